@@ -1,0 +1,1 @@
+"""The archive: a folder of pages made from closed requests."""

@@ -1,0 +1,1 @@
+"""What is true: acts go in, frozen records come out."""

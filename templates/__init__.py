@@ -1,0 +1,1 @@
+"""Data that a team may change: documents, pages, demo."""
