@@ -1,0 +1,218 @@
+"""What is known of a column: kinds, and the one mapping between what a table holds and the frozen value.
+
+A dataclass of ``record.py`` or ``rows.py`` is a table; one annotated line of it is a column with all that is known of
+it. Models, triggers, forms, exports, differences and JSON are loops over ``COLUMNS``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, dataclass, fields
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from types import NoneType, UnionType
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+Kind = Literal[
+    "line",  # one line of text
+    "markdown",  # long text, kept once by its hash
+    "choice",  # one of a Literal's values
+    "int",
+    "bool",
+    "day",  # a date, YYYY-MM-DD
+    "instant",  # integer UTC milliseconds
+    "decimal",  # days and effort; the ledger knows no floats
+    "person",  # a person's id
+    "people",  # several persons' ids
+    "words",  # several short texts
+    "row",  # the number of a row of the same request
+    "request",  # the id of another request
+    "rows",  # (inputs of acts only) rows of a table
+    "fields",  # (inputs of acts only) fields of the record
+    "file",  # (inputs of acts only) a file's contents
+]
+
+
+@dataclass(frozen=True, slots=True)
+class F:
+    """What is known of a column beside its type.
+
+    Attributes:
+        code: the check that asks for it, ``G1-03``: the gate and its number; empty when no gate does.
+        types: the request types that ask for it; empty means all.
+        part: the part of the record (1-6) it stands in.
+        party: who may set it; empty means that only the acts that the spec names do.
+        wording: the kind of text the wording check takes it for.
+        na: may be marked not applicable, with a reason.
+        frozen: signed contents: after both signatures only a change request changes it.
+        typed: people type it in; otherwise an act fills it.
+        ref: the table it points to.
+    """
+
+    kind: Kind = "line"
+    code: str = ""
+    types: tuple[str, ...] = ()
+    part: int = 0
+    party: str = ""
+    wording: str = ""
+    na: bool = False
+    frozen: bool = False
+    typed: bool = True
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """What stands in the place of a text that does not apply, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One row of a table of the record."""
+
+    table: ClassVar[str] = ""
+    id: Annotated[int, F("int", typed=False)] = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Child(Row):
+    """A row that belongs to a request. Its number is given once and never reused; a row is dropped, never deleted."""
+
+    many: ClassVar[str] = ""
+    part: ClassVar[int] = 0
+    edited_by: ClassVar[str] = ""
+    request: Annotated[int, F("request", ref="request", typed=False)] = 0
+    n: Annotated[int, F("int", typed=False)] = 0
+    dropped: Annotated[bool, F("bool", typed=False)] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column as read from its annotation."""
+
+    name: str
+    f: F
+    null: bool
+    required: bool
+    choices: tuple[str, ...] = ()
+    default: Any = None
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of its values."""
+        return self.f.kind
+
+
+BARE: Mapping[Any, Kind] = {str: "line", int: "int", bool: "bool", date: "day", Decimal: "decimal"}
+
+
+def column(name: str, hint: Any, default: Any = MISSING) -> Column:
+    """Read one annotation: Annotated, a union with None, Literal, in any nesting that we use."""
+    f, null, choices = F(), False, ()
+    for _ in range(3):
+        if get_origin(hint) is Annotated:
+            hint, f = get_args(hint)
+        if get_origin(hint) in (Union, UnionType):
+            args = get_args(hint)
+            null = null or NoneType in args
+            hint = next(a for a in args if a not in (NoneType, NotApplicable))
+    kind = f.kind
+    if get_origin(hint) is Literal:
+        choices, kind = get_args(hint), "choice"
+    elif kind == "line" and hint in BARE:
+        kind = BARE[hint]
+    known = {n: getattr(f, n) for n in F.__slots__} | {"kind": kind}
+    return Column(name, F(**known), null, default is MISSING, choices, None if default is MISSING else default)
+
+
+def columns(cls: type[Row]) -> tuple[Column, ...]:
+    """The columns of a table in the order of its lines."""
+    hints = get_type_hints(cls, include_extras=True)
+    return tuple(column(f.name, hints[f.name], f.default) for f in fields(cls))
+
+
+canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+
+
+def stored(c: Column, v: Any) -> Any:
+    """What the table holds for a value."""
+    if v is None:
+        return None
+    match c.kind:
+        case "day":
+            return v.isoformat()
+        case "bool":
+            return int(v)
+        case "decimal":
+            return f"{v.normalize():f}"
+        case "people" | "words":
+            return canonical(list(v))
+    if c.f.na:
+        return canonical({"not_applicable": v.reason} if isinstance(v, NotApplicable) else v)
+    return v
+
+
+def loaded(c: Column, v: Any) -> Any:
+    """The value of what a table holds."""
+    if v is None:
+        return None
+    match c.kind:
+        case "day":
+            return date.fromisoformat(v)
+        case "bool":
+            return bool(v)
+        case "decimal":
+            return Decimal(v)
+        case "people" | "words":
+            return tuple(json.loads(v))
+    if c.f.na:
+        known = json.loads(v)
+        return NotApplicable(known["not_applicable"]) if isinstance(known, dict) else known
+    return v
+
+
+def decimal(text: str) -> Decimal | None:
+    """A finite number of days or effort from its decimal string; None when it is none."""
+    try:
+        d = Decimal(text)
+    except InvalidOperation:
+        return None
+    return d if d.is_finite() else None
+
+
+T = TypeVar("T", bound=Row)
+
+
+class Tables:
+    """The tables and what loops need of them, computed once."""
+
+    def __init__(self, tables: Iterable[type[Row]]) -> None:
+        self.all = tuple(tables)
+        self.by_name: dict[str, type[Row]] = {cls.table: cls for cls in self.all}
+        self.columns: dict[str, tuple[Column, ...]] = {cls.table: columns(cls) for cls in self.all}
+        self.column: dict[str, dict[str, Column]] = {t: {c.name: c for c in cs} for t, cs in self.columns.items()}
+        self.names = {t: tuple(c.name for c in cs) for t, cs in self.columns.items()}
+        self.long = {t: tuple(c.name for c in cs if c.kind == "markdown") for t, cs in self.columns.items()}
+        plain = ("line", "markdown", "choice", "int", "instant", "person", "row", "request")
+        self._mend = {t: tuple(c for c in cs if c.f.na or c.kind not in plain) for t, cs in self.columns.items()}
+
+    def value(self, cls: type[T], row: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> T:
+        """Make a frozen value of a table's row, whether it was read or folded."""
+        data = dict(row)
+        for c in self._mend[cls.table]:
+            data[c.name] = loaded(c, data[c.name])
+        return cls(**data)
+
+    def row(self, v: Row) -> dict[str, Any]:
+        """The other way: what the table holds."""
+        return {c.name: stored(c, getattr(v, c.name)) for c in self.columns[v.table]}
+
+    def selected(self, table: str) -> str:
+        """The column list of a SELECT: long texts fetched by their hash."""
+        long = self.long[table]
+        return ", ".join(
+            f'(SELECT body FROM text WHERE hash = {table}."{n}")' if n in long else f'"{n}"' for n in self.names[table]
+        )
