@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from bihuan.store.rules import rows
+from bihuan.store.rules import happened, kept, planned
 from bihuan.store.rules.field import Child, F, NotApplicable, Row, Tables
 
 Party = Literal["business", "technical"]
@@ -243,48 +243,48 @@ class Record:
 
     request: Request
     team: Team
-    other_departments: tuple[rows.OtherDepartment, ...] = ()
-    goals: tuple[rows.Goal, ...] = ()
-    priority_proposals: tuple[rows.PriorityProposal, ...] = ()
-    work_items: tuple[rows.WorkItem, ...] = ()
-    risks: tuple[rows.Risk, ...] = ()
-    alternatives: tuple[rows.Alternative, ...] = ()
-    reviews: tuple[rows.Review, ...] = ()
-    concerns: tuple[rows.Concern, ...] = ()
-    business_review: tuple[rows.BusinessReview, ...] = ()
-    milestones: tuple[rows.Milestone, ...] = ()
-    updates: tuple[rows.Update, ...] = ()
-    looks: tuple[rows.Look, ...] = ()
-    issues: tuple[rows.Issue, ...] = ()
-    questions: tuple[rows.Question, ...] = ()
-    contacts: tuple[rows.Contact, ...] = ()
-    deviations: tuple[rows.Deviation, ...] = ()
-    blocks: tuple[rows.Block, ...] = ()
-    criteria: tuple[rows.Criterion, ...] = ()
-    judgements: tuple[rows.Judgement, ...] = ()
-    test_runs: tuple[rows.TestRun, ...] = ()
-    launches: tuple[rows.Launch, ...] = ()
-    incidents: tuple[rows.Incident, ...] = ()
-    confirmations: tuple[rows.Confirmation, ...] = ()
-    retrospective: tuple[rows.RetrospectiveItem, ...] = ()
-    lessons: tuple[rows.Lesson, ...] = ()
-    lesson_answers: tuple[rows.LessonAnswer, ...] = ()
-    measurements: tuple[rows.Measurement, ...] = ()
-    signoffs: tuple[rows.SignOff, ...] = ()
-    versions: tuple[rows.Version, ...] = ()
-    changes: tuple[rows.Change, ...] = ()
-    acknowledgements: tuple[rows.Acknowledgement, ...] = ()
-    debts: tuple[rows.Debt, ...] = ()
-    moves: tuple[rows.Move, ...] = ()
-    proposals: tuple[rows.Proposal, ...] = ()
-    handovers: tuple[rows.HandOver, ...] = ()
-    nudges: tuple[rows.Nudge, ...] = ()
-    delays: tuple[rows.Delay, ...] = ()
-    links: tuple[rows.Link, ...] = ()
-    documents: tuple[rows.Document, ...] = ()
-    attachments: tuple[rows.Attachment, ...] = ()
-    events: tuple[rows.ImportedEvent, ...] = ()
-    comments: tuple[rows.ImportedComment, ...] = ()
+    other_departments: tuple[planned.OtherDepartment, ...] = ()
+    goals: tuple[planned.Goal, ...] = ()
+    priority_proposals: tuple[planned.PriorityProposal, ...] = ()
+    work_items: tuple[planned.WorkItem, ...] = ()
+    risks: tuple[planned.Risk, ...] = ()
+    alternatives: tuple[planned.Alternative, ...] = ()
+    reviews: tuple[planned.Review, ...] = ()
+    concerns: tuple[planned.Concern, ...] = ()
+    business_review: tuple[planned.BusinessReview, ...] = ()
+    milestones: tuple[planned.Milestone, ...] = ()
+    updates: tuple[happened.Update, ...] = ()
+    looks: tuple[happened.Look, ...] = ()
+    issues: tuple[happened.Issue, ...] = ()
+    questions: tuple[happened.Question, ...] = ()
+    contacts: tuple[happened.Contact, ...] = ()
+    deviations: tuple[happened.Deviation, ...] = ()
+    blocks: tuple[happened.Block, ...] = ()
+    criteria: tuple[happened.Criterion, ...] = ()
+    judgements: tuple[happened.Judgement, ...] = ()
+    test_runs: tuple[happened.TestRun, ...] = ()
+    launches: tuple[happened.Launch, ...] = ()
+    incidents: tuple[happened.Incident, ...] = ()
+    confirmations: tuple[happened.Confirmation, ...] = ()
+    retrospective: tuple[happened.RetrospectiveItem, ...] = ()
+    lessons: tuple[happened.Lesson, ...] = ()
+    lesson_answers: tuple[happened.LessonAnswer, ...] = ()
+    measurements: tuple[happened.Measurement, ...] = ()
+    signoffs: tuple[planned.SignOff, ...] = ()
+    versions: tuple[planned.Version, ...] = ()
+    changes: tuple[planned.Change, ...] = ()
+    acknowledgements: tuple[kept.Acknowledgement, ...] = ()
+    debts: tuple[kept.Debt, ...] = ()
+    moves: tuple[kept.Move, ...] = ()
+    proposals: tuple[kept.Proposal, ...] = ()
+    handovers: tuple[kept.HandOver, ...] = ()
+    nudges: tuple[kept.Nudge, ...] = ()
+    delays: tuple[kept.Delay, ...] = ()
+    links: tuple[planned.Link, ...] = ()
+    documents: tuple[kept.Document, ...] = ()
+    attachments: tuple[kept.Attachment, ...] = ()
+    events: tuple[kept.ImportedEvent, ...] = ()
+    comments: tuple[kept.ImportedComment, ...] = ()
     history: tuple[Entry, ...] = ()
 
     @property
@@ -304,7 +304,12 @@ class Check:
     overridable: bool = False
 
 
-CHILDREN: tuple[type[Child], ...] = rows.CHILDREN
+CHILDREN: tuple[type[Child], ...] = tuple(
+    cls
+    for module in (planned, happened, kept)
+    for cls in vars(module).values()
+    if isinstance(cls, type) and issubclass(cls, Child) and cls is not Child
+)
 TABLES = Tables((Person, Deputy, Duty, Setting, CalendarDay, NumberGap, Request, *CHILDREN))
 MANY: dict[str, type[Child]] = {cls.many: cls for cls in CHILDREN}
 FIELDS = TABLES.column["request"]

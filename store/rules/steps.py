@@ -42,4 +42,4 @@ def gate_of(step: str) -> Gate | None:
 
 def reached(step: str, other: Step) -> bool:
     """The step is the other one or lies behind it."""
-    return STEPS.index(step) >= STEPS.index(other)  # type: ignore[arg-type]
+    return STEPS.index(step) >= STEPS.index(other)

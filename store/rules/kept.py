@@ -1,0 +1,175 @@
+"""The rows that are kept beside the six parts: decisions about the course, documents, what an import brought."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal
+
+from bihuan.store.rules.columns import At, AtIf, By, ByIf, Day, Long, LongIf, Party
+from bihuan.store.rules.field import Child, F
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Acknowledgement(Child):
+    """A warning acknowledged or a wording check overridden, by name and with a reason."""
+
+    table: ClassVar[str] = "acknowledgement"
+    many: ClassVar[str] = "acknowledgements"
+    part: ClassVar[int] = 5
+    code: str
+    field: str = ""
+    kind: Literal["acknowledged", "overridden"] = "acknowledged"
+    reason: Long
+    by: By
+    at: At = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Debt(Child):
+    """What an urgent request moved on without: due within one working day, and it blocks closing."""
+
+    table: ClassVar[str] = "debt"
+    many: ClassVar[str] = "debts"
+    part: ClassVar[int] = 5
+    code: str
+    field: str = ""
+    owner: Annotated[Party, F()] = "technical"
+    at: At = 0
+    settled_at: AtIf = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Move(Child):
+    """A change of step: forward, a return, a rollback, an end, a reopening."""
+
+    table: ClassVar[str] = "move"
+    many: ClassVar[str] = "moves"
+    part: ClassVar[int] = 5
+    kind: Literal["forward", "return", "rollback", "reject", "withdraw", "cancel", "reopen"]
+    from_status: Annotated[str, F(typed=False)]
+    to_status: Annotated[str, F(typed=False)]
+    reason: LongIf = None
+    by: ByIf = None
+    at: At = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proposal(Child):
+    """A cancellation or a reopening that one party proposes and the other agrees to or not."""
+
+    table: ClassVar[str] = "proposal"
+    many: ClassVar[str] = "proposals"
+    part: ClassVar[int] = 5
+    kind: Literal["cancel", "reopen", "defer", "open"]
+    reason: Long
+    step: str | None = None
+    kept: LongIf = None
+    effort_days: Annotated[Decimal | None, F("decimal")] = None
+    until: Day = None
+    party: Annotated[Party, F(typed=False)]
+    by: By
+    at: At = 0
+    decided_by: ByIf = None
+    decided_at: AtIf = None
+    agreed: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HandOver(Child):
+    """A role that went from one person to another, and why."""
+
+    table: ClassVar[str] = "hand_over"
+    many: ClassVar[str] = "handovers"
+    part: ClassVar[int] = 5
+    role: str
+    from_person: ByIf = None
+    to_person: Annotated[int, F("person", ref="person")]
+    reason: Long
+    by: ByIf = None
+    at: At = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Nudge(Child):
+    """Somebody asked for haste."""
+
+    table: ClassVar[str] = "nudge"
+    many: ClassVar[str] = "nudges"
+    part: ClassVar[int] = 5
+    text: LongIf = None
+    by: By
+    at: At = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Delay(Child):
+    """A delay by force majeure: its reason and the new plan."""
+
+    table: ClassVar[str] = "delay"
+    many: ClassVar[str] = "delays"
+    part: ClassVar[int] = 5
+    reason: Long
+    plan: LongIf = None
+    by: ByIf = None
+    at: At = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document(Child):
+    """A version of one of the eleven documents; frozen when its step ends."""
+
+    table: ClassVar[str] = "document"
+    many: ClassVar[str] = "documents"
+    part: ClassVar[int] = 7
+    kind: Annotated[str, F(typed=False)]
+    version: Annotated[int, F("int", typed=False)] = 1
+    lang: Annotated[Literal["zh", "en"], F(typed=False)] = "zh"
+    body: Long
+    added: LongIf = None
+    at: At = 0
+    by: ByIf = None
+    frozen_at: AtIf = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attachment(Child):
+    """A file that belongs to the request or a document; its bytes lie once under their hash."""
+
+    table: ClassVar[str] = "attachment"
+    many: ClassVar[str] = "attachments"
+    part: ClassVar[int] = 7
+    name: str
+    hash: Annotated[str, F(typed=False)]
+    size: Annotated[int, F("int", typed=False)]
+    document: Annotated[str | None, F()] = None
+    by: ByIf = None
+    at: At = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportedEvent(Child):
+    """A change of status that an import brought, with its time as written."""
+
+    table: ClassVar[str] = "imported_event"
+    many: ClassVar[str] = "events"
+    part: ClassVar[int] = 9
+    at: str
+    from_status: str | None = None
+    to_status: str | None = None
+    who: str | None = None
+    rest: LongIf = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportedComment(Child):
+    """A comment that an import brought, with its time as written."""
+
+    table: ClassVar[str] = "imported_comment"
+    many: ClassVar[str] = "comments"
+    part: ClassVar[int] = 9
+    at: str | None = None
+    who: str | None = None
+    kind: str | None = None
+    text: Long
+    rest: LongIf = None
