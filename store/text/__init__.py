@@ -12,6 +12,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from bihuan.store.text.shown import has_hidden, shown
+
+__all__ = ["LANGS", "Lang", "catalog", "has", "has_hidden", "say", "shown"]
+
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
 
