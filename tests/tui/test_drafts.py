@@ -1,0 +1,49 @@
+"""What is typed outlives the program, however it ends."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from bihuan.tui.drafts import Draft, Drafts
+
+
+def test_a_draft_is_kept_found_listed_and_dropped(tmp_path: Path) -> None:
+    drafts = Drafts(tmp_path, "store-1")
+    typed = Draft("set 2026-031 背景", 1000, 7, {"background": "客服每天\n60 次", "odd": "\ud800"})
+    drafts.keep(typed)
+    assert drafts.find(typed.key) == typed
+    assert drafts.all() == (typed.key,)
+    assert Drafts(tmp_path, "store-2").find(typed.key) is None
+    assert (drafts.path(typed.key).stat().st_mode & 0o777) == 0o600
+    drafts.drop(typed.key)
+    assert drafts.find(typed.key) is None
+    assert drafts.all() == ()
+
+
+def test_a_file_that_is_no_draft_is_set_aside_not_lost(tmp_path: Path) -> None:
+    drafts = Drafts(tmp_path, "store")
+    drafts.keep(Draft("new", 1, 0, {"title": "甲"}))
+    drafts.path("new").write_text("{half", encoding="utf-8")
+    assert drafts.find("new") is None
+    assert [path.read_text() for path in drafts.folder.glob("*.unreadable")] == ["{half"]
+
+
+def test_a_kill_while_writing_leaves_a_whole_copy(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from bihuan.tui.drafts import Draft, Drafts\n"
+        "drafts = Drafts(Path(sys.argv[1]), 's'); n = 0\n"
+        "while True:\n"
+        "    n += 1; drafts.keep(Draft('k', n, 0, {'text': str(n) * 2000}))\n"
+        "    if n == 20: print('ready', flush=True)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == b"ready\n"
+        os.kill(writer.pid, signal.SIGKILL)
+    drafts = Drafts(tmp_path, "s")
+    kept = json.loads(drafts.path("k").read_text(encoding="utf-8"))
+    assert kept["at"] >= 20
+    assert kept["values"]["text"] == str(kept["at"]) * 2000
