@@ -1,0 +1,110 @@
+"""Names as others may read them: department, star and title instead of a person; no name, address or number in a text.
+
+Pure. ``spec/workflow.md``, "Who takes part".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Protocol
+
+STAR = "*"
+
+_HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HAN_ONLY = re.compile(f"[{_HAN}]+")
+# What people put between the characters of a short name so that columns line up, and what nobody sees there.
+_GAP = "[ \u00a0\u3000\u200b-\u200d\u2060\ufeff]{0,2}"
+_LETTER = f"(?![{_HAN}])[^\\W_]"
+_EMAIL = r"[A-Za-z0-9._%+\-]+[@＠][A-Za-z0-9\-]+(?:[.．][A-Za-z0-9\-]+)+"
+_PHONES = (
+    r"(?<!\d)(?:\+?86[ \-]?)?1[3-9]\d[ \-]?\d{4}[ \-]?\d{4}(?!\d)",  # mobile
+    r"(?<![\d\-])0\d{2,3}[ \-]\d{7,8}(?:-\d{1,5})?(?![\d\-])",  # land line
+    r"(?<![\w+])\+\d{1,3}[ \-]\d[\d \-]{5,13}\d(?!\d)",  # abroad
+)
+
+
+class Post(Protocol):
+    """Somebody's place in the house."""
+
+    @property
+    def department(self) -> str:
+        """Where."""
+
+    @property
+    def title(self) -> str:
+        """As what."""
+
+
+class Member(Post, Protocol):
+    """Somebody known by an id, with a place in the house."""
+
+    @property
+    def id(self) -> int:
+        """Who."""
+
+
+def masked(person: Post) -> str:
+    """One person as others read them: 市场部*经理."""
+    return f"{person.department}{STAR}{person.title}"
+
+
+def mask_people(people: Iterable[Member]) -> dict[int, str]:
+    """The masked names of the people of one request, by id; from the second that looks alike on, with a number.
+
+    They are given in the order in which they came to the request: the first keeps the plain form, so that what is
+    printed already stays true when another one joins.
+    """
+    alike: dict[str, int] = {}
+    names: dict[int, str] = {}
+    for person in people:
+        if person.id in names:
+            continue
+        name = masked(person)
+        alike[name] = alike.get(name, 0) + 1
+        names[person.id] = name if alike[name] == 1 else f"{name}{alike[name]}"
+    return names
+
+
+def mask_text(text: str, names: Mapping[str, str], *, email: str, phone: str) -> str:
+    """A text without the given names and without any e-mail address or telephone number.
+
+    Args:
+        text: what people wrote.
+        names: name as written → what stands for it. A key that begins with ``@`` is only found with its ``@``, for
+            logins that are ordinary words. A single character is no name.
+        email: stands for an e-mail address.
+        phone: stands for a telephone number.
+    """
+    by_form = {_form(name): stand_in for name, stand_in in names.items()}
+
+    def stand_in(match: re.Match[str]) -> str:
+        if match.lastgroup == "email":
+            return email
+        return phone if match.lastgroup == "phone" else by_form[_form(match.group())]
+
+    return _finder(tuple(sorted(names, key=lambda name: (-len(name), name)))).sub(stand_in, text)
+
+
+def _form(name: str) -> str:
+    """How a name is known again, whatever its case and the gaps within."""
+    return re.sub(r"[\s\u200b-\u200d\u2060\ufeff]+", "", name).casefold()
+
+
+@lru_cache(maxsize=32)
+def _finder(names: tuple[str, ...]) -> re.Pattern[str]:
+    parts = [f"(?P<email>{_EMAIL})", f"(?P<phone>{'|'.join(_PHONES)})"]
+    found = [_pattern(name) for name in names if len(name.strip()) > 1]
+    return re.compile("|".join([*parts, f"(?:{'|'.join(found)})"] if found else parts), re.IGNORECASE)
+
+
+def _pattern(name: str) -> str:
+    """What finds one name: Han anywhere in a run, other letters only as whole words."""
+    name = name.strip()
+    if _HAN_ONLY.fullmatch(name):
+        return _GAP.join(name)
+    body = r"\s+".join(re.escape(word) for word in name.split())
+    before = rf"(?<!{_LETTER})" if re.match(_LETTER, name) else ""
+    after = rf"(?!{_LETTER})" if re.match(_LETTER, name[-1]) else ""
+    return before + body + after
