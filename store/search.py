@@ -1,0 +1,132 @@
+"""Full-text search: a derived index beside the record, never in the ledger, that can be made anew from the requests.
+
+Two tables: `search_words` (FTS5 without contents, see `rules.grams`) says which requests hold a term, or for a few odd
+terms which may; `search_text` keeps each request's texts, packed, for the second look and for snippets.
+"""
+
+import json
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import apsw
+
+from bihuan.store.rules.grams import Phrase, grams, phrase
+from bihuan.store.rules.terms import Snippet, Term, fold, matches, snippet, terms
+
+# All ASCII punctuation belongs to tokens: `grams` has parted them by spaces.
+_MARKS = "!\"\"#$%&''''()*+,-./:;<=>?@[\\]^_`{|}~"
+DDL = f"""
+CREATE TABLE search_text(request INTEGER PRIMARY KEY, at INTEGER NOT NULL, packed BLOB NOT NULL) STRICT;
+CREATE INDEX search_text_at ON search_text(at, request);
+CREATE VIRTUAL TABLE search_words USING fts5(tokens, content='', contentless_delete=1,
+    tokenize="ascii tokenchars '{_MARKS}'");
+"""
+
+Condition = tuple[str, Sequence[Any]]
+EVERYONE: Condition = ("1", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All that is slow about indexing one request: made before the transaction begins."""
+
+    packed: bytes
+    tokens: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One request that was found: the field in which, and the piece of its text."""
+
+    request: int
+    field: str
+    snippet: Snippet
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How many requests there are in truth, and the newest of them."""
+
+    total: int
+    hits: tuple[Hit, ...]
+
+
+def prepare(fields: Mapping[str, str]) -> Prepared:
+    """Fold, cut and pack a request's texts: field → text, in the order in which a hit is shown."""
+    kept = {name: text for name, text in fields.items() if text}
+    packed = zlib.compress(json.dumps(kept, ensure_ascii=False).encode(), 1)
+    return Prepared(packed, grams(_folded(kept)))
+
+
+def index(conn: apsw.Connection, request: int, at: int, texts: Prepared | Mapping[str, str]) -> None:
+    """Bring the index to what a request now says; `at` orders hits, the newest first. Nothing is written twice."""
+    made = texts if isinstance(texts, Prepared) else prepare(texts)
+    if conn.execute("SELECT at, packed FROM search_text WHERE request = ?", (request,)).get == (at, made.packed):
+        return
+    conn.execute("INSERT OR REPLACE INTO search_text(request, at, packed) VALUES (?, ?, ?)", (request, at, made.packed))
+    conn.execute("INSERT OR REPLACE INTO search_words(rowid, tokens) VALUES (?, ?)", (request, made.tokens))
+
+
+def forget(conn: apsw.Connection, request: int) -> None:
+    """Take a request out of the index."""
+    conn.execute("DELETE FROM search_words WHERE rowid = ?", (request,))
+    conn.execute("DELETE FROM search_text WHERE request = ?", (request,))
+
+
+def find(conn: apsw.Connection, query: str, limit: int, seen: Condition = EVERYONE) -> Found:
+    """Find the requests that a query means, among those for which the condition `seen` on `request` holds."""
+    wanted = terms(query)
+    if not wanted:
+        return Found(0, ())
+    requests = list(_holding(conn, wanted, seen))
+    return Found(len(requests), tuple(_hit(n, _fields(conn, n), wanted) for n in requests[:limit]))
+
+
+def _holding(conn: apsw.Connection, wanted: Sequence[Term], seen: Condition) -> Iterator[int]:
+    """Yield the requests as the terms want them, newest first; where the index is not exact, the text decides."""
+    phrases = [(t, phrase(t)) for t in wanted]
+    doubtful = [t for t, p in phrases if not p.exact]
+    for n in _candidates(conn, phrases, seen):
+        folded = _folded(_fields(conn, n)) if doubtful else ""
+        if all(matches(t, folded) for t in doubtful):
+            yield n
+
+
+def _candidates(conn: apsw.Connection, phrases: Sequence[tuple[Term, Phrase]], seen: Condition) -> list[int]:
+    """Ask the index, newest first. Only an exact phrase can exclude."""
+    must = " AND ".join(_quoted(p) for t, p in phrases if p.tokens and not t.negated)
+    never = " OR ".join(_quoted(p) for t, p in phrases if p.exact and t.negated)
+    where, args = [seen[0]], list(seen[1])
+    for test, match in (("IN", must), ("NOT IN", never)):
+        if match:
+            where.append(f"request.id {test} (SELECT rowid FROM search_words WHERE search_words MATCH ?)")
+            args.append(match)
+    sql = "SELECT request.id FROM search_text JOIN request ON request.id = search_text.request"
+    found = conn.execute(f"{sql} WHERE {' AND '.join(where)} ORDER BY search_text.at DESC, request.id DESC", args)
+    return [n for (n,) in found]
+
+
+def _quoted(p: Phrase) -> str:
+    text = " ".join(p.tokens).replace('"', '""')
+    return f'"{text}"' + (" *" if p.prefix else "")
+
+
+def _fields(conn: apsw.Connection, request: int) -> dict[str, str]:
+    packed: bytes = conn.execute("SELECT packed FROM search_text WHERE request = ?", (request,)).get
+    fields: dict[str, str] = json.loads(zlib.decompress(packed))
+    return fields
+
+
+def _folded(fields: Mapping[str, str]) -> str:
+    """One text in normal form; a line feed parts fields, so that no term reaches from one into the next."""
+    return "\n".join(map(fold, fields.values()))
+
+
+def _hit(request: int, fields: Mapping[str, str], wanted: Sequence[Term]) -> Hit:
+    """Show the field that holds most of the terms, the first one where several do."""
+    sought = [t for t in wanted if not t.negated]
+    folded = {name: fold(text) for name, text in fields.items()}
+    best = max(folded, key=lambda name: sum(matches(t, folded[name]) for t in sought), default="")
+    return Hit(request, best, snippet(fields.get(best, ""), folded.get(best, ""), wanted))
