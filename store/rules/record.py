@@ -109,13 +109,12 @@ class Request(Row):
     resources: Annotated[str | None, T("G2-06", part=3)] = None
     estimate_days: Annotated[Decimal | None, F("decimal", code="G2-07", part=3, party="technical")] = None
     no_risks: Annotated[bool, F("bool", part=3, party="technical")] = False
-    no_meeting: Annotated[bool, F("bool", part=3, party="technical")] = False
     # 4 plan and execution
     solution: Annotated[str | None, T("G3-01", frozen=True)] = None
     logic_diagram: Annotated[MaybeText, T("G3-02", na=True)] = None
     interface_design: Annotated[MaybeText, T("G3-03", na=True)] = None
     data_structures: Annotated[MaybeText, T("G3-04", na=True)] = None
-    test_cases: Annotated[MaybeText, T("G3-05", na=True)] = None
+    test_cases: Annotated[MaybeText, T("G3-14", na=True)] = None
     root_cause: Annotated[str | None, T("G3-21", types=("fix",))] = None
     verification_steps: Annotated[str | None, T("G3-22", types=("fix",))] = None
     joint_debug_on: Annotated[

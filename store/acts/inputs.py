@@ -1,0 +1,260 @@
+"""What an act asks for: read from its signature, parsed from JSON, the same for form, command and batch."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args, get_origin
+
+from bihuan.store.errors import BadInput
+from bihuan.store.rules.field import Column, Kind, NotApplicable, column, decimal
+from bihuan.store.rules.record import MANY, TABLES, Team
+
+if TYPE_CHECKING:
+    from bihuan.store.file import Store
+
+LINE_LIMIT = 1_000
+TEXT_LIMIT = 50_000  # characters; ``design/trust.md``, "Hostile text"
+TRUE = frozenset({"true", "yes", "1", "是", "y"})
+FALSE = frozenset({"false", "no", "0", "否", "n"})
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file's contents, read at the edge, before the act begins."""
+
+    name: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One thing an act asks for; its kind is the key of its widget, its command-line type and its JSON type."""
+
+    name: str
+    kind: Kind
+    required: bool = True
+    choices: tuple[str, ...] = ()
+    na: bool = False
+    rows: str = ""
+    ref: str = ""
+    default: Any = None
+
+    def told(self) -> dict[str, Any]:
+        """As ``acts --json`` prints it."""
+        found: dict[str, Any] = {"name": self.name, "kind": self.kind, "required": self.required}
+        if self.choices:
+            found["choices"] = list(self.choices)
+        if self.na:
+            found["not_applicable"] = True
+        if self.ref:
+            found["of"] = self.ref
+        if self.rows:
+            found["columns"] = [asked(c).told() for c in typed_columns(self.rows)]
+        return found
+
+
+def asked(c: Column) -> Input:
+    """A column as an input."""
+    return Input(c.name, c.kind, c.required, c.choices, c.f.na, "", c.f.ref, c.default)
+
+
+def typed_columns(many: str) -> tuple[Column, ...]:
+    """The columns of a table that people type in."""
+    return tuple(c for c in TABLES.columns[MANY[many].table] if c.f.typed)
+
+
+def read_input(name: str, hint: Any, default: Any) -> Input:
+    """Read one parameter of an act."""
+    required = default is inspect.Parameter.empty
+    if get_origin(hint) is tuple and (made := get_args(hint)[0]) in MANY.values():
+        return Input(name, "rows", required, rows=made.many)
+    c = column(name, hint)
+    return replace(asked(c), required=required, default=None if required else default)
+
+
+def parsed(store: Store, inputs: tuple[Input, ...], data: Mapping[str, Any]) -> dict[str, Any]:
+    """The typed values of what was given as JSON.
+
+    Raises:
+        BadInput: an unknown or a missing name, or a value that is not of its kind.
+    """
+    known = {i.name for i in inputs}
+    for name in data:
+        if name not in known:
+            raise BadInput("E-INPUT-UNKNOWN", name, name=name, known=", ".join(sorted(known)) or "-")
+    for i in inputs:
+        if i.required and data.get(i.name) is None:
+            raise BadInput("E-INPUT-MISSING", i.name, name=i.name)
+    return {i.name: value(store.team, i, data[i.name]) for i in inputs if i.name in data}
+
+
+def value(team: Team, i: Input, raw: Any) -> Any:
+    """One typed value.
+
+    Raises:
+        BadInput: it is not of the input's kind.
+    """
+    if raw is None or (raw == "" and not i.required and i.kind not in ("line", "markdown")):
+        return () if i.kind in ("people", "words", "rows") else None
+    reader = READERS.get(i.kind)
+    found = reader(team, i, raw) if reader else raw
+    if found is BAD:
+        raise BadInput(f"E-INPUT-{i.kind.upper()}", i.name, name=i.name, value=raw, choices=", ".join(i.choices))
+    return found
+
+
+BAD: Any = object()
+
+
+def read_text(team: Team, i: Input, raw: Any) -> Any:
+    """A text, or ``{"not_applicable": REASON}`` where that is allowed."""
+    if isinstance(raw, dict) and i.na and set(raw) == {"not_applicable"} and isinstance(raw["not_applicable"], str):
+        return NotApplicable(raw["not_applicable"])
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        raw = str(raw)
+    if not isinstance(raw, str):
+        return BAD
+    limit = TEXT_LIMIT if i.kind == "markdown" else LINE_LIMIT
+    if len(raw) > limit:
+        raise BadInput("E-INPUT-LONG", i.name, name=i.name, count=len(raw), limit=limit)
+    return raw if raw.strip() else (None if not i.required else BAD)
+
+
+def read_bool(team: Team, i: Input, raw: Any) -> Any:
+    """A yes or no."""
+    if isinstance(raw, bool):
+        return raw
+    text = str(raw).strip().lower()
+    return True if text in TRUE else False if text in FALSE else BAD
+
+
+def read_day(team: Team, i: Input, raw: Any) -> Any:
+    """A date, YYYY-MM-DD."""
+    if isinstance(raw, date):
+        return raw
+    try:
+        return date.fromisoformat(raw) if isinstance(raw, str) and len(raw.strip()) == 10 else BAD
+    except ValueError:
+        return BAD
+
+
+def read_int(team: Team, i: Input, raw: Any) -> Any:
+    """A whole number."""
+    if isinstance(raw, bool):
+        return BAD
+    if isinstance(raw, int):
+        return raw
+    text = str(raw).strip().lstrip("#")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else BAD
+
+
+def read_decimal(team: Team, i: Input, raw: Any) -> Any:
+    """Days or effort: a decimal string in half days and finer."""
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float):
+        return BAD
+    found = decimal(str(raw).strip())
+    return found if found is not None and 0 <= found < 100_000 else BAD
+
+
+def read_choice(team: Team, i: Input, raw: Any) -> Any:
+    """One of the values of ``spec/names.md``."""
+    return raw if raw in i.choices else BAD
+
+
+def read_person(team: Team, i: Input, raw: Any) -> Any:
+    """A person by login; inside the program also by id.
+
+    Raises:
+        BadInput: nobody of that login.
+    """
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        return raw if raw in team.people else BAD
+    login = str(raw).strip()
+    found = next((p.id for p in team.people.values() if p.login == login), None)
+    if found is None:
+        raise BadInput("E-INPUT-PERSON", i.name, name=i.name, value=login)
+    return found
+
+
+def read_people(team: Team, i: Input, raw: Any) -> Any:
+    """Several persons by login."""
+    items = [x.strip() for x in raw.split(",") if x.strip()] if isinstance(raw, str) else raw
+    if not isinstance(items, list | tuple):
+        return BAD
+    return tuple(read_person(team, i, x) for x in items)
+
+
+def read_words(team: Team, i: Input, raw: Any) -> Any:
+    """Several short texts."""
+    items = raw.replace("，", ",").replace("、", ",").split(",") if isinstance(raw, str) else raw
+    if not isinstance(items, list | tuple) or not all(isinstance(x, str) for x in items):
+        return BAD
+    return tuple(x.strip() for x in items if x.strip())
+
+
+def read_rows(team: Team, i: Input, raw: Any) -> Any:
+    """Rows as a list of objects; a row that names its ``id`` is the one that is there."""
+    if not isinstance(raw, list | tuple) or not all(isinstance(r, dict) for r in raw):
+        return BAD
+    return tuple(read_row(team, i, r) for r in raw)
+
+
+def read_row(team: Team, i: Input, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """One row: its columns by name, typed; ``id`` is its number in the request.
+
+    Raises:
+        BadInput: an unknown column, or a value that is not of its kind.
+    """
+    columns = {c.name: asked(c) for c in typed_columns(i.rows)}
+    found: dict[str, Any] = {}
+    for name, v in raw.items():
+        if name == "id":
+            found["n"] = v
+            continue
+        if name not in columns:
+            if name in TABLES.column[MANY[i.rows].table]:
+                continue  # what an act fills is not typed in; an export brings it along
+            known = ", ".join(columns)
+            raise BadInput("E-INPUT-UNKNOWN", f"{i.name}.{name}", name=name, known=known)
+        column = replace(columns[name], name=f"{i.name}.{name}")
+        got = value(team, column, v)
+        found[name] = column.default if got is None and column.default is not None else got
+    return found
+
+
+def read_file(team: Team, i: Input, raw: Any) -> Any:
+    """A file by its path, read before the act begins."""
+    if isinstance(raw, Upload):
+        return raw
+    path = Path(str(raw))
+    try:
+        return Upload(path.name, path.read_bytes())
+    except OSError as e:
+        raise BadInput("E-INPUT-FILE", i.name, name=i.name, value=str(raw), why=e.strerror or str(e)) from e
+
+
+def read_fields(team: Team, i: Input, raw: Any) -> Any:
+    """Fields and rows of the record; ``edit`` reads them one by one."""
+    return dict(raw) if isinstance(raw, Mapping) else BAD
+
+
+READERS = {
+    "line": read_text,
+    "markdown": read_text,
+    "bool": read_bool,
+    "day": read_day,
+    "int": read_int,
+    "row": read_int,
+    "decimal": read_decimal,
+    "choice": read_choice,
+    "person": read_person,
+    "people": read_people,
+    "words": read_words,
+    "rows": read_rows,
+    "file": read_file,
+    "fields": read_fields,
+}

@@ -1,0 +1,94 @@
+"""The derived tables: ball, due times, participants, search; the act that changes a request rewrites them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from bihuan.store import read, search
+from bihuan.store.rules.ball import ball
+from bihuan.store.rules.field import NotApplicable
+from bihuan.store.rules.owed import Owed, owed
+from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Record
+from bihuan.store.rules.roles import participants
+
+if TYPE_CHECKING:
+    from bihuan.store.file import Store
+
+SEARCHED_KINDS = ("line", "markdown", "words")
+# Hashes, canonical texts and statuses are no words of anybody's; versions and documents repeat the record.
+NOT_SEARCHED = frozenset(
+    {"sign_off", "version", "change_request", "document", "imported_event", "move", "nudge", "look"}
+)
+NOT_SEARCHED_FIELDS = frozenset({"flags", "source", "imported_rest", "imported_status"})
+
+
+def request(store: Store, rid: int) -> None:
+    """Bring the derived rows of one request to what its record says."""
+    record = read.record(store, rid)
+    now = store.now()
+    found = owed(record, store.calendar, now)
+    standing(store, record, found, now)
+    store.sql("DELETE FROM participant WHERE request = ?", (rid,))
+    store.db.connection().executemany(
+        "INSERT INTO participant VALUES (?, ?)", [(rid, p) for p in sorted(participants(record))]
+    )
+    search.index(store.db.connection(), rid, newest(store, record), dict(texts(record)))
+
+
+def newest(store: Store, record: Record) -> int:
+    """When the request last became news: closing for a closed one, else its submission or making."""
+    r = record.request
+    return r.closed_at or r.submitted_at or r.created_at
+
+
+def standing(store: Store, record: Record, found: tuple[Owed, ...], now: int) -> None:
+    """Write who has the ball and what is owed by whom until when."""
+    rid = record.request.id
+    first = min((o for o in found if o.due_at is not None), key=lambda o: o.due_at or 0, default=None)
+    store.sql(
+        "INSERT OR REPLACE INTO standing VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            rid,
+            ball(record, store.calendar, now),
+            first.due_at if first else None,
+            first.clock if first else None,
+            int(first.estimated) if first else 0,
+            newest(store, record),
+        ),
+    )
+    store.sql("DELETE FROM owed WHERE request = ?", (rid,))
+    store.db.connection().executemany(
+        "INSERT OR REPLACE INTO owed VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(rid, p, o.act, o.row, o.clock, o.due_at, o.from_at, int(o.estimated)) for o in found for p in o.persons],
+    )
+
+
+def texts(record: Record) -> Iterator[tuple[str, str]]:
+    """Every text of a request that search finds, by its field."""
+    r = record.request
+    yield "number", record.name
+    if r.source_id:
+        yield "source_id", r.source_id
+    for name, c in FIELDS.items():
+        if c.kind in SEARCHED_KINDS and name not in NOT_SEARCHED_FIELDS and name not in ("number", "source_id"):
+            value = getattr(r, name)
+            if isinstance(value, tuple):
+                value = "\n".join(value)
+            if isinstance(value, NotApplicable):
+                value = value.reason
+            if value:
+                yield name, value
+    for cls in CHILDREN:
+        if cls.table not in NOT_SEARCHED:
+            columns = [c.name for c in TABLES.columns[cls.table] if c.kind in SEARCHED_KINDS]
+            for row in getattr(record, cls.many):
+                said = [v if isinstance(v, str) else "\n".join(v) for n in columns if (v := getattr(row, n))]
+                if said:
+                    yield f"{cls.many}.{row.n}", "\n".join(said)
+
+
+def everything(store: Store) -> None:
+    """Recompute every derived row: after the calendar changed, or when ``doctor`` found a difference."""
+    for (rid,) in list(store.sql("SELECT id FROM request ORDER BY id")):
+        request(store, rid)

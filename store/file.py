@@ -1,0 +1,438 @@
+"""The store's file: how it is opened, and the one transaction in which an act writes and is sealed.
+
+Everything here follows ``design/trust.md``: apsw's own SQLite under Peewee, a fair busy handler, triggers that let no
+write escape the ledger, one chained entry for each request or person an act is about.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import apsw
+from playhouse.apsw_ext import APSWDatabase
+
+from bihuan.store import derive, migrations, read, schema, search
+from bihuan.store.errors import BadInput, Unavailable
+from bihuan.store.rules.field import Row
+from bihuan.store.rules.ledger import Change, canonical, commitment, digest, link
+from bihuan.store.rules.record import TABLES, Person, Record, Setting, Team
+from bihuan.store.rules.workdays import Calendar, date_of
+
+PRAGMAS = [
+    ("journal_mode", "wal"),
+    ("synchronous", "FULL"),
+    ("foreign_keys", 1),
+    ("recursive_triggers", 1),
+    ("trusted_schema", 0),
+    ("cell_size_check", 1),
+    ("secure_delete", 1),
+    ("journal_size_limit", 1 << 24),
+]
+READING = [p for p in PRAGMAS if p[0] != "journal_mode"] + [("query_only", 1)]
+STRAY = "SELECT EXISTS (SELECT 1 FROM pending) OR EXISTS (SELECT 1 FROM open_act)"
+LAST = "SELECT seq, recorded, hash FROM entry ORDER BY seq DESC LIMIT 1"
+OLDEST_SQLITE = (3, 51, 3)
+WAIT_SECONDS = 30
+NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "ncpfs"})
+
+V = TypeVar("V", bound=Row)
+
+
+class Database(APSWDatabase):  # type: ignore[misc]  # playhouse.apsw_ext carries no types
+    """Peewee's database with our own waiting, in place before the first pragma asks for a lock."""
+
+    give_up = False
+    waited: Callable[[float], None] | None = None
+
+    def _add_conn_hooks(self, conn: apsw.Connection) -> None:
+        began = [0.0]
+
+        def wait(n: int) -> bool:
+            began[0] = time.monotonic() if n == 0 else began[0]
+            time.sleep(random.uniform(0.0003, 0.003))
+            return not self.give_up and time.monotonic() - began[0] < WAIT_SECONDS
+
+        conn.set_busy_handler(wait)
+        for setting, on in (
+            (apsw.SQLITE_DBCONFIG_DQS_DML, 0),
+            (apsw.SQLITE_DBCONFIG_DQS_DDL, 0),
+            (apsw.SQLITE_DBCONFIG_DEFENSIVE, 1),
+        ):
+            conn.config(setting, on)
+        super()._add_conn_hooks(conn)
+
+
+@dataclass
+class Acting:
+    """What an act may use while it runs: who, when, the record, and the one way to write."""
+
+    store: Store
+    act: str
+    who: Person
+    at: int
+    now: int
+    record: Record | None
+    entered_by: Person | None = None
+    reason: str | None = None
+    imported: bool = False
+    touched: set[int] = field(default_factory=set)
+    made: int = 0
+
+    @property
+    def on(self) -> Record:
+        """The record the act is about, as it was when the act began."""
+        assert self.record is not None
+        return self.record
+
+    @property
+    def today(self) -> date:
+        """The day of the act in the calendar's zone."""
+        return date_of(self.store.calendar, self.at)
+
+    def put(self, v: V) -> V:
+        """Insert a value that has no id yet, or bring its row to it."""
+        data = TABLES.row(v)
+        if not v.id and data.get("n") == 0:
+            last = self.store.one(f"SELECT coalesce(max(n), 0) FROM {v.table} WHERE request = ?", data["request"])
+            data["n"] = last + 1
+        kept = {c: self.keep(data[c]) for c in TABLES.long[v.table]}
+        rid = self.write(v.table, v.id, {**data, **kept})
+        if "request" in data:
+            self.touched.add(data["request"])
+        elif v.table == "request":
+            self.touched.add(rid)
+            self.made = self.made or (rid if not v.id else 0)
+        return TABLES.value(type(v), {**data, "id": rid})
+
+    def write(self, table: str, rid: int, data: dict[str, Any]) -> int:
+        """Write what the table holds; 0 inserts."""
+        m: Any = self.store.models[table]
+        data = {k: v for k, v in data.items() if k != "id"}
+        if not rid:
+            return int(m.insert(data).execute())
+        changed = m.update(data).where(m.id == rid).execute()
+        assert changed == 1, (table, rid)
+        return rid
+
+    def keep(self, text: str | None) -> str | None:
+        """Store a long text once, by its hash; the row and the ledger hold the hash."""
+        if text is None:
+            return None
+        try:
+            h = digest(text)
+        except UnicodeEncodeError:
+            raise BadInput("E-TEXT-SURROGATE") from None
+        self.store.sql("INSERT INTO text(hash, body) VALUES (?, ?) ON CONFLICT DO NOTHING", (h, text))
+        return h
+
+    def keep_bytes(self, body: bytes) -> str:
+        """Store an attachment once, by its hash."""
+        import hashlib
+
+        h = hashlib.sha256(body).hexdigest()
+        self.store.sql("INSERT INTO blob(hash, body) VALUES (?, ?) ON CONFLICT DO NOTHING", (h, body))
+        return h
+
+
+def now_ms() -> int:
+    """The time of the operating system in UTC milliseconds: the only place that asks for it."""
+    return time.time_ns() // 1_000_000
+
+
+class Store:
+    """One open store: a connection, the person at it, its clock and its calendar.
+
+    Args:
+        path: the file.
+        who: the login of the person at it.
+        now: gives UTC milliseconds.
+        write: False opens for reading only, so that a read never waits for a lock.
+
+    Raises:
+        Unavailable: there is no such file, it is no store, it is newer than this program, or it lies where it may not.
+    """
+
+    def __init__(self, path: str | Path, who: str = "", now: Callable[[], int] = now_ms, *, write: bool = True) -> None:
+        self.path, self.login, self.now, self.writes = Path(path), who, now, write
+        if not self.path.is_file():
+            raise Unavailable("E-STORE-MISSING", path=str(path))
+        if write:
+            refuse_network(self.path)
+        self.db = connect(self.path, write)
+        self.models = schema.models(self.db)
+        self.sql = self.db.connection().execute
+        self.version = migrations.version()
+        self._team: tuple[int, Team] | None = None
+        self._calendar: tuple[int, Calendar] | None = None
+        try:
+            self.opened()
+        except (apsw.NotADBError, apsw.SQLError) as e:
+            self.close()
+            raise Unavailable("E-STORE-NOT-ONE", path=str(path)) from e
+        except BaseException:
+            self.close()
+            raise
+
+    def opened(self) -> None:
+        """Check that the file is a store of today, bringing an older one up to date after a backup."""
+        if self.one("PRAGMA application_id") != schema.APPLICATION_ID:
+            raise Unavailable("E-STORE-NOT-ONE", path=str(self.path))
+        have = self.one("PRAGMA user_version")
+        if have > self.version:
+            self.writes = False
+        elif have < self.version and self.writes:
+            from bihuan.store.migrations.run import upgrade
+
+            upgrade(self, have)
+
+    def close(self) -> None:
+        """Close the connection."""
+        if not self.db.is_closed():
+            self.db.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def one(self, sql: str, *args: Any) -> Any:
+        """The first column of the first row, or None."""
+        r = self.sql(sql, args).fetchone()
+        return None if r is None else r[0]
+
+    # ---- what is around every request ---------------------------------------------------------------------------
+    @property
+    def head(self) -> int:
+        """The number of the last entry."""
+        return self.one("SELECT coalesce(max(seq), 0) FROM entry") or 0
+
+    @property
+    def team(self) -> Team:
+        """The people and settings as they are now."""
+        mark = self.one("SELECT coalesce(max(seq), 0) FROM entry WHERE about >= 'person/' AND about < 'person0'") or 0
+        mark = max(mark, self.one("SELECT coalesce(max(seq), 0) FROM entry WHERE about = 'store'") or 0)
+        if self._team is None or self._team[0] != mark:
+            self._team = (mark, read.team(self))
+        return self._team[1]
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working calendar."""
+        mark = self.one("SELECT coalesce(max(seq), 0) FROM entry WHERE about = 'store'") or 0
+        if self._calendar is None or self._calendar[0] != mark:
+            self._calendar = (mark, read.calendar(self))
+        return self._calendar[1]
+
+    @property
+    def me(self) -> Person | None:
+        """The person at this store; None when the store does not know the account."""
+        return next((p for p in self.team.people.values() if p.login == self.login and p.active), None)
+
+    # ---- acts ---------------------------------------------------------------------------------------------------
+    @contextmanager
+    def acting(
+        self,
+        act: str,
+        rid: int | None = None,
+        *,
+        at: int | None = None,
+        by: Person | None = None,
+        reason: str | None = None,
+        imported: bool = False,
+    ) -> Iterator[Acting]:
+        """One act: a transaction (a savepoint within a batch) that is sealed into the ledger when the block ends."""
+        with self.writing():
+            if self.one(STRAY):
+                raise Unavailable("E-STORE-STRAY", path=str(self.path))
+            self.sql("INSERT INTO open_act VALUES (1, ?)", (act,))
+            me, now = self.me, self.now()
+            who = by or me or Person(login=self.login, name=self.login, party="business", id=0)
+            do = Acting(
+                self,
+                act,
+                who,
+                now if at is None else at,
+                now,
+                None if rid is None else read.record(self, rid),
+                me if by is not None and me is not None and by.id != me.id else None,
+                reason,
+                imported,
+            )
+            yield do
+            self.seal(do)
+            for request in sorted(do.touched):
+                derive.request(self, request)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction that may write; inside another one a savepoint."""
+        if not self.writes:
+            raise Unavailable("E-STORE-READONLY", path=str(self.path))
+        try:
+            with self.db.atomic():
+                if self.one("PRAGMA user_version") != self.version:
+                    raise Unavailable("E-STORE-NEWER", path=str(self.path))
+                yield
+        except apsw.BusyError as e:
+            raise Unavailable("E-STORE-BUSY", path=str(self.path), seconds=WAIT_SECONDS) from e
+        except apsw.FullError as e:
+            raise Unavailable("E-STORE-FULL", path=str(self.path)) from e
+        except (apsw.ReadOnlyError, apsw.CantOpenError, apsw.IOError) as e:
+            raise Unavailable("E-STORE-UNWRITABLE", path=str(self.path), why=str(e)) from e
+
+    def seal(self, do: Acting) -> None:
+        """Fold the pending rows into one chained entry for each request or person they are about."""
+        found: dict[str, list[Change]] = {}
+        for t, r, op, about, old, new in self.sql("SELECT tbl, row, op, about, old, new FROM pending ORDER BY n"):
+            if op != "u" or new != "{}":
+                found.setdefault(about, []).append([t, r, op, old and json.loads(old), new and json.loads(new)])
+        first, recorded, prev = self.sql(LAST).fetchone() or (0, 0, "")
+        recorded = max(recorded, do.now)
+        for seq, (about, changes) in enumerate(found.items(), first + 1):
+            last = self.one("SELECT at FROM entry WHERE about = ? ORDER BY seq DESC LIMIT 1", about) or 0
+            if last > do.at:
+                raise BadInput("E-AT-BEFORE-LAST", "at", at=do.at, last=last)
+            body, salt = canonical(self.body(do, changes)), os.urandom(16)
+            core = (seq, first + 1, do.at, recorded, do.act, about, commitment(salt, body))
+            prev = link(*core, prev or genesis(found))
+            self.sql("INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?,?)", (*core, prev, salt, body))
+        self.sql("DELETE FROM pending; DELETE FROM open_act")
+
+    def body(self, do: Acting, changes: list[Change]) -> dict[str, Any]:
+        """What an entry's commitment is over."""
+        told: dict[str, Any] = {"by": do.who.id or None, "reason": do.reason, "changes": changes}
+        if do.act == "erase":
+            told["changes"] = [self.restated(t, rid) for t, rid, *_ in changes]
+        if do.entered_by is not None:
+            told["entered_by"] = do.entered_by.id
+        if do.imported:
+            told["imported"] = True
+        return told
+
+    def restated(self, table: str, rid: int) -> Change:
+        """What an erasure writes down: the whole row as it is now, and nothing of what it was."""
+        names = TABLES.names[table]
+        row = self.sql(f"SELECT {', '.join(names)} FROM {table} WHERE id = ?", (rid,)).fetchone()
+        return [table, rid, "e", None, dict(zip(names, row, strict=True))]
+
+    def allot(self, year: int) -> str:
+        """The next number of a year. Called inside an act, so that two writers never get the same."""
+        last = self.one(
+            "SELECT max(CAST(substr(number, 6) AS INTEGER)) FROM request WHERE number >= ? AND number < ?",
+            f"{year:04}-",
+            f"{year:04}.",
+        )
+        return f"{year:04}-{(last or 0) + 1:03}"
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Several acts in one transaction: all or nothing."""
+        with self.writing():
+            yield
+
+
+def genesis(found: dict[str, list[Change]]) -> str:
+    """The chain begins at the hash of the store's own name, which its first entry sets."""
+    for changes in found.values():
+        for table, _, _, _, new in changes:
+            if table == "setting" and new["key"] == "store":
+                return digest(json.loads(new["value"]))
+    raise AssertionError("the first act names the store")
+
+
+def connect(path: Path, write: bool) -> Database:
+    """Open a connection with the settings of ``trust.md``."""
+    version = tuple(int(x) for x in apsw.sqlite_lib_version().split("."))
+    if write and version < OLDEST_SQLITE:
+        raise Unavailable("E-STORE-SQLITE", version=apsw.sqlite_lib_version())
+    db = Database(
+        str(path),
+        pragmas=PRAGMAS if write else READING,
+        lock_type="IMMEDIATE",
+        timeout=None,
+        autoconnect=False,
+        returning_clause=True,
+    )
+    try:
+        db.connect()
+    except apsw.NotADBError as e:
+        raise Unavailable("E-STORE-NOT-ONE", path=str(path)) from e
+    except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.IOError) as e:
+        raise Unavailable("E-STORE-UNWRITABLE", path=str(path), why=str(e)) from e
+    return db
+
+
+def refuse_network(path: Path) -> None:
+    """Refuse to write on a network file system: SQLite's locks do not hold there.
+
+    Raises:
+        Unavailable: the file's mount is one.
+    """
+    try:
+        mounts = Path("/proc/mounts").read_text("utf-8", "surrogateescape")
+    except OSError:
+        return
+    here = str(path.resolve())
+    best = ("", "")
+    for line in mounts.splitlines():
+        _, at, kind, *_ = line.split(" ")
+        at = at.replace("\\040", " ")
+        if (here == at or here.startswith(at.rstrip("/") + "/")) and len(at) >= len(best[0]):
+            best = (at, kind)
+    if best[1] in NETWORK_FILE_SYSTEMS:
+        raise Unavailable("E-STORE-NETWORK", path=str(path), kind=best[1])
+
+
+def create(
+    path: str | Path,
+    founder: Person,
+    *,
+    demo: bool = False,
+    now: Callable[[], int] = now_ms,
+    settings: dict[str, Any] | None = None,
+) -> Store:
+    """Make a new store; its first act names it, its first person is its first keeper of records.
+
+    Raises:
+        Unavailable: something is there already, or the place cannot be written.
+    """
+    path = Path(path)
+    if path.exists():
+        raise Unavailable("E-STORE-EXISTS", path=str(path))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    except OSError as e:
+        raise Unavailable("E-STORE-UNWRITABLE", path=str(path), why=e.strerror or str(e)) from e
+    refuse_network(path)
+    db = connect(path, write=True)
+    try:
+        with db.atomic():
+            made = schema.models(db)
+            db.create_tables(list(made.values()))
+            execute = db.connection().execute
+            execute(schema.LEDGER + schema.DERIVED + schema.INDEXES + search.DDL)
+            for cls in TABLES.all:
+                for trigger in schema.triggers(cls.table, TABLES.names[cls.table]):
+                    execute(trigger)
+            execute(f"PRAGMA application_id={schema.APPLICATION_ID}; PRAGMA user_version={migrations.version()}")
+    finally:
+        db.close()
+    store = Store(path, founder.login, now)
+    first = {"store": str(uuid.uuid4()), "demo": demo, **(settings or {})}
+    with store.acting("init") as do:
+        for key, value in first.items():
+            do.put(Setting(key=key, value=canonical(value)))
+        do.put(founder)
+    return store

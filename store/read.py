@@ -1,0 +1,274 @@
+"""Everything that is read from the store: a record whole, lists, the inbox; the one place that says who sees what.
+
+Plain SQL, frozen values out. Every list, count, search, export and page goes through :func:`seen_by`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from bihuan.store.errors import NotFound
+from bihuan.store.rules.field import Row as TableRow
+from bihuan.store.rules.hours import read_shifts
+from bihuan.store.rules.ledger import State, fold
+from bihuan.store.rules.record import (
+    CHILDREN,
+    TABLES,
+    CalendarDay,
+    Deputy,
+    Duty,
+    Entry,
+    Person,
+    Record,
+    Request,
+    Setting,
+    Team,
+)
+from bihuan.store.rules.workdays import DEFAULT_HOURS, DEFAULT_ZONE, Calendar, Day, date_of
+
+if TYPE_CHECKING:
+    from bihuan.store.file import Store
+
+V = TypeVar("V", bound=TableRow)
+
+
+def rows(store: Store, cls: type[V], where: str = "", *args: Any) -> tuple[V, ...]:
+    """Rows of a table as frozen values."""
+    names = TABLES.names[cls.table]
+    found = store.sql(f"SELECT {TABLES.selected(cls.table)} FROM {cls.table} {where}", args)
+    return tuple(TABLES.value(cls, zip(names, r, strict=True)) for r in found)
+
+
+def team(store: Store) -> Team:
+    """The people, deputies, duties and settings as they are now."""
+    settings = {s.key: s.value for s in rows(store, Setting)}
+    return Team(
+        people={p.id: p for p in rows(store, Person)},
+        deputies=rows(store, Deputy, "WHERE NOT dropped"),
+        duties=rows(store, Duty, "WHERE NOT dropped"),
+        settings=settings,
+        demo=settings.get("demo") == "true",
+    )
+
+
+def calendar(store: Store) -> Calendar:
+    """The working calendar of the team's settings and its days."""
+    days = tuple(Day(d.day, d.work, d.name or None, d.source or None) for d in rows(store, CalendarDay, "ORDER BY id"))
+    settings = store.team.settings
+    official = json.loads(settings.get("calendar.official", "[]"))
+    return Calendar(
+        zone=json.loads(settings.get("calendar.zone", f'"{DEFAULT_ZONE}"')),
+        shifts=read_shifts(json.loads(settings.get("calendar.hours", f'"{DEFAULT_HOURS}"'))),
+        days=days,
+        official=None if official is None else frozenset(official),
+    )
+
+
+# ---- who sees what ----------------------------------------------------------------------------------------------
+def seen_by(store: Store, who: Person | None) -> tuple[str, tuple[Any, ...]]:
+    """The condition on ``request`` that leaves what a person may see, and its arguments.
+
+    Everyone sees every submitted request; a draft is its author's; a confidential one is its participants', their
+    deputies' and the keepers of records' (``spec/workflow.md``, "Who sees what").
+    """
+    me = who.id if who else 0
+    if who is not None and who.keeper:
+        return "(request.status <> 'draft' OR request.author = ?)", (me,)
+    today = date_of(store.calendar, store.now()).isoformat()
+    mine = (
+        "SELECT ? UNION SELECT person FROM deputy WHERE deputy = ? AND NOT dropped AND first_on <= ? AND last_on >= ?"
+    )
+    return (
+        "((request.status <> 'draft' OR request.author = ?) AND (NOT request.confidential OR EXISTS "
+        f"(SELECT 1 FROM participant p WHERE p.request = request.id AND p.person IN ({mine}))))",
+        (me, me, me, today, today),
+    )
+
+
+def resolve(store: Store, no: str, who: Person | None = None, *, all_seen: bool = False) -> int:
+    """The id of a request by its number, a draft's ``d12``, or ``source/source_id``.
+
+    Raises:
+        NotFound: there is none that this person may see.
+    """
+    where, args = ("1", ()) if all_seen else seen_by(store, who or store.me)
+    found = store.one(f"SELECT id FROM request WHERE number = ? AND {where}", no, *args)
+    if found is None and no[:1] == "d" and no[1:].isdigit():
+        found = store.one(f"SELECT id FROM request WHERE id = ? AND {where}", int(no[1:]), *args)
+    if found is None and "/" in no:
+        source, _, source_id = no.partition("/")
+        found = store.one(
+            f"SELECT id FROM request WHERE source = ? AND source_id = ? AND {where}", source, source_id, *args
+        )
+    if found is None:
+        raise NotFound("E-NO-REQUEST", number=no)
+    return int(found)
+
+
+# ---- one request whole ------------------------------------------------------------------------------------------
+def record(store: Store, rid: int, *, history: bool = False) -> Record:
+    """One request whole, as it is now.
+
+    Raises:
+        NotFound: there is none of that id.
+    """
+    found = rows(store, Request, "WHERE id = ?", rid)
+    if not found:
+        raise NotFound("E-NO-REQUEST", number=f"d{rid}")
+    children: dict[str, Any] = {
+        cls.many: rows(store, cls, "WHERE request = ? AND NOT dropped ORDER BY n", rid) for cls in CHILDREN
+    }
+    entries = history_of(store, rid) if history else ()
+    return Record(request=found[0], team=store.team, history=entries, **children)
+
+
+def history_of(store: Store, rid: int) -> tuple[Entry, ...]:
+    """What happened to a request, oldest first, without the values."""
+    return tuple(
+        Entry(seq, at, recorded, act, by, reason, bool(imported))
+        for seq, at, recorded, act, by, reason, imported in store.sql(
+            "SELECT seq, at, recorded, act, body ->> 'by', body ->> 'reason', body ->> 'imported' "
+            "FROM entry WHERE about = ? ORDER BY seq",
+            (f"request/{rid}",),
+        )
+    )
+
+
+def as_of(store: Store, rid: int, at: int) -> Record:
+    """One request as it was at an instant, by folding its entries; people and settings are as they are now.
+
+    Raises:
+        NotFound: it was not there yet.
+    """
+    state: State = {}
+    entries = store.sql(
+        "SELECT body FROM entry WHERE (about = ? AND at <= ?) OR act = 'schema' ORDER BY seq", (f"request/{rid}", at)
+    )
+    for (body,) in entries:
+        for fault in fold(state, json.loads(body)["changes"]):
+            raise AssertionError(fault)
+
+    def past(cls: type[V]) -> tuple[V, ...]:
+        names, long = TABLES.names[cls.table], TABLES.long[cls.table]
+        here = [r for r in state.get(cls.table, {}).values() if not r.get("dropped")]
+        here.sort(key=lambda r: r.get("n", 0))
+        return tuple(
+            TABLES.value(cls, ((c, text(store, r.get(c)) if c in long else r.get(c)) for c in names)) for r in here
+        )
+
+    found = past(Request)
+    if not found:
+        raise NotFound("E-NOT-YET", number=f"d{rid}")
+    children: dict[str, Any] = {cls.many: past(cls) for cls in CHILDREN}
+    return Record(request=found[0], team=store.team, **children)
+
+
+def text(store: Store, h: str | None) -> str | None:
+    """A long text by its hash."""
+    return None if h is None else store.one("SELECT body FROM text WHERE hash = ?", h)
+
+
+# ---- lists ------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One line of a list of requests."""
+
+    id: int
+    number: str | None
+    title: str | None
+    type: str | None
+    priority: str | None
+    status: str
+    step: str
+    ball: str
+    due_at: int | None
+    due_clock: str | None
+    estimated: bool
+    department: str | None
+    confidential: bool
+    closed_at: int | None
+    newest: int
+
+    @property
+    def name(self) -> str:
+        """What people call it: its number, a draft's ``d12``."""
+        return self.number or f"d{self.id}"
+
+
+LIST = """
+SELECT request.id, number, title, type, priority, status, step, ball, due_at, due_clock, estimated, department,
+    confidential, closed_at, newest
+FROM request JOIN standing ON standing.request = request.id
+"""
+ORDER = "ORDER BY due_at IS NULL, due_at, request.number IS NULL, request.number DESC, request.id DESC"
+
+
+def listed(store: Store, where: str = "1", *args: Any, order: str = ORDER, who: Person | None = None) -> list[ListRow]:
+    """The requests that a person may see and that fit a condition, next due first."""
+    seen, mine = seen_by(store, who or store.me)
+    found = store.sql(f"{LIST} WHERE {seen} AND ({where}) {order}", (*mine, *args))
+    return [
+        ListRow(i, no, ti, ty, pr, st, sp, ba, du, dc, bool(es), de, bool(co), cl, ne)
+        for i, no, ti, ty, pr, st, sp, ba, du, dc, es, de, co, cl, ne in found
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One act that a person owes."""
+
+    request: int
+    number: str | None
+    title: str | None
+    status: str
+    step: str
+    department: str | None
+    act: str
+    row: int
+    clock: str
+    due_at: int | None
+    estimated: bool
+
+    @property
+    def name(self) -> str:
+        """What people call the request."""
+        return self.number or f"d{self.request}"
+
+
+INBOX = """
+SELECT owed.request, number, title, status, step, department, act, row, clock, due_at, owed.estimated
+FROM owed JOIN request ON request.id = owed.request
+WHERE from_at <= ? AND person IN (SELECT ? UNION SELECT person FROM deputy
+    WHERE deputy = ? AND NOT dropped AND first_on <= ? AND last_on >= ?)
+GROUP BY owed.request, act, row, clock
+ORDER BY NOT coalesce(due_at < ?, 0), act <> 'answer', due_at IS NULL, due_at, owed.request, act, row
+"""
+
+
+def inbox(store: Store, who: Person | None = None) -> list[Owed]:
+    """The acts that a person owes: late ones first, then unanswered questions, then by due time."""
+    me = who or store.me
+    if me is None:
+        return []
+    now = store.now()
+    today = date_of(store.calendar, now).isoformat()
+    found = store.sql(INBOX, (now, me.id, me.id, today, today, now))
+    return [
+        Owed(rid, no, ti, st, sp, de, act, row, clock, due, bool(es))
+        for rid, no, ti, st, sp, de, act, row, clock, due, es in found
+    ]
+
+
+def visible(store: Store, ids: Iterable[int], who: Person | None = None) -> set[int]:
+    """Those of some requests that a person may see."""
+    seen, mine = seen_by(store, who or store.me)
+    wanted = json.dumps(list(ids))
+    return {
+        r
+        for (r,) in store.sql(
+            f"SELECT id FROM request WHERE id IN (SELECT value FROM json_each(?)) AND {seen}", (wanted, *mine)
+        )
+    }

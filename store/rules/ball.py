@@ -1,0 +1,141 @@
+"""Who has the ball: exactly one holder at every moment, in the spec's order ("Who has the ball"). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bihuan.store.rules.columns import Holder
+from bihuan.store.rules.freeze import standing_signatures
+from bihuan.store.rules.happened import Block, Launch, Question, TestRun
+from bihuan.store.rules.promises import due_time, read_promise
+from bihuan.store.rules.record import Priority, Record
+from bihuan.store.rules.steps import ENDS
+from bihuan.store.rules.workdays import Calendar
+
+MONITORING = read_promise("24h")
+STABLE_RUN = read_promise("3wd")
+TEST_KINDS = ("functional", "performance", "compatibility")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The waiting periods after the full launch: when each is over."""
+
+    monitored_at: int
+    stable_at: int
+    estimated: bool
+
+
+def full_launch(record: Record) -> Launch | None:
+    """The launch that counts: the first full one that was not rolled back."""
+    return next((x for x in record.launches if x.full and x.rolled_back_at is None), None)
+
+
+def waiting(record: Record, calendar: Calendar) -> Waiting | None:
+    """Both waiting periods, from the full launch or the last serious incident after it; None before a launch."""
+    launch = full_launch(record)
+    if launch is None:
+        return None
+    start = max([launch.at, *(i.at for i in record.incidents if i.serious and i.at >= launch.at)])
+    stable = due_time(calendar, start, STABLE_RUN)
+    monitored = due_time(calendar, start, MONITORING)
+    assert stable.at is not None
+    assert monitored.at is not None
+    return Waiting(monitored.at, stable.at, stable.estimated)
+
+
+def open_block(record: Record) -> Block | None:
+    """The block that stops the request now."""
+    return next((b for b in reversed(record.blocks) if b.ended_at is None), None)
+
+
+def stopping_questions(record: Record) -> Iterator[Question]:
+    """The unanswered questions that stop the work."""
+    return (q for q in record.questions if q.stops_work and q.answered_at is None)
+
+
+def asked_party(record: Record, question: Question) -> Holder:
+    """The party of the one asked."""
+    if question.to in ("business", "technical"):
+        return question.to  # type: ignore[return-value]
+    person = next((p for p in record.team.people.values() if p.login == question.to), None)
+    return person.party if person else "business"
+
+
+def agreed_priority(record: Record) -> Priority | None:
+    """The priority that both parties hold, None while they do not agree."""
+    latest = {p.party: p.value for p in record.priority_proposals}
+    business, technical = latest.get("business"), latest.get("technical")
+    return business if business is not None and business == technical else None
+
+
+def tests_done(record: Record) -> dict[str, TestRun]:
+    """The last run of each kind over the version that was handed to test."""
+    version = record.request.test_version
+    return {t.kind: t for t in record.test_runs if t.version is None or t.version == version}
+
+
+def tested(record: Record) -> bool:
+    """Every kind of test was run and passed, or does not apply."""
+    done = tests_done(record)
+    return all(k in done and done[k].result != "fail" for k in TEST_KINDS)
+
+
+def judged(record: Record) -> bool:
+    """Every criterion has a verdict."""
+    return all(c.verdict is not None for c in record.criteria)
+
+
+def ball(record: Record, calendar: Calendar, now: int) -> Holder:
+    """Who is next to act."""
+    r = record.request
+    if r.status in ENDS:
+        return "nobody"
+    if block := open_block(record):
+        return "nobody" if block.deferred else block.by
+    period = waiting(record, calendar) if r.step == "launched" else None
+    if period and now < period.stable_at:
+        return "nobody"
+    if question := next(stopping_questions(record), None):
+        return asked_party(record, question)
+    return decision(record) or by_step(record)
+
+
+def decision(record: Record) -> Holder | None:
+    """A signature, decision or confirmation is wanted: the party that has not given it, if both, technical first."""
+    for change in record.changes:
+        if change.state == "proposed":
+            return "technical" if change.technical_by is None else "business"
+    if proposal := next((p for p in record.proposals if p.decided_at is None), None):
+        return "business" if proposal.party == "technical" else "technical"
+    step = record.request.step
+    if step == "assessing":
+        return priority_decision(record)
+    if step == "designing":
+        signed = standing_signatures(record)
+        return "business" if "technical" in signed and "business" not in signed else None
+    if step == "launched":
+        given = {c.party for c in record.confirmations if not c.void}
+        return "technical" if "technical" not in given else "business"
+    return None
+
+
+def priority_decision(record: Record) -> Holder | None:
+    """Business decides when the last word on the priority was technical's and differs."""
+    if record.priority_proposals and agreed_priority(record) is None:
+        last = record.priority_proposals[-1]
+        return "business" if last.party == "technical" else None
+    if record.request.feasible is False and record.alternatives and not any(a.chosen for a in record.alternatives):
+        return "business"
+    return None
+
+
+def by_step(record: Record) -> Holder:
+    """The step's responsible party."""
+    step = record.request.step
+    if step == "draft":
+        return "business"
+    if step == "testing":
+        return "testing" if not tested(record) else "technical" if judged(record) else "business"
+    return "technical"

@@ -1,0 +1,126 @@
+"""What both parties sign: the canonical text of the design's contents, its hash, and the fields it freezes. Pure.
+
+The text is shown in full before signing and printed in the archive, so names in it are masked. Its headings belong to
+the format: they are the same in both interface languages and never change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from bihuan.store.rules.field import NotApplicable, canonical, stored
+from bihuan.store.rules.ledger import digest
+from bihuan.store.rules.mask import masked
+from bihuan.store.rules.planned import Goal, SignOff, Version
+from bihuan.store.rules.record import FIELDS, TABLES, Record
+
+TEXTS = (
+    ("title", "名称 title"),
+    ("type", "类型 type"),
+    ("description", "功能/业务描述 description"),
+    ("solution", "解决方案 solution"),
+    ("logic_diagram", "功能逻辑图 logic diagram"),
+    ("interface_design", "接口设计 interface design"),
+    ("data_structures", "数据结构 data structures"),
+    ("test_cases", "测试用例 test cases"),
+    ("root_cause", "根因 root cause"),
+    ("verification_steps", "验证步骤 verification steps"),
+    ("joint_debug_on", "联调时间 joint-debug date"),
+)
+FROZEN_FIELDS = tuple(name for name, c in FIELDS.items() if c.f.frozen)
+FROZEN_ROWS = ("goals", "criteria")
+# Of the schedule only the launch date is frozen; moving the other milestones is re-planning.
+FROZEN_MILESTONE = "launch"
+
+
+def contents(record: Record) -> str:
+    """The canonical text of what is signed."""
+    return "\n".join([f"# {record.name}", *_contents(record), ""])
+
+
+def _contents(record: Record) -> Iterator[str]:
+    for name, heading in TEXTS:
+        value = getattr(record.request, name)
+        if value is not None:
+            yield from ("", f"## {heading}", _shown(value))
+    yield from _listed("目标 goals", map(_goal, record.goals))
+    numbers = {g.n: i for i, g in enumerate(record.goals, 1)}
+    criteria = (c.text + (f"（目标 goal {numbers[c.goal]}）" if c.goal in numbers else "") for c in record.criteria)
+    yield from _listed("验收标准 criteria", criteria)
+    people = record.team.people
+    schedule = (
+        f"{m.kind} {m.on.isoformat()}"
+        + (f" {masked(people[m.owner])}" if m.owner is not None and m.owner in people else "")
+        for m in record.milestones
+    )
+    yield from _listed("排期 schedule", schedule)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, NotApplicable):
+        return f"不适用 not applicable: {value.reason}"
+    return str(value)
+
+
+def _goal(g: Goal) -> str:
+    parts = [g.what]
+    parts += [f"目标值 target: {g.target}"] if g.target else []
+    parts += [f"基线 baseline: {g.baseline}"] if g.baseline else []
+    parts += [f"时间窗 window: {g.window}"] if g.window else []
+    parts += ["上线后复核 measured after launch"] if g.after_launch else []
+    return "; ".join(parts)
+
+
+def _listed(heading: str, lines: Iterable[str]) -> Iterator[str]:
+    found = list(lines)
+    if found:
+        yield from ("", f"## {heading}", *(f"{i}. {line}" for i, line in enumerate(found, 1)))
+
+
+def contents_digest(record: Record) -> str:
+    """The hash that both parties sign."""
+    return digest(contents(record))
+
+
+def frozen_values(record: Record) -> str:
+    """The fields that signing freezes, as canonical JSON: what stands there must equal what was signed."""
+    fields = {name: stored(FIELDS[name], getattr(record.request, name)) for name in FROZEN_FIELDS}
+    rows: dict[str, Any] = {}
+    for many in FROZEN_ROWS:
+        found = getattr(record, many)
+        rows[many] = [
+            {c.name: stored(c, getattr(r, c.name)) for c in TABLES.columns[r.table] if c.f.frozen} | {"n": r.n}
+            for r in found
+        ]
+    rows["launch"] = [m.on.isoformat() for m in record.milestones if m.kind == FROZEN_MILESTONE]
+    return canonical({**fields, **rows})
+
+
+def standing_signatures(record: Record) -> dict[str, SignOff]:
+    """The signatures that still stand over the current contents, by party."""
+    now = contents_digest(record)
+    return {s.party: s for s in record.signoffs if s.digest == now and s.revoked_at is None and s.void_at is None}
+
+
+def signed_version(record: Record) -> Version | None:
+    """The last version that both parties signed, or None."""
+    return next((v for v in reversed(record.versions) if v.signed_at is not None), None)
+
+
+def frozen(record: Record) -> bool:
+    """The scope is frozen: both have signed, and the request is not an urgent one."""
+    return record.request.type != "urgent" and signed_version(record) is not None
+
+
+def statement(record: Record, party: str, who: str, at: str, version: int, head: str) -> str:
+    """One party's signature as text: request, version, contents' hash, decision, party, who, time, ledger head."""
+    return "\n".join(
+        (
+            f"bihuan sign-off v1: {record.name}, signed design, version {version}",
+            f"contents sha-256: {contents_digest(record)}",
+            f"decision: signed; party: {party}; by: {who}; at: {at}",
+            f"ledger head: {head}",
+            "",
+        )
+    )

@@ -1,0 +1,305 @@
+"""The gates between the steps: every check that is unmet, with its field. Pure.
+
+A check is a generator that yields each finding it has; a gate chains them. Presence checks come from the record's own
+lines (``F(code="G0-01")``); the rest is below. Blocking and warning are exactly those of ``spec/workflow.md``, "Gates".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from unicodedata import normalize
+
+import regex
+
+from bihuan.store.rules.ball import TEST_KINDS, agreed_priority, tests_done, waiting
+from bihuan.store.rules.field import NotApplicable
+from bihuan.store.rules.freeze import standing_signatures
+from bihuan.store.rules.record import FIELDS, Check, Record
+from bihuan.store.rules.steps import ENDS
+from bihuan.store.rules.workdays import Calendar, works_on
+
+TITLE_LIMIT, TITLE_LIMIT_LATIN = 20, 60
+HAN = regex.compile(r"\p{Han}")
+MILESTONES = ("design", "development", "test", "launch")
+REVIEW_POINTS = ("scope", "data_fields", "interaction", "meets_goals")
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a gate asks beside the record: the time, the working calendar, the statuses of linked requests."""
+
+    now: int
+    calendar: Calendar
+    statuses: tuple[tuple[int, str], ...] = ()
+
+    def day_off(self, day: date) -> bool:
+        """The day is not worked."""
+        return not works_on(self.calendar, day)
+
+
+Gate = Callable[[Record, Circumstances], Iterator[Check]]
+
+
+def warning(code: str, field: str, **values: object) -> Check:
+    """A finding to be acknowledged with a reason."""
+    return Check(code, field, "warning", tuple(values.items()))
+
+
+def blocking(code: str, field: str, **values: object) -> Check:
+    """A finding that keeps the gate shut."""
+    return Check(code, field, "blocking", tuple(values.items()))
+
+
+# ---- what several gates share ------------------------------------------------------------------------------------
+def graphemes(text: str) -> int:
+    """The length of a title as people count it: grapheme clusters after NFC."""
+    return len(regex.findall(r"\X", normalize("NFC", text)))
+
+
+def title_limit(text: str) -> int:
+    """20, or 60 for a title without any Han character."""
+    return TITLE_LIMIT if HAN.search(text) else TITLE_LIMIT_LATIN
+
+
+def empty(value: object) -> bool:
+    """Nothing is written there."""
+    if isinstance(value, NotApplicable):
+        return not value.reason.strip()
+    return value is None or value == () or (isinstance(value, str) and not value.strip())
+
+
+def missing(record: Record, gate: str) -> Iterator[Check]:
+    """The fields that this gate asks for and that are empty."""
+    kinds = {record.request.type, record.request.urgent_kind if record.request.type == "urgent" else None}
+    for name, c in FIELDS.items():
+        wanted = c.f.code.startswith(gate) and (not c.f.types or kinds & set(c.f.types))
+        if wanted and empty(getattr(record.request, name)):
+            yield blocking(c.f.code, name)
+
+
+# ---- G0 submit ---------------------------------------------------------------------------------------------------
+def submit(record: Record, around: Circumstances) -> Iterator[Check]:
+    """Title, type, priority, expected launch, the four texts, goals."""
+    r = record.request
+    yield from missing(record, "G0")
+    if r.title and (count := graphemes(r.title)) > (limit := title_limit(r.title)):
+        yield blocking("G0-20", "title", count=count, limit=limit, over=count - limit)
+    if not record.goals:
+        yield blocking("G0-06", "goals")
+    yield from (blocking("G0-21", f"goals.{g.n}", n=g.n) for g in record.goals if empty(g.what))
+    if r.priority == "high" and empty(r.interrupted):
+        yield warning("G0-30", "interrupted")
+    if r.expected_launch and r.proposed_on and r.expected_launch < r.proposed_on:
+        yield warning("G0-31", "expected_launch", day=r.expected_launch, proposed=r.proposed_on)
+
+
+# ---- G1 confirm --------------------------------------------------------------------------------------------------
+def confirm(record: Record, around: Circumstances) -> Iterator[Check]:
+    """A logged contact, since the last submission, with the verdict clear; the question that stops work answered."""
+    since = record.request.step_since
+    said = [c for c in record.contacts if c.verdict is not None and c.at >= since]
+    if not said or said[-1].verdict != "clear":
+        yield blocking("G1-01", "contacts")
+
+
+# ---- G2 assessing ------------------------------------------------------------------------------------------------
+def assess(record: Record, around: Circumstances) -> Iterator[Check]:
+    """Every field of part 3, a review, feasible or an alternative chosen, priority agreed, concerns answered."""
+    r = record.request
+    yield from missing(record, "G2")
+    if not record.work_items:
+        yield blocking("G2-08", "work_items")
+    yield from (
+        blocking("G2-18", f"work_items.{i.n}.effort_days", title=i.title)
+        for i in record.work_items
+        if i.effort_days is None
+    )
+    if not record.risks and not r.no_risks:
+        yield blocking("G2-09", "risks")
+    if not record.reviews:
+        yield blocking("G2-10", "reviews")
+    if r.feasible is False:
+        yield from infeasible(record)
+    if agreed_priority(record) is None:
+        yield blocking("G2-12", "priority")
+    yield from (blocking("G2-13", f"concerns.{c.n}", n=c.n) for c in record.concerns if c.answered_at is None)
+    yield from estimate(record)
+    if r.assessed_on and r.proposed_on and r.assessed_on < r.proposed_on:
+        yield blocking("G2-15", "assessed_on", day=r.assessed_on, proposed=r.proposed_on)
+    if r.assessed_on and around.day_off(r.assessed_on):
+        yield warning("G2-32", "assessed_on", day=r.assessed_on)
+
+
+def infeasible(record: Record) -> Iterator[Check]:
+    """Not feasible needs its reason and an alternative that the requester chose."""
+    if empty(record.request.infeasible_reason):
+        yield blocking("G2-16", "infeasible_reason")
+    if not any(a.chosen for a in record.alternatives):
+        yield blocking("G2-11", "alternatives")
+
+
+def estimate(record: Record) -> Iterator[Check]:
+    """Complexity agrees with the duration; the duration lies between the longest item and their sum."""
+    days, complexity = record.request.estimate_days, record.request.complexity
+    if days is None:
+        return
+    if days <= 0:
+        yield blocking("G2-17", "estimate_days", days=days)
+        return
+    if complexity and complexity != (fits := complexity_of(days)):
+        yield blocking("G2-14", "complexity", days=days, complexity=complexity, fits=fits)
+    efforts = [i.effort_days for i in record.work_items if i.effort_days is not None]
+    if efforts and days < max(efforts):
+        yield warning("G2-30", "estimate_days", days=days, longest=max(efforts))
+    if efforts and days > sum(efforts):
+        yield warning("G2-31", "estimate_days", days=days, total=sum(efforts))
+
+
+def complexity_of(days: Decimal) -> str:
+    """Low up to 3 days, medium up to 7, high above."""
+    return "low" if days <= 3 else "medium" if days <= 7 else "high"
+
+
+# ---- G3 designing ------------------------------------------------------------------------------------------------
+def design(record: Record, around: Circumstances) -> Iterator[Check]:
+    """Every field of part 4, criteria, schedule, business review, two signatures over the current contents."""
+    yield from missing(record, "G3")
+    yield from criteria(record)
+    yield from schedule(record, around)
+    ticked = {p.point for p in record.business_review if p.ticked}
+    yield from (blocking("G3-15", "business_review", point=p) for p in REVIEW_POINTS if p not in ticked)
+    signed = standing_signatures(record)
+    if "business" not in signed:
+        yield blocking("G3-07", "signoffs")
+    if "technical" not in signed:
+        yield blocking("G3-08", "signoffs")
+    yield from (blocking("G3-16", f"changes.{c.n}", n=c.n) for c in record.changes if c.state == "proposed")
+
+
+def criteria(record: Record) -> Iterator[Check]:
+    """There are criteria; a goal that none covers and that is not measured after launch is a warning."""
+    if not record.criteria:
+        yield blocking("G3-06", "criteria")
+    covered = {c.goal for c in record.criteria}
+    for g in record.goals:
+        if record.criteria and g.n not in covered and not g.after_launch:
+            yield warning("G3-05", f"goals.{g.n}", n=g.n)
+
+
+def schedule(record: Record, around: Circumstances) -> Iterator[Check]:
+    """Four dates in order, each with an owner; a day off and a launch after the expected date are warnings."""
+    dates = {m.kind: m for m in record.milestones}
+    yield from (blocking("G3-09", "milestones", kind=k) for k in MILESTONES if k not in dates)
+    planned = [dates[k] for k in MILESTONES if k in dates]
+    for before, after in pairwise(planned):
+        if after.on < before.on:
+            yield blocking("G3-10", f"milestones.{after.n}.on", kind=after.kind, day=after.on, before=before.kind)
+    yield from (blocking("G3-12", f"milestones.{m.n}.owner", kind=m.kind) for m in planned if m.owner is None)
+    for m in planned:
+        if around.day_off(m.on):
+            yield warning("G3-11", f"milestones.{m.n}.on", kind=m.kind, day=m.on)
+    expected = record.request.expected_launch
+    if "launch" in dates and expected and dates["launch"].on > expected:
+        yield warning("G3-13", f"milestones.{dates['launch'].n}.on", day=dates["launch"].on, expected=expected)
+
+
+# ---- G4 developing -----------------------------------------------------------------------------------------------
+def develop(record: Record, around: Circumstances) -> Iterator[Check]:
+    """Core items done or waiting for test, the test version handed over."""
+    for i in record.work_items:
+        if i.kind == "core" and i.state not in ("done", "to_test"):
+            yield blocking("G4-01", f"work_items.{i.n}.state", title=i.title)
+    yield from missing(record, "G4")
+
+
+# ---- G5 testing --------------------------------------------------------------------------------------------------
+def launch(record: Record, around: Circumstances) -> Iterator[Check]:
+    """Test report, every criterion passed, launch plan and preparations, no stopping question, no serious issue."""
+    yield from test_report(record)
+    yield from missing(record, "G5")
+    for c in record.criteria:
+        if c.verdict != "pass":
+            yield blocking("G5-08", f"criteria.{c.n}", n=c.n, text=c.text)
+    open_questions = (q for q in record.questions if q.stops_work and q.answered_at is None)
+    yield from (blocking("G5-09", f"questions.{q.n}", n=q.n) for q in open_questions)
+    failed = {c.n for c in record.criteria if c.verdict == "fail"}
+    for i in record.issues:
+        if i.resolved_at is None:
+            serious = i.serious or i.criterion in failed
+            yield blocking("G5-10", f"issues.{i.n}", n=i.n) if serious else warning("G5-20", f"issues.{i.n}", n=i.n)
+    statuses = dict(around.statuses)
+    for link in record.links:
+        if link.kind == "depends_on" and statuses.get(link.to, "closed") not in ENDS:
+            yield warning("G5-21", f"links.{link.n}", n=link.n)
+
+
+def test_report(record: Record) -> Iterator[Check]:
+    """Each kind of test was run on this version and passed, or does not apply, with a reason."""
+    last = tests_done(record)
+    for kind in TEST_KINDS:
+        run = last.get(kind)
+        if run is None:
+            yield blocking("G5-01", "test_runs", kind=kind)
+        elif run.result == "fail":
+            yield blocking("G5-02", f"test_runs.{run.n}", kind=kind)
+        elif run.result == "not_applicable" and empty(run.text):
+            yield blocking("G5-11", f"test_runs.{run.n}", kind=kind)
+
+
+# ---- G6 launched -------------------------------------------------------------------------------------------------
+def close(record: Record, around: Circumstances) -> Iterator[Check]:
+    """Both waiting periods over, closing note, feedback, two confirmations, documents, no debt, no open remainder."""
+    yield from stable(record, around)
+    given = {c.party for c in record.confirmations if not c.void}
+    if "business" not in given:
+        yield blocking("G6-05", "confirmations")
+    if "technical" not in given:
+        yield blocking("G6-06", "confirmations")
+
+
+def stable(record: Record, around: Circumstances) -> Iterator[Check]:
+    """What must hold before anybody may confirm."""
+    period = waiting(record, around.calendar)
+    if period is None or around.now < period.monitored_at:
+        yield blocking("G6-01", "launches", at=period.monitored_at if period else None)
+    if period is None or around.now < period.stable_at:
+        yield blocking("G6-02", "launches", at=period.stable_at if period else None)
+    yield from missing(record, "G6")
+    have = {d.kind for d in record.documents if d.frozen_at is not None}
+    yield from (blocking("G6-07", "documents", kind=k) for k in NEEDED_DOCUMENTS if k not in have)
+    yield from (blocking("G6-08", f"debts.{d.n}", owed=d.code) for d in record.debts if d.settled_at is None)
+    yield from (blocking("G6-09", f"issues.{i.n}", n=i.n) for i in record.issues if i.resolved_at is None)
+
+
+NEEDED_DOCUMENTS = (
+    "original_request",
+    "assessment_report",
+    "signed_design",
+    "progress_board",
+    "issue_log",
+    "test_report",
+    "uat_report",
+    "launch_confirmation",
+)
+
+GATE_CHECKS: dict[str, Gate] = {
+    "draft": submit,
+    "submitting": confirm,
+    "assessing": assess,
+    "designing": design,
+    "developing": develop,
+    "testing": launch,
+    "launched": close,
+}
+
+
+def unmet(record: Record, around: Circumstances) -> tuple[Check, ...]:
+    """Everything that the gate of the request's step still asks for, acknowledged warnings left out."""
+    if record.request.status in ENDS or record.request.step not in GATE_CHECKS:
+        return ()
+    settled = {(a.code, a.field) for a in record.acknowledgements}
+    return tuple(c for c in GATE_CHECKS[record.request.step](record, around) if (c.code, c.field) not in settled)

@@ -1,0 +1,100 @@
+"""Who plays which role on a request: what is set, else the spec's defaults. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from bihuan.store.rules.record import Duty, Party, Person, Record, Team
+
+# Role → the party that holds it (``spec/workflow.md``, "Who takes part").
+PARTY_OF: dict[str, Party] = {
+    "requester": "business",
+    "business_contact": "business",
+    "acceptor": "business",
+    "business_head": "business",
+    "technical_contact": "technical",
+    "technical_lead": "technical",
+    "technical_head": "technical",
+    "analyst": "technical",
+    "architect": "technical",
+    "development_lead": "technical",
+    "developer": "technical",
+    "operations": "technical",
+    "tester": "technical",
+}
+ROLES = tuple(PARTY_OF)
+SEVERAL = {"acceptor": "acceptors", "developer": "developers", "operations": "operations", "tester": "testers"}
+FALLS_BACK_TO = {
+    "business_contact": "requester",
+    "acceptor": "requester",
+    "business_head": "requester",
+    "technical_lead": "technical_contact",
+    "technical_head": "technical_lead",
+    "analyst": "technical_lead",
+    "architect": "technical_lead",
+    "development_lead": "technical_lead",
+    "developer": "development_lead",
+    "operations": "development_lead",
+    "tester": "technical_lead",
+}
+BY_DUTY = {"business_head": "department", "technical_contact": "system", "technical_head": "system"}
+
+
+def assigned(record: Record, role: str) -> tuple[int, ...]:
+    """The persons set for a role on the request itself."""
+    if role in SEVERAL:
+        return tuple(getattr(record.request, SEVERAL[role]))
+    person = getattr(record.request, role)
+    return () if person is None else (person,)
+
+
+def by_duty(record: Record, role: str) -> Iterator[Duty]:
+    """What the team's table of departments and systems says; systems first, then the requester's department."""
+    duties = [d for d in record.team.duties if d.role == role]
+    for system in record.request.systems:
+        yield from (d for d in duties if d.of == "system" and d.name == system)
+    yield from (d for d in duties if d.of == "department" and d.name == record.request.department)
+
+
+def holders(record: Record, role: str) -> tuple[int, ...]:
+    """Who holds a role now: those set, else by the team's table, else the role it falls back to; empty when nobody."""
+    if found := assigned(record, role):
+        return found
+    if role in BY_DUTY and (duty := next(by_duty(record, role), None)):
+        return (duty.person,)
+    return holders(record, FALLS_BACK_TO[role]) if role in FALLS_BACK_TO else ()
+
+
+def roles_of(record: Record, person: int) -> frozenset[str]:
+    """Every role a person holds on a request, by default too."""
+    return frozenset(role for role in ROLES if person in holders(record, role))
+
+
+def parties_on(record: Record, person: int) -> frozenset[Party]:
+    """The parties whose roles a person holds on the request; more than one is never right."""
+    return frozenset(PARTY_OF[role] for role in ROLES if person in assigned(record, role))
+
+
+def stood_in_for(team: Team, person: int, on: date) -> frozenset[int]:
+    """Whom a person stands in for on a day."""
+    return frozenset(
+        d.person for d in team.deputies if d.deputy == person and d.first_on <= on <= d.last_on and not d.dropped
+    )
+
+
+def participants(record: Record) -> frozenset[int]:
+    """Everybody with a role on the request, its author, those asked and those of other departments."""
+    found = {p for role in ROLES for p in holders(record, role)}
+    found |= {d.contact for d in record.other_departments if d.contact is not None}
+    found |= {i.owner for i in record.work_items if i.owner is not None}
+    found |= {m.owner for m in record.milestones if m.owner is not None}
+    if record.request.author is not None:
+        found.add(record.request.author)
+    asked = {q.to for q in record.questions}
+    return frozenset(found | {p.id for p in record.team.people.values() if p.login in asked})
+
+
+def members(team: Team, party: Party) -> tuple[Person, ...]:
+    """The active people of a party."""
+    return tuple(p for p in team.people.values() if p.party == party and p.active)
