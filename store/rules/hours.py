@@ -8,6 +8,7 @@ not exist. Shifts are half-open, ``[open, close)``, and stay within one day; a n
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -156,23 +157,23 @@ def open_on(day: int, shifts: tuple[Shift, ...], known: Iterable[Offset]) -> Ite
                 yield begin, end
 
 
-def opened(days: Iterable[int], shifts: tuple[Shift, ...], known: tuple[Offset, ...]) -> tuple[list[Span], list[int]]:
+def opened(days: list[int], shifts: tuple[Shift, ...], known: tuple[Offset, ...]) -> tuple[list[Span], list[int]]:
     """The open spans of the given days (ordinals, rising) and the last closing time of each day that opens at all."""
     spans: list[Span] = []
     closings: list[int] = []
     minutes = [(opens * MINUTE, closes * MINUTE) for opens, closes in shifts]
     last = minutes[-1][1]
-    left = iter(known)
-    since, until, ahead = next(left)
-    for day in days:
-        midnight = wall(day)
-        while midnight - ahead >= until:
-            since, until, ahead = next(left)
-        zero = midnight - ahead
-        if zero - DAY >= since and zero + 2 * DAY <= until:  # no change of offset near: nothing skipped or repeated
-            spans += [(zero + opens, zero + closes) for opens, closes in minutes]
-            closings.append(zero + last)
-        elif found := list(open_on(day, shifts, known)):
-            spans += found
-            closings.append(max(end for _, end in found))
+    done = 0
+    for since, until, ahead in known:
+        # Days a day away from any change of the offset: nothing of them is skipped or repeated.
+        first = max(done, bisect_left(days, EPOCH_DAY - (-(since + ahead) // DAY) + 1))
+        after = max(first, bisect_left(days, EPOCH_DAY + (until + ahead) // DAY - 1))
+        for day in days[done:first]:
+            if found := list(open_on(day, shifts, known)):
+                spans += found
+                closings.append(max(end for _, end in found))
+        midnights = [(day - EPOCH_DAY) * DAY - ahead for day in days[first:after]]
+        spans += [(midnight + opens, midnight + closes) for midnight in midnights for opens, closes in minutes]
+        closings += [midnight + last for midnight in midnights]
+        done = after
     return sorted(spans), sorted(closings)

@@ -102,9 +102,10 @@ class _Walk:
 
     def before(self, instant: int) -> int:
         """Open time up to an instant."""
-        if instant >= self.tables.until:
-            self.tables = self.calendar.further(self.tables, instant)
-        return self.tables.before(instant)
+        tables = self.tables
+        if instant >= tables.until:
+            tables = self.tables = self.calendar.further(tables, instant)
+        return tables.before(instant)
 
     def after_days(self, start: int, days: int) -> int:
         """Open time up to the last closing time of the day that is so many working days after the start's day 0."""
@@ -116,10 +117,11 @@ class _Walk:
 
     def instant(self, goal: int) -> int:
         """The earliest instant before which so much time was open."""
-        while not self.tables.spent or self.tables.spent[-1] < goal:
-            self.tables = self.calendar.further(self.tables)
-        at = bisect_left(self.tables.spent, goal)
-        return self.tables.closes[at] - (self.tables.spent[at] - goal)
+        tables = self.tables
+        while not tables.spent or tables.spent[-1] < goal:
+            tables = self.tables = self.calendar.further(tables)
+        at = bisect_left(tables.spent, goal)
+        return tables.closes[at] - tables.spent[at] + goal
 
 
 def _spend(start: int, goal: int, pauses: Iterable[Pause], before: Callable[[int], int]) -> tuple[int, int | None]:
@@ -131,7 +133,8 @@ def _spend(start: int, goal: int, pauses: Iterable[Pause], before: Callable[[int
     for begin, end in sorted(pauses, key=_BEGIN):
         if end is not None and end <= since:  # before the start, or within an earlier pause
             continue
-        begin = max(begin, since)
+        if begin < since:
+            begin = since
         spent = before(begin)
         if spent >= goal:
             break

@@ -129,9 +129,10 @@ class Calendar:
         """The tables, made to cover two instants."""
         tables = self._tables
         if tables is None or since < tables.since or since >= tables.until:
-            year = _year(since)
-            years = (year - 1, year + 1) if tables is None else (tables.first_year, tables.last_year)
-            tables = self._cover(min(years[0], year - 1), max(years[1], year + 1))
+            first, last = _years_about(since)
+            if tables is not None:
+                first, last = min(first, tables.first_year), max(last, tables.last_year)
+            tables = self._cover(first, last)
         return tables if until < tables.until else self.further(tables, until)
 
     def further(self, tables: Spans, until: int | None = None) -> Spans:
@@ -143,7 +144,7 @@ class Calendar:
         if tables.last_year > LAST_YEAR:
             _too_far()
         # Twice as many when no end is known, so that a promise of many days is not walked year by year.
-        wanted = 2 * tables.last_year + 1 - tables.first_year if until is None else _year(until) + 1
+        wanted = 2 * tables.last_year + 1 - tables.first_year if until is None else _years_about(until)[1]
         return self._cover(tables.first_year, min(wanted, LAST_YEAR + 1))
 
     def estimated(self, since: int, until: int) -> bool:
@@ -160,7 +161,7 @@ class Calendar:
         closings: list[int] = []
         for year in range(first, last + 1):
             if year not in self._years:
-                self._years[year] = opened(_worked(self, year), self.shifts, offsets(self.zone, year))
+                self._years[year] = opened(list(_worked(self, year)), self.shifts, offsets(self.zone, year))
             more, ends = self._years[year]
             spans += more
             closings += ends
@@ -177,12 +178,19 @@ def _too_far() -> NoReturn:
 
 
 def _year(instant: int) -> int:
-    """The year of an instant, in UTC; the tables keep a year to spare on both sides of it."""
+    """The year of an instant, in UTC; no zone is a whole day away from that."""
     try:
         year = (EPOCH + timedelta(milliseconds=instant)).year
     except OverflowError:
         _too_far()
     return year if FIRST_YEAR <= year <= LAST_YEAR else _too_far()
+
+
+def _years_about(instant: int) -> tuple[int, int]:
+    """The first and the last year that it may be on some wall clock at an instant."""
+    _year(instant)
+    moment = EPOCH + timedelta(milliseconds=instant)
+    return (moment - timedelta(1)).year, (moment + timedelta(1)).year
 
 
 def checked(instant: int) -> int:
