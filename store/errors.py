@@ -22,7 +22,7 @@ class BihuanError(Exception):
     exit_code: ClassVar[int] = 1
 
     def __init__(self, code: str, field: str = "", checks: tuple[Check, ...] = (), **values: Any) -> None:
-        self.code, self.field, self.checks, self.values = code, field, checks, values
+        self.code, self.field, self.checks, self.values = code, field, checks, {"field": field, **values}
         super().__init__(f"{code} {field} {values or ''}".strip())
 
 

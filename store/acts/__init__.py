@@ -7,19 +7,19 @@ in ``acts --json``. An act is called with the store, the request's id and its in
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Concatenate, Generic, ParamSpec, get_args, get_origin, get_type_hints
+from datetime import date, timedelta
+from typing import Any, Concatenate, Generic, ParamSpec, get_type_hints
 
 from bihuan.store import read
 from bihuan.store.acts.inputs import Input, asked, parsed, read_input
 from bihuan.store.errors import BadInput, NotAllowed
 from bihuan.store.file import Acting, Store
-from bihuan.store.rules.freeze import frozen
 from bihuan.store.rules.record import Check, Party, Person, Record, Status
-from bihuan.store.rules.roles import roles_of, stood_in_for
+from bihuan.store.rules.roles import PARTY_OF, holders, roles_of, stood_in_for
 from bihuan.store.rules.steps import ENDS
-from bihuan.store.rules.workdays import date_of
+from bihuan.store.rules.workdays import date_of, works_on
 
 __all__ = ["ACTS", "Act", "Acting", "act", "asked", "describe", "parsed"]
 
@@ -69,7 +69,7 @@ class Act(Generic[P]):
         """Its first line, in English, for developers; people read ``act.CODE`` of the texts."""
         return (self.run.__doc__ or "").strip().splitlines()[0]
 
-    def why_not(self, record: Record | None, who: Person | None, today: Any = None) -> tuple[Check, ...]:
+    def why_not(self, record: Record | None, who: Person | None, today: date | None = None) -> tuple[Check, ...]:
         """Why this person cannot do it now; nothing when it can be done. Menus, help and the act itself ask here."""
         if who is None or not who.id or not who.active:
             return (Check("E-NO-PERSON"),)
@@ -89,8 +89,8 @@ class Act(Generic[P]):
                 found += [c for guard in d.unless for c in guard(record, who)]
         return tuple(found)
 
-    def holds_role(self, record: Record, who: Person, today: Any = None) -> bool:
-        """The person, or one they stand in for, holds one of the act's roles; an unassigned technical role is anyone's."""
+    def holds_role(self, record: Record, who: Person, today: date | None = None) -> bool:
+        """The person, or one they stand in for, holds one of the roles; until someone takes it, all technical do."""
         persons = {who.id} | (stood_in_for(record.team, who.id, today) if today else set())
         held = frozenset().union(*(roles_of(record, p) for p in persons))
         return bool(held & set(self.declared.roles)) or unassigned(record, who, self.declared.roles)
@@ -146,10 +146,6 @@ def entitled(store: Store, code: str, at: int | None, by: Person | None) -> None
 
 def working_days_between(store: Store, before: int, after: int) -> int:
     """How many working days begin after one instant's day, up to and with the other's."""
-    from datetime import timedelta
-
-    from bihuan.store.rules.workdays import works_on
-
     first, last = date_of(store.calendar, before), date_of(store.calendar, after)
     span = (last - first).days
     return sum(works_on(store.calendar, first + timedelta(d)) for d in range(1, min(span, 30) + 1)) + max(0, span - 30)
@@ -157,8 +153,6 @@ def working_days_between(store: Store, before: int, after: int) -> int:
 
 def unassigned(record: Record, who: Person, roles: tuple[str, ...]) -> bool:
     """Nobody holds the technical contact's role yet: every technical person may act until someone takes it."""
-    from bihuan.store.rules.roles import PARTY_OF, holders
-
     technical = any(PARTY_OF[role] == "technical" for role in roles)
     return technical and who.party == "technical" and not holders(record, "technical_lead")
 
@@ -167,9 +161,7 @@ NOTHING: Any = None
 ACTS: dict[str, Act[Any]] = {}
 
 
-def act(
-    code: str, **declared: Any
-) -> Callable[[Callable[Concatenate[Acting, P], None]], Act[P]]:
+def act(code: str, **declared: Any) -> Callable[[Callable[Concatenate[Acting, P], None]], Act[P]]:
     """Declare an act under its code, the verb of ``spec/names.md``."""
 
     def declare(run: Callable[Concatenate[Acting, P], None]) -> Act[P]:
@@ -199,6 +191,3 @@ def describe() -> list[dict[str, Any]]:
         }
         for a in sorted(ACTS.values(), key=lambda a: a.code)
     ]
-
-
-__all__ += ["Declared", "Mapping", "frozen", "get_args", "get_origin"]

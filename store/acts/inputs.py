@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
+from bihuan.store import read
 from bihuan.store.errors import BadInput
 from bihuan.store.rules.field import Column, Kind, NotApplicable, column, decimal
 from bihuan.store.rules.record import MANY, TABLES, Team
@@ -83,13 +84,29 @@ def parsed(store: Store, inputs: tuple[Input, ...], data: Mapping[str, Any]) -> 
         BadInput: an unknown or a missing name, or a value that is not of its kind.
     """
     known = {i.name for i in inputs}
+    open_end = next((i.name for i in inputs if i.kind == "fields"), None)
+    if open_end is not None:
+        data = gathered(open_end, known, data)
     for name in data:
         if name not in known:
             raise BadInput("E-INPUT-UNKNOWN", name, name=name, known=", ".join(sorted(known)) or "-")
     for i in inputs:
         if i.required and data.get(i.name) is None:
             raise BadInput("E-INPUT-MISSING", i.name, name=i.name)
-    return {i.name: value(store.team, i, data[i.name]) for i in inputs if i.name in data}
+    return {i.name: given(store, i, data[i.name]) for i in inputs if i.name in data}
+
+
+def given(store: Store, i: Input, raw: Any) -> Any:
+    """One typed value; another request is named by its number."""
+    if i.kind == "request" and isinstance(raw, str):
+        return read.resolve(store, raw)
+    return value(store.team, i, raw)
+
+
+def gathered(into: str, known: set[str], data: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields may stand beside the other inputs: ``{"act": "set", "title": …}`` is ``{"fields": {"title": …}}``."""
+    fields = {k: v for k, v in data.items() if k not in known}
+    return {k: v for k, v in data.items() if k in known} | {into: {**(data.get(into) or {}), **fields}}
 
 
 def value(team: Team, i: Input, raw: Any) -> Any:
@@ -242,6 +259,12 @@ def read_fields(team: Team, i: Input, raw: Any) -> Any:
     return dict(raw) if isinstance(raw, Mapping) else BAD
 
 
+def read_reasons(team: Team, i: Input, raw: Any) -> Any:
+    """Reasons by the code of the check they are about."""
+    good = isinstance(raw, Mapping) and all(isinstance(v, str) for v in raw.values())
+    return {str(k).upper(): v for k, v in raw.items()} if good else BAD
+
+
 READERS = {
     "line": read_text,
     "markdown": read_text,
@@ -257,4 +280,5 @@ READERS = {
     "rows": read_rows,
     "file": read_file,
     "fields": read_fields,
+    "reasons": read_reasons,
 }

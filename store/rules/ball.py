@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bihuan.store.rules.clocks import CLOCK
 from bihuan.store.rules.columns import Holder
 from bihuan.store.rules.freeze import standing_signatures
 from bihuan.store.rules.happened import Block, Launch, Question, TestRun
-from bihuan.store.rules.promises import due_time, read_promise
+from bihuan.store.rules.promises import due_time
 from bihuan.store.rules.record import Priority, Record
 from bihuan.store.rules.steps import ENDS
 from bihuan.store.rules.workdays import Calendar
 
-MONITORING = read_promise("24h")
-STABLE_RUN = read_promise("3wd")
 TEST_KINDS = ("functional", "performance", "compatibility")
 
 
@@ -38,10 +37,12 @@ def waiting(record: Record, calendar: Calendar) -> Waiting | None:
     if launch is None:
         return None
     start = max([launch.at, *(i.at for i in record.incidents if i.serious and i.at >= launch.at)])
-    stable = due_time(calendar, start, STABLE_RUN)
-    monitored = due_time(calendar, start, MONITORING)
-    assert stable.at is not None
+    monitoring, run = CLOCK["monitoring"].waiting, CLOCK["stable_run"].waiting
+    assert monitoring is not None
+    assert run is not None
+    monitored, stable = due_time(calendar, start, monitoring), due_time(calendar, start, run)
     assert monitored.at is not None
+    assert stable.at is not None
     return Waiting(monitored.at, stable.at, stable.estimated)
 
 

@@ -30,6 +30,7 @@ Kind = Literal[
     "request",  # the id of another request
     "rows",  # (inputs of acts only) rows of a table
     "fields",  # (inputs of acts only) fields of the record
+    "reasons",  # (inputs of acts only) reasons by the code of a check
     "file",  # (inputs of acts only) a file's contents
 ]
 

@@ -32,6 +32,8 @@ FROZEN_FIELDS = tuple(name for name, c in FIELDS.items() if c.f.frozen)
 FROZEN_ROWS = ("goals", "criteria")
 # Of the schedule only the launch date is frozen; moving the other milestones is re-planning.
 FROZEN_MILESTONE = "launch"
+# A request that is sent back to one of these steps is designed anew: what was signed no longer binds.
+UNFROZEN = ("submitting", "assessing", "designing")
 
 
 def contents(record: Record) -> str:
@@ -104,8 +106,9 @@ def standing_signatures(record: Record) -> dict[str, SignOff]:
 
 
 def signed_version(record: Record) -> Version | None:
-    """The last version that both parties signed, or None."""
-    return next((v for v in reversed(record.versions) if v.signed_at is not None), None)
+    """The last version that both parties signed since the design was last sent back, or None."""
+    back = max((m.at for m in record.moves if m.kind in ("return", "reopen") and m.to_status in UNFROZEN), default=-1)
+    return next((v for v in reversed(record.versions) if v.signed_at is not None and v.signed_at > back), None)
 
 
 def frozen(record: Record) -> bool:

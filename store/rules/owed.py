@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bihuan.store.rules import ball
+from bihuan.store.rules.clocks import CLOCK, Code
 from bihuan.store.rules.freeze import standing_signatures
 from bihuan.store.rules.hours import instant_of
 from bihuan.store.rules.promises import due_on, due_time, read_promise
@@ -18,13 +19,6 @@ from bihuan.store.rules.roles import holders, members
 from bihuan.store.rules.steps import ENDS
 from bihuan.store.rules.workdays import Calendar, date_of, works_on
 
-CONFIRMATION = read_promise("1wd")
-FEEDBACK = read_promise("2wd")
-LOOK = read_promise("2wd")
-DEVIATION = read_promise("4wh")
-ANSWER = read_promise("24h")
-RESPONSE = read_promise("2wd")
-AFTER_WAITING = read_promise("1wd")
 MEASURED_AFTER = read_promise("20wd")
 
 
@@ -43,7 +37,7 @@ class Owed:
     """
 
     act: str
-    clock: str
+    clock: Code
     persons: tuple[int, ...]
     due_at: int | None
     row: int = 0
@@ -68,9 +62,11 @@ class Asking:
         found = self.who("technical_lead", "technical_contact")
         return found or tuple(p.id for p in members(self.record.team, "technical"))
 
-    def owed(self, act: str, clock: str, persons: Iterable[int], start: int, promise: object, row: int = 0) -> Owed:
-        """An act whose promise runs from an instant."""
-        due = due_time(self.calendar, start, promise)  # type: ignore[arg-type]
+    def owed(self, act: str, clock: Code, persons: Iterable[int], start: int, row: int = 0) -> Owed:
+        """An act whose clock runs from an instant."""
+        promise = CLOCK[clock].promise
+        assert promise is not None
+        due = due_time(self.calendar, start, promise)
         return Owed(act, clock, tuple(persons), due.at, row, estimated=due.estimated)
 
     def midnight(self, day: date) -> int:
@@ -97,27 +93,27 @@ def talk(asking: Asking) -> Iterator[Owed]:
     record = asking.record
     for q in record.questions:
         if q.answered_at is None:
-            yield asking.owed("answer", "answer", asked(asking, q.to), q.at, ANSWER, q.n)
+            yield asking.owed("answer", "answer", asked(asking, q.to), q.at, q.n)
     for c in record.concerns:
         if c.answered_at is None:
-            yield asking.owed("respond", "feedback", asking.technical(), c.at, FEEDBACK, c.n)
+            yield asking.owed("respond", "feedback", asking.technical(), c.at, c.n)
     for d in record.deviations:
         if d.told_at is None:
-            yield asking.owed("tell", "deviation", asking.technical(), d.at, DEVIATION, d.n)
+            yield asking.owed("tell", "deviation", asking.technical(), d.at, d.n)
         else:
             for party, by in (("business_contact", d.settled_business_by), ("technical_lead", d.settled_technical_by)):
                 if by is None and d.settled_at is None:
-                    yield asking.owed("settle", "answer", asking.who(party), d.told_at, ANSWER, d.n)
+                    yield asking.owed("settle", "answer", asking.who(party), d.told_at, d.n)
     for change in record.changes:
         if change.state == "proposed":
             if change.technical_by is None:
-                yield asking.owed("approve", "response", asking.technical(), change.at, RESPONSE, change.n)
+                yield asking.owed("approve", "response", asking.technical(), change.at, change.n)
             if change.business_by is None:
-                yield asking.owed("approve", "response", asking.who("business_contact"), change.at, RESPONSE, change.n)
+                yield asking.owed("approve", "response", asking.who("business_contact"), change.at, change.n)
     for p in record.proposals:
         if p.decided_at is None:
             other = asking.technical() if p.party == "business" else asking.who("business_contact")
-            yield asking.owed("agree", "response", other, p.at, RESPONSE, p.n)
+            yield asking.owed("agree", "response", other, p.at, p.n)
 
 
 def asked(asking: Asking, to: str) -> tuple[int, ...]:
@@ -143,10 +139,10 @@ def submitting(asking: Asking) -> Iterator[Owed]:
     last = next((c for c in reversed(asking.record.contacts) if c.verdict and c.at >= r.step_since), None)
     contact = asking.who("technical_contact") or asking.technical()
     if last is None:
-        yield asking.owed("confirm", "confirmation", contact, r.step_since, CONFIRMATION)
+        yield asking.owed("confirm", "confirmation", contact, r.step_since)
     elif not any(ball.stopping_questions(asking.record)):
         answered = [q.answered_at for q in asking.record.questions if q.answered_at is not None]
-        yield asking.owed("confirm", "response", contact, max([last.at, *answered]), RESPONSE)
+        yield asking.owed("confirm", "response", contact, max([last.at, *answered]))
 
 
 def assessing(asking: Asking) -> Iterator[Owed]:
@@ -155,11 +151,11 @@ def assessing(asking: Asking) -> Iterator[Owed]:
     if ball.priority_decision(record) == "business":
         if ball.agreed_priority(record) is None:
             at = record.priority_proposals[-1].at
-            yield asking.owed("priority", "response", asking.who("business_contact"), at, RESPONSE)
+            yield asking.owed("priority", "response", asking.who("business_contact"), at)
         else:
             since = record.request.step_since
-            yield asking.owed("set", "response", asking.who("requester"), since, RESPONSE)
-    yield asking.owed("advance", "response", asking.technical(), record.request.step_since, RESPONSE)
+            yield asking.owed("set", "response", asking.who("requester"), since)
+    yield asking.owed("advance", "response", asking.technical(), record.request.step_since)
 
 
 def designing(asking: Asking) -> Iterator[Owed]:
@@ -167,13 +163,13 @@ def designing(asking: Asking) -> Iterator[Owed]:
     record = asking.record
     signed = standing_signatures(record)
     if "technical" in signed and "business" not in signed:
-        yield asking.owed("sign", "response", asking.who("business_contact"), signed["technical"].at, RESPONSE)
+        yield asking.owed("sign", "response", asking.who("business_contact"), signed["technical"].at)
     elif "technical" not in signed:
         since = signed["business"].at if "business" in signed else record.request.step_since
-        yield asking.owed("sign", "response", asking.technical(), since, RESPONSE)
+        yield asking.owed("sign", "response", asking.technical(), since)
     else:
         since = max(s.at for s in signed.values())
-        yield asking.owed("advance", "response", asking.technical(), since, RESPONSE)
+        yield asking.owed("advance", "response", asking.technical(), since)
     yield from milestone(asking, "design", "advance")
 
 
@@ -183,11 +179,11 @@ def developing(asking: Asking) -> Iterator[Owed]:
     since = record.request.step_since
     if record.work_items and all(i.state in ("to_test", "done") for i in record.work_items):
         last = max([since, *(u.at for u in record.updates)])
-        yield asking.owed("advance", "response", asking.technical(), last, RESPONSE)
+        yield asking.owed("advance", "response", asking.technical(), last)
     else:
         yield update(asking)
     seen = max([since, *(look.at for look in record.looks)])
-    yield asking.owed("look", "look", asking.who("business_contact"), seen, LOOK)
+    yield asking.owed("look", "look", asking.who("business_contact"), seen)
     yield from milestone(asking, "development", "advance")
 
 
@@ -218,17 +214,17 @@ def testing(asking: Asking) -> Iterator[Owed]:
     record = asking.record
     since = record.request.step_since
     if not ball.tested(record):
-        yield asking.owed("test", "response", asking.who("tester") or asking.technical(), since, RESPONSE)
+        yield asking.owed("test", "response", asking.who("tester") or asking.technical(), since)
     elif not ball.judged(record):
         ready = max([since, *(t.at for t in record.test_runs)])
-        yield asking.owed("judge", "response", asking.who("acceptor"), ready, RESPONSE)
+        yield asking.owed("judge", "response", asking.who("acceptor"), ready)
     elif any(c.verdict == "fail" for c in record.criteria):
         on = record.request.rectification_on
         due = due_on(asking.calendar, on).at if on else None
         yield Owed("return", "rectification", asking.technical(), due)
     else:
         done = max([since, *(j.at for j in record.judgements)])
-        yield asking.owed("launch", "response", asking.technical(), done, RESPONSE)
+        yield asking.owed("launch", "response", asking.technical(), done)
     yield from milestone(asking, "test", "advance")
     yield from milestone(asking, "launch", "launch")
 
@@ -248,15 +244,15 @@ def launched(asking: Asking) -> Iterator[Owed]:
     if period is None:
         return
     if not record.request.monitoring_note:
-        note = asking.owed("monitor", "monitoring", asking.technical(), period.monitored_at, AFTER_WAITING)
+        note = asking.owed("monitor", "monitoring", asking.technical(), period.monitored_at)
         yield later(note, period.monitored_at)
     if not record.request.feedback:
-        told = asking.owed("feedback", "response", asking.who("business_contact"), period.stable_at, AFTER_WAITING)
+        told = asking.owed("feedback", "stable_run", asking.who("business_contact"), period.stable_at)
         yield later(told, period.monitored_at)
     given = {c.party for c in record.confirmations if not c.void}
     for party, persons in (("technical", asking.who("technical_head")), ("business", asking.who("requester"))):
         if party not in given:
-            confirmation = asking.owed("close", "stable_run", persons, period.stable_at, AFTER_WAITING)
+            confirmation = asking.owed("close", "stable_run", persons, period.stable_at)
             yield later(confirmation, period.stable_at)
 
 
@@ -276,7 +272,7 @@ def measurements(asking: Asking) -> Iterator[Owed]:
     done = {m.goal for m in record.measurements}
     for g in record.goals:
         if g.n not in done:
-            yield later(asking.owed("measure", "response", asking.who("requester"), ready, RESPONSE, g.n), ready)
+            yield later(asking.owed("measure", "response", asking.who("requester"), ready, g.n), ready)
 
 
 BY_STEP = {

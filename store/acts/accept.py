@@ -1,0 +1,168 @@
+"""Test, acceptance and launch, and what comes after a launch."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, Literal
+
+from bihuan.store.acts import Acting, act
+from bihuan.store.acts.assess import TECHNICAL
+from bihuan.store.acts.flow import Reason, Reasons, go_back, pass_gate
+from bihuan.store.errors import BadInput, NotFound
+from bihuan.store.rules.ball import full_launch
+from bihuan.store.rules.columns import Verdict
+from bihuan.store.rules.field import F
+from bihuan.store.rules.happened import Criterion, Incident, Issue, Judgement, Launch, Measurement, TestRun
+from bihuan.store.rules.record import Record
+from bihuan.store.rules.roles import holders
+
+TextIf = Annotated[str | None, F("markdown")]
+LAUNCHERS = ("technical_contact", "technical_lead", "operations")
+
+
+@act("test", statuses=("testing",), roles=TECHNICAL)
+def test(
+    do: Acting,
+    kind: Annotated[str, F("line")],
+    result: Literal["pass", "fail", "not_applicable"],
+    text: TextIf = None,
+) -> None:
+    """Note a test run of a kind over the version handed over, or that the kind does not apply and why."""
+    version = do.on.request.test_version
+    do.put(
+        TestRun(
+            request=do.on.request.id,
+            kind=kind,
+            result=result,
+            text=text,
+            by=do.who.id,
+            at=do.at,
+            version=version,
+        )
+    )
+
+
+@act("judge", statuses=("testing",), roles=("acceptor",))
+def judge(
+    do: Acting,
+    criterion: Annotated[int, F("row", ref="criteria")],
+    verdict: Literal["pass", "fail"],
+    measured: str | None = None,
+    reason: TextIf = None,
+    rectification_on: Annotated[date | None, F("day")] = None,
+) -> None:
+    """Judge one criterion; a fail says why and until when it is mended, and opens an issue."""
+    found = next((c for c in do.on.criteria if c.n == criterion), None)
+    if found is None:
+        raise NotFound("E-NO-ROW", f"criteria.{criterion}", many="criteria", n=criterion)
+    rid = do.on.request.id
+    if verdict == "fail":
+        if reason is None:
+            raise BadInput("E-JUDGE-REASON", "reason")
+        on = rectification_on or do.on.request.rectification_on
+        if on is None:
+            raise BadInput("E-JUDGE-DATE", "rectification_on")
+        do.put(Issue(request=rid, text=reason, serious=True, criterion=criterion, by=do.who.id, at=do.at))
+        do.put(replace(do.on.request, result="fail", result_reason=reason, rectification_on=on))
+    given = do.put(
+        Judgement(
+            request=rid,
+            criterion=criterion,
+            verdict=verdict,
+            measured=measured,
+            reason=reason,
+            by=do.who.id,
+            at=do.at,
+            round=this_round(do.on),
+        )
+    )
+    settle(do, found, given)
+
+
+def this_round(record: Record) -> int:
+    """How many times the request has come to testing."""
+    return sum(m.to_status == "testing" and m.kind == "forward" for m in record.moves)
+
+
+def settle(do: Acting, criterion: Criterion, given: Judgement) -> None:
+    """Bring a criterion's verdict to what its acceptors say: any fail fails, all must pass."""
+    said = {j.by: j for j in do.on.judgements if j.criterion == criterion.n and j.round == given.round}
+    said[given.by] = given
+    needed = set(do.on.request.acceptors) or set(holders(do.on, "acceptor")) & {given.by} or {given.by}
+    failed = any(j.verdict == "fail" for j in said.values())
+    passed = not failed and needed <= {p for p, j in said.items() if j.verdict == "pass"}
+    verdict: Verdict | None = "fail" if failed else "pass" if passed else None
+    do.put(replace(criterion, verdict=verdict, measured=given.measured or criterion.measured))
+    others = [c for c in do.on.criteria if c.n != criterion.n]
+    if verdict == "pass" and all(c.verdict == "pass" for c in others):
+        do.put(replace(do.on.request, result="pass", result_reason=None, rectification_on=None))
+
+
+@act("launch", statuses=("testing",), roles=LAUNCHERS, undoable=False)
+def launch(do: Acting, share: str | None = None, full: bool = True, reasons: Reasons = None) -> None:
+    """Launch: the first full one passes the gate and starts the waiting periods."""
+    do.put(Launch(request=do.on.request.id, at=do.at, share=share, by=do.who.id, full=full))
+    if not full:
+        return
+    for m in do.on.milestones:
+        if m.kind == "launch" and m.reached_on is None:
+            do.put(replace(m, reached_on=do.today))
+    do.put(replace(do.on.request, launched_on=do.today))
+    pass_gate(do, reasons)
+
+
+@act("monitor", statuses=("launched",), roles=LAUNCHERS)
+def monitor(do: Acting, text: Annotated[str, F("markdown")]) -> None:
+    """Write the closing note of the 24 hours of monitoring."""
+    do.put(replace(do.on.request, monitoring_note=text))
+
+
+@act("incident", statuses=("launched",), roles=(*LAUNCHERS, "requester", "business_contact"), undoable=False)
+def incident(do: Acting, text: Annotated[str, F("markdown")], serious: bool = True) -> None:
+    """Log an incident; a serious one (in doubt it is) starts the waiting periods again."""
+    do.put(Incident(request=do.on.request.id, at=do.at, serious=serious, text=text, by=do.who.id))
+    if serious:
+        for c in do.on.confirmations:
+            if not c.void:
+                do.put(replace(c, void=True))
+
+
+@act("rollback", statuses=("launched",), roles=LAUNCHERS, undoable=False)
+def rollback(do: Acting, reason: Reason, to: Literal["developing", "testing"] = "developing") -> None:
+    """Roll a launch back: the attempt is kept, the waiting periods stop, the request returns."""
+    found = full_launch(do.on)
+    if found is None:
+        raise NotFound("E-NO-LAUNCH")
+    do.put(replace(found, rolled_back_at=do.at, rollback_reason=reason))
+    go_back(do, to, reason, "rollback")
+
+
+@act("feedback", statuses=("launched",), roles=("requester", "business_contact", "acceptor"))
+def feedback(do: Acting, text: Annotated[str, F("markdown")]) -> None:
+    """Write the business feedback; "no problem" is one."""
+    do.put(replace(do.on.request, feedback=text))
+
+
+@act("measure", statuses=("launched", "closed"), roles=("requester", "business_contact"), ended=True)
+def measure(
+    do: Acting,
+    goal: Annotated[int, F("row", ref="goals")],
+    value: Annotated[str, F("line")],
+    verdict: Literal["achieved", "missed"],
+    on: Annotated[date | None, F("day")] = None,
+) -> None:
+    """Note what a goal came to after launch."""
+    if not any(g.n == goal for g in do.on.goals):
+        raise NotFound("E-NO-ROW", f"goals.{goal}", many="goals", n=goal)
+    do.put(
+        Measurement(
+            request=do.on.request.id,
+            goal=goal,
+            on=on or do.today,
+            value=value,
+            verdict=verdict,
+            by=do.who.id,
+            at=do.at,
+        )
+    )

@@ -1,0 +1,80 @@
+"""Assessment: reviews, concerns and what is sent back about them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, Literal
+
+from bihuan.store.acts import Acting, act
+from bihuan.store.errors import BadInput, Conflict, NotFound
+from bihuan.store.rules.field import F
+from bihuan.store.rules.planned import Alternative, Concern, Review
+
+TECHNICAL = (
+    "technical_contact",
+    "technical_lead",
+    "technical_head",
+    "analyst",
+    "architect",
+    "development_lead",
+    "developer",
+    "operations",
+    "tester",
+)
+BEFORE_TEST = ("submitting", "assessing", "designing", "developing", "blocked")
+
+
+@act("review", statuses=("submitting", "assessing", "designing"), roles=TECHNICAL)
+def review(
+    do: Acting,
+    conclusions: Annotated[str, F("markdown")],
+    people: str = "",
+    on: Annotated[date | None, F("day")] = None,
+) -> None:
+    """Note a review of the assessment: when, who took part, what it came to; a meeting is not needed."""
+    do.put(Review(request=do.on.request.id, on=on or do.today, people=people, conclusions=conclusions))
+
+
+@act("concern", statuses=BEFORE_TEST, roles=("requester", "business_contact", *TECHNICAL))
+def concern(
+    do: Acting,
+    text: Annotated[str, F("markdown")],
+    kind: Literal["bottleneck", "resource_conflict"] = "bottleneck",
+) -> None:
+    """Log a bottleneck or a resource conflict: an alternative or an adjustment is owed within two working days."""
+    do.put(Concern(request=do.on.request.id, text=text, kind=kind, by=do.who.id, at=do.at))
+
+
+@act("respond", statuses=BEFORE_TEST, roles=TECHNICAL)
+def respond(
+    do: Acting,
+    concern: Annotated[int, F("row", ref="concerns")],
+    adjustment: Annotated[str | None, F("markdown")] = None,
+    alternative: Annotated[str | None, F("markdown")] = None,
+    effect: Annotated[str | None, F("markdown")] = None,
+) -> None:
+    """Answer a concern by an adjustment or an alternative with its effect."""
+    found = next((c for c in do.on.concerns if c.n == concern), None)
+    if found is None:
+        raise NotFound("E-NO-ROW", f"concerns.{concern}", many="concerns", n=concern)
+    if found.answered_at is not None:
+        raise Conflict("E-ANSWERED", f"concerns.{concern}", n=concern)
+    if adjustment is None and alternative is None:
+        raise BadInput("E-RESPOND-EMPTY", "adjustment")
+    if alternative is not None:
+        if effect is None:
+            raise BadInput("E-INPUT-MISSING", "effect", name="effect")
+        do.put(Alternative(request=do.on.request.id, text=alternative, effect=effect))
+    do.put(replace(found, adjustment=adjustment, answered_by=do.who.id, answered_at=do.at))
+
+
+@act("choose", statuses=("assessing",), roles=("requester", "business_contact"))
+def choose(do: Acting, alternative: Annotated[int, F("row", ref="alternatives")]) -> None:
+    """Choose an alternative in the place of what was asked."""
+    found = next((a for a in do.on.alternatives if a.n == alternative), None)
+    if found is None:
+        raise NotFound("E-NO-ROW", f"alternatives.{alternative}", many="alternatives", n=alternative)
+    for a in do.on.alternatives:
+        if a.chosen != (a.n == alternative):
+            do.put(replace(a, chosen=a.n == alternative))

@@ -1,0 +1,114 @@
+"""Change requests: the new values of frozen fields, decided by both parties; deciding is signing the new version."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from bihuan.store import read
+from bihuan.store.acts import Acting, asked
+from bihuan.store.acts.inputs import value
+from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound
+from bihuan.store.rules.freeze import FROZEN_FIELDS, FROZEN_ROWS, contents, contents_digest, frozen_values, statement
+from bihuan.store.rules.mask import masked
+from bihuan.store.rules.planned import Change, SignOff, Version
+from bihuan.store.rules.record import FIELDS, MANY
+
+
+def checked(do: Acting, fields: Mapping[str, Any]) -> None:
+    """The values are of frozen fields and can be read.
+
+    Raises:
+        BadInput: a field that is not frozen is edited directly; a value that is not of its kind.
+    """
+    from bihuan.store.acts.edit import rows_to_put
+
+    if not fields:
+        raise BadInput("E-INPUT-MISSING", "fields", name="fields")
+    for path, raw in fields.items():
+        name = path.partition(".")[0].removesuffix("+")
+        if name in FROZEN_ROWS or name == "milestones":
+            list(rows_to_put(do, name, path, raw))
+        elif path in FROZEN_FIELDS:
+            value(do.store.team, replace(asked(FIELDS[path]), required=False), raw)
+        else:
+            raise BadInput("E-CHANGE-FIELD", path, known=", ".join((*FROZEN_FIELDS, *FROZEN_ROWS)))
+
+
+def decided(do: Acting, n: int, *, agreed: bool, reason: str | None = None) -> None:
+    """Note one party's decision; the second yes writes the new values and both signatures.
+
+    Raises:
+        NotFound: no such change request.
+        Conflict: it is decided already.
+        NotAllowed: this party has decided, or the person signed for the other.
+    """
+    found = next((c for c in do.on.changes if c.n == n), None)
+    if found is None:
+        raise NotFound("E-NO-ROW", f"changes.{n}", many="changes", n=n)
+    if found.state != "proposed":
+        raise Conflict("E-CHANGE-DECIDED", f"changes.{n}", n=n)
+    if not agreed:
+        do.put(replace(found, state="declined", decided_at=do.at, declined_reason=reason))
+        return
+    mine = f"{do.who.party}_by"
+    if getattr(found, mine) is not None:
+        raise NotAllowed("E-SIGN-TWICE")
+    if do.who.id in (found.business_by, found.technical_by):
+        raise NotAllowed("E-SIGN-SAME-PERSON")
+    known: dict[str, Any] = {"business_by": found.business_by, "technical_by": found.technical_by} | {mine: do.who.id}
+    both = all(v is not None for v in known.values())
+    state: dict[str, Any] = {"state": "approved", "decided_at": do.at} if both else {}
+    made = do.put(replace(found, **known, **state))
+    if both:
+        write(do, made)
+
+
+def write(do: Acting, change: Change) -> None:
+    """Write the new values and the version that both have signed by agreeing."""
+    from bihuan.store.acts.edit import rows_to_put
+
+    single: dict[str, Any] = {}
+    for path, raw in json.loads(change.values).items():
+        name = path.partition(".")[0].removesuffix("+")
+        if name in MANY:
+            for row in rows_to_put(do, name, path, raw):
+                do.put(row)
+        else:
+            single[name] = value(do.store.team, replace(asked(FIELDS[name]), required=False), raw)
+    if single:
+        do.put(replace(do.on.request, **single))
+    record = read.record(do.store, do.on.request.id)
+    number = 1 + max((v.number for v in record.versions), default=0)
+    digest = contents_digest(record)
+    do.put(
+        Version(
+            request=record.request.id,
+            number=number,
+            digest=digest,
+            contents=contents(record),
+            frozen=frozen_values(record),
+            at=do.at,
+            signed_at=do.at,
+        )
+    )
+    head = str(do.store.one("SELECT hash FROM entry ORDER BY seq DESC LIMIT 1"))
+    at = datetime.fromtimestamp(do.at / 1000, UTC).isoformat(timespec="seconds")
+    for pid in (change.business_by, change.technical_by):
+        assert pid is not None
+        who = do.store.team.people[pid]
+        do.put(
+            SignOff(
+                request=record.request.id,
+                party=who.party,
+                by=who.id,
+                at=do.at,
+                version=number,
+                digest=digest,
+                statement=statement(record, who.party, masked(who), at, number, head),
+                method="entered" if do.entered_by else "identity",
+            )
+        )

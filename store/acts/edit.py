@@ -1,0 +1,238 @@
+"""Fields and rows of the record: the one way in which people change what they typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Annotated, Any
+
+from bihuan.store.acts import Acting, act, asked
+from bihuan.store.acts.inputs import Input, value
+from bihuan.store.acts.priority import propose
+from bihuan.store.acts.sign import revise
+from bihuan.store.errors import BadInput, NotAllowed, NotFound
+from bihuan.store.rules.field import Child, Column, F
+from bihuan.store.rules.freeze import FROZEN_MILESTONE, frozen
+from bihuan.store.rules.record import FIELDS, MANY, TABLES, Party, Person, Record
+from bihuan.store.rules.roles import PARTY_OF, roles_of, stood_in_for
+
+Fields = Annotated[dict[str, Any], F("fields")]
+# After the request has ended nothing of it is edited; what is still possible has acts of its own.
+EDITABLE = ("draft", "submitting", "assessing", "designing", "developing", "testing", "launched", "blocked")
+
+
+@act("set", statuses=EDITABLE)
+def set_fields(do: Acting, fields: Fields) -> None:
+    """Set fields and rows: FIELD=VALUE; goals=[…], goals.2.target=…, goals+={…}, goals.2= drops the row."""
+    change(do, fields)
+
+
+@act("edit", statuses=EDITABLE)
+def edit(do: Acting, fields: Fields) -> None:
+    """Edit fields and rows, under the same checks as the form."""
+    change(do, fields)
+
+
+def change(do: Acting, fields: Mapping[str, Any]) -> None:
+    """Write fields and rows, refusing what is frozen or not this party's, all or nothing."""
+    record = do.on
+    check_author(record, do.who)
+    single: dict[str, Any] = {}
+    for path, raw in fields.items():
+        name, _, rest = path.partition(".")
+        many = name.removesuffix("+")
+        if many in MANY:
+            permit(do, many, MANY[many].edited_by)
+            refuse_frozen(record, many, rest, raw)
+            for row in rows_to_put(do, many, path, raw):
+                do.put(row)
+        elif name in FIELDS and not rest:
+            c = FIELDS[name]
+            permit(do, name, c.f.party if c.f.typed else "")
+            if c.f.frozen and frozen(record):
+                raise NotAllowed("E-FROZEN", name)
+            single[name] = value(do.store.team, replace(asked(c), required=False), raw)
+        else:
+            raise BadInput("E-FIELD-UNKNOWN", path)
+    put_fields(do, single)
+    revise(do)
+
+
+def put_fields(do: Acting, single: dict[str, Any]) -> None:
+    """Write single fields; a priority becomes a proposal of the party, a role of the wrong party is refused."""
+    for name, v in single.items():
+        c = FIELDS[name]
+        if v is None and not c.null:
+            single[name] = c.default
+    priority = single.get("priority")
+    if priority is not None:
+        propose(do, priority)
+        if do.who.party == "technical" and do.on.request.status != "draft":
+            single = {k: v for k, v in single.items() if k != "priority"}
+    check_roles(do, single)
+    if single:
+        do.put(replace(do.on.request, **single))
+
+
+def check_author(record: Record, who: Person) -> None:
+    """A draft is its author's and its requester's.
+
+    Raises:
+        NotAllowed: it is another person's.
+    """
+    r = record.request
+    if r.status == "draft" and who.id not in (r.author, r.requester) and not who.keeper:
+        raise NotAllowed("E-DRAFT-OTHER")
+
+
+def permit(do: Acting, name: str, party: str) -> None:
+    """The person's party may set this, and the person has a role in it.
+
+    Raises:
+        NotAllowed: it is another party's, or only an act's.
+    """
+    if not party:
+        raise NotAllowed("E-FIELD-ACT", name)
+    record, who = do.on, do.who
+    if record.request.status == "draft":
+        return
+    if party not in ("either", who.party):
+        raise NotAllowed("E-FIELD-PARTY", name, party=party)
+    persons = {who.id} | stood_in_for(record.team, who.id, do.today)
+    held = frozenset().union(*(roles_of(record, p) for p in persons))
+    if not any(PARTY_OF[role] == who.party for role in held):
+        unassigned = who.party == "technical" and record.request.technical_contact is None
+        if not unassigned:
+            raise NotAllowed("E-FIELD-ROLE", name)
+
+
+def refuse_frozen(record: Record, many: str, rest: str, raw: Any) -> None:
+    """Signed goals, criteria and the launch date change only by a change request.
+
+    Raises:
+        NotAllowed: the rows are frozen.
+    """
+    if not frozen(record):
+        return
+    if many in ("goals", "criteria"):
+        raise NotAllowed("E-FROZEN", many)
+    if many == "milestones" and not rest.endswith((".owner", ".reached_on")):
+        launch = {m.n for m in record.milestones if m.kind == FROZEN_MILESTONE}
+        n = rest.partition(".")[0]
+        if not n or (n.isdigit() and int(n) in launch):
+            planned = [m.on.isoformat() for m in record.milestones if m.kind == FROZEN_MILESTONE]
+            rows = raw if isinstance(raw, list | tuple) else []
+            wanted = [str(r.get("on")) for r in rows if isinstance(r, dict) and r.get("kind") == FROZEN_MILESTONE]
+            if n or wanted != planned:
+                raise NotAllowed("E-FROZEN", "milestones")
+
+
+def check_roles(do: Acting, single: Mapping[str, Any]) -> None:
+    """A role goes to an active person of its party, never of both parties on one request.
+
+    Raises:
+        BadInput: a person of the other party.
+    """
+    people = do.store.team.people
+    for name, v in single.items():
+        if FIELDS[name].kind not in ("person", "people") or v is None:
+            continue
+        role = {"acceptors": "acceptor", "developers": "developer", "testers": "tester"}.get(name, name)
+        party: Party | None = PARTY_OF.get(role)
+        for pid in v if isinstance(v, tuple) else (v,):
+            if party and people[pid].party != party:
+                raise BadInput("E-ROLE-PARTY", name, login=people[pid].login, party=party)
+            if not people[pid].active:
+                raise BadInput("E-PERSON-INACTIVE", name, login=people[pid].login)
+
+
+# ---- rows --------------------------------------------------------------------------------------------------------
+def rows_to_put(do: Acting, many: str, path: str, raw: Any) -> Iterator[Child]:
+    """The rows that a path and its value mean."""
+    name, _, rest = path.partition(".")
+    if name.endswith("+"):
+        for row in parse_rows(do, many, [raw] if isinstance(raw, dict) else raw):
+            yield made(do, many, row)
+        return
+    if not rest:
+        yield from replaced(do, many, parse_rows(do, many, raw))
+        return
+    n, _, column = rest.partition(".")
+    found = by_number(do.on, many, n)
+    if not column:
+        if raw not in (None, ""):
+            raise BadInput("E-FIELD-UNKNOWN", path)
+        yield replace(found, dropped=True)
+        return
+    changed: dict[str, Any] = {column: column_value(do, many, column, path, raw)}
+    yield replace(found, **changed)
+
+
+def parse_rows(do: Acting, many: str, raw: Any) -> tuple[dict[str, Any], ...]:
+    """Rows as given."""
+    found: tuple[dict[str, Any], ...] = value(do.store.team, Input(many, "rows", False, rows=many), raw)
+    return found
+
+
+def replaced(do: Acting, many: str, rows: tuple[dict[str, Any], ...]) -> Iterator[Child]:
+    """The list becomes these rows: one with its id is changed, one without is new, one left out is dropped."""
+    here = {r.n: r for r in getattr(do.on, many)}
+    kept = set()
+    for row in rows:
+        n = row.pop("n", None)
+        if n is None:
+            yield made(do, many, row)
+            continue
+        current = by_number(do.on, many, str(n))
+        kept.add(current.n)
+        if any(getattr(current, k) != v for k, v in row.items()):
+            yield replace(current, **row)
+    for n, gone in here.items():
+        if n not in kept:
+            yield replace(gone, dropped=True)
+
+
+def by_number(record: Record, many: str, n: str) -> Child:
+    """The row of a number in its request.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = next((r for r in getattr(record, many) if str(r.n) == str(n).removeprefix("#")), None)
+    if found is None:
+        raise NotFound("E-NO-ROW", f"{many}.{n}", many=many, n=n)
+    row: Child = found
+    return row
+
+
+def column_value(do: Acting, many: str, column: str, path: str, raw: Any) -> Any:
+    """One column's typed value.
+
+    Raises:
+        BadInput: there is no such column, or people do not type it.
+    """
+    c: Column | None = TABLES.column[MANY[many].table].get(column)
+    if c is None or not c.f.typed:
+        raise BadInput("E-FIELD-UNKNOWN", path)
+    got = value(do.store.team, replace(asked(c), name=path), raw)
+    return c.default if got is None and not c.null else got
+
+
+def made(do: Acting, many: str, row: dict[str, Any]) -> Child:
+    """A new row, with the person and time of the act where its table keeps them.
+
+    Raises:
+        BadInput: a column that it needs is missing.
+    """
+    cls = MANY[many]
+    columns = TABLES.column[cls.table]
+    row.pop("n", None)
+    for c in columns.values():
+        if c.f.typed and c.required and row.get(c.name) is None:
+            raise BadInput("E-INPUT-MISSING", f"{many}.{c.name}", name=f"{many}.{c.name}")
+    filled: dict[str, Any] = {
+        k: v for k, v in (("by", do.who.id or None), ("at", do.at)) if k in columns and not columns[k].f.typed
+    }
+    if many == "test_runs":
+        filled["version"] = do.on.request.test_version
+    return cls(request=do.on.request.id, **{**filled, **row})

@@ -1,0 +1,445 @@
+"""The course of a request: from a draft through its gates to an end, back a step, to a halt and on again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from bihuan.store import documents, read
+from bihuan.store.acts import ACTS, Acting, act
+from bihuan.store.acts.edit import Fields
+from bihuan.store.acts.inputs import parsed
+from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
+from bihuan.store.rules.field import F
+from bihuan.store.rules.freeze import UNFROZEN, standing_signatures
+from bihuan.store.rules.gates import Circumstances, unmet
+from bihuan.store.rules.happened import Block, Contact, Question
+from bihuan.store.rules.kept import Acknowledgement, Move, Nudge, Proposal
+from bihuan.store.rules.planned import Link
+from bihuan.store.rules.record import Record, Request, Status, Step
+from bihuan.store.rules.steps import ENDS, RUNNING, STEPS, gate_of
+from bihuan.store.rules.workdays import date_of
+
+Reason = Annotated[str, F("markdown")]
+Reasons = Annotated[dict[str, str] | None, F("reasons")]
+BUSINESS = ("requester", "business_contact")
+TECHNICAL = ("technical_contact", "technical_lead")
+EITHER = (*BUSINESS, *TECHNICAL, "business_head", "technical_head", "architect", "analyst", "development_lead")
+REACHED = {"designing": "design", "developing": "development", "testing": "test"}
+
+
+# ---- a new request -----------------------------------------------------------------------------------------------
+@act("new", new=True)
+def new(do: Acting, fields: Fields) -> None:
+    """Start a draft; it has no number until it is submitted."""
+    from bihuan.store.acts import edit
+
+    who = do.who
+    request = do.put(
+        Request(
+            created_at=do.at,
+            step_since=do.at,
+            author=who.id,
+            requester=who.id if who.party == "business" else None,
+            department=who.department if who.party == "business" else None,
+            proposed_on=do.today,
+        )
+    )
+    do.record = read.record(do.store, request.id)
+    edit.change(do, fields)
+
+
+# ---- through the gates -------------------------------------------------------------------------------------------
+def around(do: Acting, record: Record) -> Circumstances:
+    """What a gate asks beside the record."""
+    linked = [link.to for link in record.links]
+    statuses = tuple((i, str(do.store.one("SELECT status FROM request WHERE id = ?", i))) for i in linked)
+    return Circumstances(do.at, do.store.calendar, statuses)
+
+
+def pass_gate(do: Acting, reasons: Mapping[str, str] | None = None) -> Record:
+    """Check the gate of the step as the record now stands and move on.
+
+    Raises:
+        Refused: everything that is unmet and not acknowledged with a reason.
+    """
+    record = read.record(do.store, do.on.request.id)
+    given = dict(reasons or {})
+    left = []
+    for c in unmet(record, around(do, record)):
+        reason = given.get(c.code, "").strip()
+        if c.severity == "warning" and reason:
+            do.put(
+                Acknowledgement(
+                    request=record.request.id, code=c.code, field=c.field, reason=reason, by=do.who.id, at=do.at
+                )
+            )
+        else:
+            left.append(c)
+    if left:
+        raise Refused(*left)
+    return move(do, record)
+
+
+def move(do: Acting, record: Record) -> Record:
+    """Go one step on: number, milestone and documents of the step that ends."""
+    r = record.request
+    gate = gate_of(r.step)
+    assert gate is not None
+    documents.freeze(do, record, r.step)
+    for m in record.milestones:
+        if m.kind == REACHED.get(r.step) and m.reached_on is None:
+            do.put(replace(m, reached_on=do.today))
+    if gate.after == "testing":
+        for c in record.criteria:
+            if c.verdict is not None:
+                do.put(replace(c, verdict=None, measured=None))
+    change: dict[str, Any] = {"status": gate.after, "step": gate.after, "step_since": do.at, "returned_from": None}
+    if gate.code == "G0":
+        change["submitted_at"] = do.at
+        if r.number is None:
+            change["number"] = do.store.allot(do.today.year)
+    if gate.after == "testing":
+        change |= {"result": None, "result_reason": None, "rectification_on": None}
+    if gate.after == "closed":
+        change["closed_at"] = do.at
+    note_move(do, record, "forward", gate.after)
+    do.put(replace(r, **change))
+    return record
+
+
+def note_move(do: Acting, record: Record, kind: Any, to: str, reason: str | None = None) -> None:
+    """Keep a change of step as a row: who, when, from where to where, why."""
+    do.put(
+        Move(
+            request=record.request.id,
+            kind=kind,
+            from_status=record.request.status,
+            to_status=to,
+            reason=reason,
+            by=do.who.id or None,
+            at=do.at,
+        )
+    )
+
+
+@act("submit", statuses=("draft",), undoable=False)
+def submit(do: Acting, reasons: Reasons = None) -> None:
+    """Submit a draft: the gate is run and the number allotted."""
+    own_draft(do)
+    pass_gate(do, reasons)
+
+
+def own_draft(do: Acting) -> None:
+    """Only the author, the requester or the business contact submits or withdraws.
+
+    Raises:
+        NotAllowed: somebody else.
+    """
+    r = do.on.request
+    if do.who.id not in (r.author, r.requester, r.business_contact):
+        raise NotAllowed("E-DRAFT-OTHER")
+
+
+Channel = Annotated[str, F("line")]
+
+
+@act("confirm", statuses=("submitting",), roles=TECHNICAL, undoable=False)
+def confirm(
+    do: Acting,
+    verdict: Literal["clear", "needs_more"],
+    channel: Channel = "meeting",
+    text: Annotated[str | None, F("markdown")] = None,
+    questions: Annotated[tuple[str, ...], F("words")] = (),
+    reasons: Reasons = None,
+) -> None:
+    """Log the first contact: clear moves the request on, needs more leaves it with its questions."""
+    rid = do.on.request.id
+    do.put(Contact(request=rid, at=do.at, by=do.who.id, channel=channel, verdict=verdict, text=text))
+    if do.on.request.technical_contact is None:
+        do.put(replace(do.on.request, technical_contact=do.who.id))
+    if verdict == "clear":
+        pass_gate(do, reasons)
+        return
+    asked = questions or ((text,) if text else ())
+    if not asked:
+        raise BadInput("E-CONFIRM-QUESTIONS", "questions")
+    for q in asked:
+        do.put(Question(request=rid, to="business", text=q, stops_work=True, by=do.who.id, at=do.at))
+
+
+@act("advance", statuses=("draft", *RUNNING), undoable=False)
+def advance(do: Acting, reasons: Reasons = None) -> None:
+    """Take the next move: run the gate of the step and go on, or say everything that is missing."""
+    step = do.on.request.step
+    gate = gate_of(step)
+    assert gate is not None
+    code = gate.act
+    if code == "advance":
+        if not ACTS["take"].holds_role(do.on, do.who, do.today):
+            raise NotAllowed("E-ROLE", roles=TECHNICAL)
+        pass_gate(do, reasons)
+        return
+    target = ACTS[code]
+    if found := target.why_not(do.on, do.who, do.today):
+        raise NotAllowed(found[0].code, found[0].field, found, act=code, **dict(found[0].values))
+    if code == "confirm":
+        pass_gate(do, reasons)
+    else:
+        target.run(do, **parsed(do.store, target.inputs, {"reasons": reasons} if reasons else {}))
+
+
+# ---- back, out, and in again -------------------------------------------------------------------------------------
+@act("return", statuses=RUNNING, roles=EITHER, undoable=False)
+def send_back(do: Acting, to: Step, reason: Reason) -> None:
+    """Send a request one or more steps back, with a reason."""
+    go_back(do, to, reason, "return")
+
+
+def go_back(do: Acting, to: Step, reason: str, kind: str) -> None:
+    """Return to an earlier step: what was confirmed or signed for a later one is void.
+
+    Raises:
+        BadInput: the step does not lie before.
+    """
+    record = do.on
+    r = record.request
+    if to == "draft" or STEPS.index(to) >= STEPS.index(r.step):
+        raise BadInput("E-RETURN-STEP", "to", to=to, step=r.step)
+    note_move(do, record, kind, to, reason)
+    if to in UNFROZEN:
+        for s in standing_signatures(record).values():
+            do.put(replace(s, void_at=do.at))
+    for c in record.confirmations:
+        if not c.void:
+            do.put(replace(c, void=True))
+    late = STEPS.index(to)
+    for m in record.milestones:
+        step = next(s for s, kind_of in (*REACHED.items(), ("launched", "launch")) if kind_of == m.kind)
+        if m.reached_on is not None and STEPS.index(step) >= late:
+            do.put(replace(m, reached_on=None))
+    do.put(replace(r, status=to, step=to, step_since=do.at, returned_from=r.step, closed_at=None))
+
+
+@act("reject", statuses=("submitting", "assessing", "designing"), roles=TECHNICAL, undoable=False)
+def reject(
+    do: Acting,
+    reason: Reason,
+    kind: Literal["not_feasible", "duplicate", "replaced", "not_worth", "outside"] = "not_feasible",
+) -> None:
+    """Reject a request: not feasible and no alternative taken, a duplicate, replaced, not worth its cost, not ours."""
+    end(do, "rejected", "reject", f"{kind}: {reason}")
+
+
+@act("withdraw", statuses=("draft", *RUNNING, "blocked"), undoable=False)
+def withdraw(do: Acting, reason: Reason) -> None:
+    """Withdraw a request, as long as not both have signed; afterwards a cancellation is agreed."""
+    own_draft(do)
+    if len(standing_signatures(do.on)) == 2 or do.on.request.step in ("developing", "testing", "launched"):
+        raise NotAllowed("E-WITHDRAW-SIGNED")
+    end(do, "withdrawn", "withdraw", reason)
+
+
+def end(do: Acting, status: Status, kind: str, reason: str) -> None:
+    """Bring a request to an end other than closing; the step stays where it stood."""
+    note_move(do, do.on, kind, status, reason)
+    for b in do.on.blocks:
+        if b.ended_at is None:
+            do.put(replace(b, ended_at=do.at))
+    do.put(replace(do.on.request, status=status, end_reason=reason, closed_at=do.at))
+
+
+@act("cancel", statuses=(*RUNNING, "blocked"), roles=EITHER)
+def cancel(
+    do: Acting,
+    reason: Reason,
+    kept: Annotated[str | None, F("markdown")] = None,
+    effort_days: Annotated[Any, F("decimal")] = None,
+) -> None:
+    """Propose to cancel after both have signed: what is kept, the effort spent; the other party agrees or not."""
+    propose_once(do, "cancel")
+    do.put(
+        Proposal(
+            request=do.on.request.id,
+            kind="cancel",
+            reason=reason,
+            kept=kept,
+            effort_days=effort_days,
+            party=do.who.party,
+            by=do.who.id,
+            at=do.at,
+        )
+    )
+
+
+@act("reopen", statuses=ENDS, roles=EITHER, ended=True)
+def reopen(do: Acting, step: Step, reason: Reason) -> None:
+    """Propose to reopen an end at a step; the other party agrees or not."""
+    if step in ("draft", "closed"):
+        raise BadInput("E-REOPEN-STEP", "step", step=step)
+    propose_once(do, "reopen")
+    do.put(
+        Proposal(
+            request=do.on.request.id,
+            kind="reopen",
+            reason=reason,
+            step=step,
+            party=do.who.party,
+            by=do.who.id,
+            at=do.at,
+        )
+    )
+
+
+def propose_once(do: Acting, kind: str) -> None:
+    """There is no open proposal yet.
+
+    Raises:
+        Conflict: one of that kind waits for the other party.
+    """
+    if any(p.kind == kind and p.decided_at is None for p in do.on.proposals):
+        raise Conflict("E-PROPOSAL-OPEN", kind=kind)
+
+
+@act("agree", statuses=(*RUNNING, "blocked", *ENDS), roles=EITHER, ended=True, undoable=False)
+def agree(do: Acting, proposal: Annotated[int | None, F("row", ref="proposals")] = None, agreed: bool = True) -> None:
+    """Agree to the other party's proposal to cancel, defer or reopen, or refuse it."""
+    open_ones = [p for p in do.on.proposals if p.decided_at is None and proposal in (None, p.n)]
+    if not open_ones:
+        raise NotFound("E-NO-PROPOSAL")
+    p = open_ones[0]
+    if p.party == do.who.party:
+        raise NotAllowed("E-PROPOSAL-OWN")
+    do.put(replace(p, decided_by=do.who.id, decided_at=do.at, agreed=agreed))
+    if not agreed:
+        return
+    if p.kind == "cancel":
+        end(do, "withdrawn", "cancel", p.reason)
+    elif p.kind == "defer":
+        put_block(do, Block(request=p.request, reason=p.reason, by="nobody", until=p.until, deferred=True))
+    elif p.kind == "reopen":
+        revive(do, p)
+
+
+def revive(do: Acting, p: Proposal) -> None:
+    """Bring an ended request back to a step, in a new cycle of its clocks."""
+    note_move(do, do.on, "reopen", str(p.step), p.reason)
+    for c in do.on.confirmations:
+        if not c.void:
+            do.put(replace(c, void=True))
+    step: Any = p.step
+    do.put(
+        replace(
+            do.on.request,
+            status=step,
+            step=step,
+            step_since=do.at,
+            returned_from=do.on.request.step,
+            end_reason=None,
+            closed_at=None,
+        )
+    )
+
+
+# ---- a halt ------------------------------------------------------------------------------------------------------
+@act("block", statuses=RUNNING, roles=EITHER)
+def block(
+    do: Acting,
+    reason: Reason,
+    who: Literal["business", "technical", "testing", "third_party"] = "third_party",
+    until: Annotated[date | None, F("day")] = None,
+    force_majeure: bool = False,
+) -> None:
+    """Block a request: why, who must act, when it is expected to end."""
+    put_block(do, Block(request=do.on.request.id, reason=reason, by=who, until=until, force_majeure=force_majeure))
+
+
+def put_block(do: Acting, b: Block) -> None:
+    """Halt the request; it remembers the step it returns to."""
+    do.put(replace(b, at=do.at, entered_by=do.who.id or None))
+    do.put(replace(do.on.request, status="blocked"))
+
+
+@act("defer", statuses=RUNNING, roles=EITHER)
+def defer(do: Acting, reason: Reason, until: Annotated[date, F("day")]) -> None:
+    """Propose to defer the request to a date on which both look again."""
+    propose_once(do, "defer")
+    do.put(
+        Proposal(
+            request=do.on.request.id,
+            kind="defer",
+            reason=reason,
+            until=until,
+            party=do.who.party,
+            by=do.who.id,
+            at=do.at,
+        )
+    )
+
+
+@act("unblock", statuses=("blocked",), roles=EITHER)
+def unblock(do: Acting) -> None:
+    """Take a blocked or deferred request up again at the step where it stood."""
+    for b in do.on.blocks:
+        if b.ended_at is None:
+            do.put(replace(b, ended_at=do.at))
+    do.put(replace(do.on.request, status=do.on.request.step))
+
+
+# ---- beside the course -------------------------------------------------------------------------------------------
+@act("take", statuses=(*RUNNING, "blocked"), roles=TECHNICAL)
+def take(do: Acting) -> None:
+    """Take a request: become its technical contact."""
+    if do.on.request.technical_contact not in (None, do.who.id):
+        raise Conflict("E-TAKEN", login=do.store.team.people[do.on.request.technical_contact or 0].login)
+    do.put(replace(do.on.request, technical_contact=do.who.id))
+
+
+@act("link", statuses=(), ended=True, roles=EITHER)
+def link(
+    do: Acting,
+    kind: Literal["part_of", "split_from", "duplicate_of", "replaces", "depends_on", "causes", "follows"],
+    to: Annotated[int, F("request", ref="request")],
+) -> None:
+    """Link a request to another."""
+    if to == do.on.request.id:
+        raise BadInput("E-LINK-SELF", "to")
+    if not any(x.kind == kind and x.to == to for x in do.on.links):
+        do.put(Link(request=do.on.request.id, kind=kind, to=to, by=do.who.id or None, at=do.at))
+
+
+SPLIT_FIELDS = ("title", "department", "requester", "type", "expected_launch", "systems", "project", "priority")
+SPLIT_TEXTS = ("background", "description", "effect", "interrupted")
+
+
+@act("split", statuses=("draft", "submitting", "assessing"), roles=EITHER)
+def split(do: Acting, parts: Annotated[tuple[str, ...], F("words")]) -> None:
+    """Split a request: a new draft for each title, with the texts copied and a link to this one."""
+    r = do.on.request
+    if len(parts) < 1:
+        raise BadInput("E-INPUT-MISSING", "parts", name="parts")
+    copied = {n: getattr(r, n) for n in (*SPLIT_FIELDS, *SPLIT_TEXTS)}
+    for title in parts:
+        made = do.put(
+            Request(
+                **{**copied, "title": title},
+                created_at=do.at,
+                step_since=do.at,
+                author=do.who.id,
+                proposed_on=date_of(do.store.calendar, do.at),
+            )
+        )
+        for many in ("goals", "criteria"):
+            for row in getattr(do.on, many):
+                do.put(replace(row, id=0, request=made.id))
+        do.put(Link(request=made.id, kind="split_from", to=r.id, by=do.who.id or None, at=do.at))
+
+
+@act("nudge", statuses=(*RUNNING, "blocked"))
+def nudge(do: Acting, text: Annotated[str | None, F("markdown")] = None) -> None:
+    """Ask for haste, once a day."""
+    if any(n.by == do.who.id and date_of(do.store.calendar, n.at) == do.today for n in do.on.nudges):
+        raise Conflict("E-NUDGED")
+    do.put(Nudge(request=do.on.request.id, text=text, by=do.who.id, at=do.at))

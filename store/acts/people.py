@@ -1,0 +1,179 @@
+"""People, who stands in for whom, hand-overs, the calendar and the settings of a team."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from bihuan.store.acts import Acting, act
+from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound
+from bihuan.store.rules.field import F, canonical
+from bihuan.store.rules.kept import HandOver
+from bihuan.store.rules.record import CalendarDay, Deputy, Duty, Party, Person, Setting
+from bihuan.store.rules.roles import PARTY_OF, SEVERAL, holders
+
+Login = Annotated[str, F("line")]
+
+
+@act("person", about="store", keeper=True, undoable=False)
+def person(
+    do: Acting,
+    login: Login,
+    name: str | None = None,
+    party: Party | None = None,
+    department: str | None = None,
+    title: str | None = None,
+    email: str | None = None,
+    phone: str | None = None,
+    active: bool | None = None,
+    keeper: bool | None = None,
+) -> None:
+    """Add a person or change one."""
+    given = {
+        "name": name,
+        "party": party,
+        "department": department,
+        "title": title,
+        "email": email,
+        "phone": phone,
+        "active": active,
+        "keeper": keeper,
+    }
+    known: dict[str, Any] = {k: v for k, v in given.items() if v is not None}
+    current = next((p for p in do.store.team.people.values() if p.login == login), None)
+    if current is None:
+        if name is None or party is None:
+            missing = "name" if name is None else "party"
+            raise BadInput("E-INPUT-MISSING", missing, name=missing)
+        do.put(Person(login=login, **known))
+        return
+    if current.active and active is False and owes(do, current.id):
+        raise Conflict("E-PERSON-OWES", "active", login=login)
+    keepers = [p for p in do.store.team.people.values() if p.keeper and p.active and p.id != current.id]
+    if current.keeper and (keeper is False or active is False) and not keepers:
+        raise Conflict("E-LAST-KEEPER", "keeper", login=login)
+    do.put(replace(current, **known))
+
+
+def owes(do: Acting, person: int) -> bool:
+    """The person still owes an act; a role with open acts is handed over first."""
+    return bool(do.store.one("SELECT EXISTS (SELECT 1 FROM owed WHERE person = ?)", person))
+
+
+@act("deputy", about="store", undoable=False)
+def deputy(
+    do: Acting,
+    deputy: Annotated[int, F("person", ref="person")],
+    first_on: Annotated[date, F("day")],
+    last_on: Annotated[date, F("day")],
+    person: Annotated[int | None, F("person", ref="person")] = None,
+) -> None:
+    """Name who stands in for a person from one day to another, both included."""
+    whom = person or do.who.id
+    people = do.store.team.people
+    if whom != do.who.id and not do.who.keeper:
+        raise NotAllowed("E-KEEPER")
+    if whom == deputy or people[whom].party != people[deputy].party:
+        raise BadInput("E-DEPUTY-PARTY", "deputy")
+    if last_on < first_on:
+        raise BadInput("E-DEPUTY-DAYS", "last_on", first=first_on, last=last_on)
+    do.put(Deputy(person=whom, deputy=deputy, first_on=first_on, last_on=last_on))
+
+
+@act("duty", about="store", keeper=True, undoable=False)
+def duty(
+    do: Acting,
+    of: Literal["department", "system"],
+    name: str,
+    role: Literal["business_head", "technical_contact", "technical_head"],
+    person: Annotated[int, F("person", ref="person")],
+) -> None:
+    """Say who answers for a department or a system in a role."""
+    for d in do.store.team.duties:
+        if (d.of, d.name, d.role) == (of, name, role):
+            do.put(replace(d, dropped=True))
+    do.put(Duty(of=of, name=name, role=role, person=person))
+
+
+Role = Literal[
+    "requester",
+    "business_contact",
+    "acceptor",
+    "business_head",
+    "technical_contact",
+    "technical_lead",
+    "technical_head",
+    "analyst",
+    "architect",
+    "development_lead",
+    "developer",
+    "operations",
+    "tester",
+]
+
+
+@act("hand-over")
+def hand_over(
+    do: Acting,
+    role: Role,
+    to: Annotated[int, F("person", ref="person")],
+    reason: Annotated[str, F("markdown")],
+    person: Annotated[int | None, F("person", ref="person")] = None,
+) -> None:
+    """Hand a role of this request over to another person of its party; what is open goes along."""
+    record, people = do.on, do.store.team.people
+    now = holders(record, role)
+    heads = {*holders(record, "business_head"), *holders(record, "technical_head")}
+    before = person or (do.who.id if do.who.id in now else now[0] if now else None)
+    if do.who.id != before and do.who.id not in heads and not do.who.keeper:
+        raise NotAllowed("E-HAND-OVER")
+    if people[to].party != PARTY_OF[role] or not people[to].active:
+        raise BadInput("E-ROLE-PARTY", role, login=people[to].login, party=PARTY_OF[role])
+    r = record.request
+    if role in SEVERAL:
+        name = SEVERAL[role]
+        left = tuple(p for p in getattr(r, name) if p != before)
+        change: dict[str, Any] = {name: (*left, to) if to not in left else left}
+    else:
+        change = {role: to}
+    do.put(replace(r, **change))
+    do.put(HandOver(request=r.id, role=role, from_person=before, to_person=to, reason=reason, by=do.who.id, at=do.at))
+
+
+@act("calendar", about="store", keeper=True, undoable=False)
+def calendar(do: Acting, day: Annotated[date, F("day")], work: bool, name: str = "", source: str = "set") -> None:
+    """Say that a day is worked or off."""
+    found = do.store.one("SELECT id FROM calendar_day WHERE day = ?", day.isoformat()) or 0
+    do.put(CalendarDay(id=found, day=day, work=work, name=name, source=source))
+
+
+@act("config", about="store", keeper=True, undoable=False)
+def config(do: Acting, key: Annotated[str, F("line")], value: Annotated[Any, F("line")]) -> None:
+    """Change a setting of the team."""
+    if key in ("store", "demo"):
+        raise NotAllowed("E-SETTING-FIXED", "key", key=key)
+    if key not in KNOWN_SETTINGS:
+        raise NotFound("E-NO-SETTING", "key", key=key, known=", ".join(sorted(KNOWN_SETTINGS)))
+    found = do.store.one("SELECT id FROM setting WHERE key = ?", key) or 0
+    do.put(Setting(id=found, key=key, value=canonical(value)))
+
+
+KNOWN_SETTINGS = frozenset(
+    {"calendar.zone", "calendar.hours", "calendar.official", "documents.lang", "site.rejected", "site.title"}
+)
+
+
+@act("erase", about="store", keeper=True, undoable=False)
+def erase(do: Acting, login: Login) -> None:
+    """Erase a person: blank the row and empty every entry about it; the chain goes on."""
+    p = next((p for p in do.store.team.people.values() if p.login == login), None)
+    if p is None:
+        raise NotFound("E-NO-SUCH-PERSON", "login", login=login)
+    if p.active:
+        raise Conflict("E-ERASE-ACTIVE", "login", login=login)
+    blank = replace(
+        p, name="", login=f"erased-{p.id}", department="", title="", email=None, phone=None, ssh_keys=(), keeper=False
+    )
+    do.put(blank)
+    do.store.sql("UPDATE entry SET body = NULL, salt = NULL WHERE about = ?", (f"person/{p.id}",))

@@ -1,0 +1,192 @@
+"""Sign-off: two people of two parties over the hash of what they were shown; then the scope is frozen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from bihuan.store import read
+from bihuan.store.acts import Acting, act
+from bihuan.store.errors import NotAllowed, NotFound, Refused
+from bihuan.store.rules.field import F
+from bihuan.store.rules.freeze import (
+    contents,
+    contents_digest,
+    frozen,
+    frozen_values,
+    signed_version,
+    standing_signatures,
+    statement,
+)
+from bihuan.store.rules.gates import REVIEW_POINTS, Circumstances, design
+from bihuan.store.rules.mask import masked
+from bihuan.store.rules.planned import BusinessReview, Change, SignOff, Version
+from bihuan.store.rules.record import Check, Person, Record
+
+SIGNERS = ("requester", "business_contact", "technical_lead", "architect")
+Points = Annotated[tuple[str, ...], F("words")]
+SIGNED_HERE = ("G3-07", "G3-08", "G3-15")
+
+
+def once(record: Record, who: Person) -> Iterator[Check]:
+    """Each party signs once, by another person than the other party's signer."""
+    for s in standing_signatures(record).values():
+        if s.by == who.id:
+            yield Check("E-SIGN-SAME-PERSON")
+        elif s.party == who.party:
+            yield Check("E-SIGN-TWICE")
+
+
+@act("sign", statuses=("designing",), roles=SIGNERS, unless=(once,), undoable=False)
+def sign(do: Acting, digest: str | None = None, ticked: Points = ()) -> None:
+    """Sign exactly what was shown; business ticks the four points of its review while signing."""
+    if do.who.party == "business" and ticked:
+        tick(do, ticked)
+    record = read.record(do.store, do.on.request.id)
+    if digest is not None and digest != contents_digest(record):
+        raise Refused(Check("E-SIGN-CHANGED"), code="E-SIGN-CHANGED")
+    refuse_incomplete(do, record)
+    version = current_version(do, record)
+    head = str(do.store.one("SELECT hash FROM entry ORDER BY seq DESC LIMIT 1"))
+    at = datetime.fromtimestamp(do.at / 1000, UTC).isoformat(timespec="seconds")
+    do.put(
+        SignOff(
+            request=record.request.id,
+            party=do.who.party,
+            by=do.who.id,
+            at=do.at,
+            version=version.number,
+            digest=version.digest,
+            statement=statement(record, do.who.party, masked(do.who), at, version.number, head),
+            method="entered" if do.entered_by else "identity",
+        )
+    )
+    if set(standing_signatures(read.record(do.store, record.request.id))) == {"business", "technical"}:
+        do.put(replace(version, signed_at=do.at))
+
+
+def tick(do: Acting, points: tuple[str, ...]) -> None:
+    """Tick points of the business review."""
+    wanted = REVIEW_POINTS if "all" in points else points
+    have: dict[str, BusinessReview] = {p.point: p for p in do.on.business_review}
+    for point in wanted:
+        if point not in REVIEW_POINTS:
+            raise NotFound("E-NO-POINT", "ticked", point=point, known=", ".join(REVIEW_POINTS))
+        row = have.get(point) or BusinessReview(request=do.on.request.id, point=point)  # type: ignore[arg-type]
+        do.put(replace(row, ticked=True, by=do.who.id, at=do.at))
+
+
+def refuse_incomplete(do: Acting, record: Record) -> None:
+    """Nobody signs what the gate would refuse for its contents; business has ticked its review.
+
+    Raises:
+        Refused: checks on the contents are unmet.
+    """
+    around = Circumstances(do.now, do.store.calendar)
+    found = [c for c in design(record, around) if c.severity == "blocking" and c.code not in SIGNED_HERE]
+    if do.who.party == "business":
+        found += [c for c in design(record, around) if c.code == "G3-15"]
+    if found:
+        raise Refused(*found)
+
+
+def current_version(do: Acting, record: Record) -> Version:
+    """The version of what stands there now, made when its contents are new."""
+    now = contents_digest(record)
+    if record.versions and record.versions[-1].digest == now:
+        return record.versions[-1]
+    return do.put(
+        Version(
+            request=record.request.id,
+            number=1 + max((v.number for v in record.versions), default=0),
+            digest=now,
+            contents=contents(record),
+            frozen=frozen_values(record),
+            at=do.at,
+        )
+    )
+
+
+def revise(do: Acting) -> None:
+    """After an edit: a signature given over other contents is void, as long as not both have signed."""
+    if not do.on.signoffs or frozen(do.on):
+        return
+    record = read.record(do.store, do.on.request.id)
+    now = contents_digest(record)
+    for s in record.signoffs:
+        if s.digest != now and s.void_at is None and s.revoked_at is None:
+            do.put(replace(s, void_at=do.at))
+
+
+@act("revoke", statuses=("designing",), roles=SIGNERS, undoable=False)
+def revoke(do: Acting) -> None:
+    """Take one's signature back, as long as the other party has not signed."""
+    standing = standing_signatures(do.on)
+    mine = next((s for s in standing.values() if s.by == do.who.id), None)
+    if mine is None:
+        raise NotFound("E-NO-SIGNATURE")
+    if len(standing) == 2:
+        raise NotAllowed("E-SIGN-BOTH")
+    do.put(replace(mine, revoked_at=do.at))
+
+
+# ---- change requests ---------------------------------------------------------------------------------------------
+def is_frozen(record: Record, who: Person) -> Iterator[Check]:
+    """A change request is for what is frozen; before that, edit."""
+    if not frozen(record):
+        yield Check("E-NOT-FROZEN")
+    elif any(c.state == "proposed" for c in record.changes):
+        yield Check("E-CHANGE-OPEN")
+
+
+CHANGEABLE = ("designing", "developing", "testing")
+DECIDERS = ("requester", "business_contact", "technical_lead", "architect")
+
+
+@act("change", statuses=CHANGEABLE, roles=(*DECIDERS, "technical_contact"), unless=(is_frozen,))
+def change(
+    do: Acting,
+    fields: Annotated[dict[str, Any], F("fields")],
+    reason: Annotated[str, F("markdown")],
+    effect: Annotated[str | None, F("markdown")] = None,
+    editorial: bool = False,
+) -> None:
+    """Ask for new values of frozen fields: what, why, and the effect on schedule and resources."""
+    from bihuan.store.acts.change import checked
+
+    checked(do, fields)
+    if effect is None and not editorial:
+        raise Refused(Check("E-CHANGE-EFFECT", "effect"), code="E-CHANGE-EFFECT")
+    do.put(
+        Change(
+            request=do.on.request.id,
+            reason=reason,
+            effect=effect,
+            values=json.dumps(fields, ensure_ascii=False, sort_keys=True, default=str),
+            editorial=editorial,
+            by=do.who.id,
+            at=do.at,
+        )
+    )
+
+
+@act("approve", statuses=CHANGEABLE, roles=DECIDERS, undoable=False)
+def approve(do: Acting, change: Annotated[int, F("row", ref="changes")]) -> None:
+    """Agree to a change request; the second party's yes is the signature under the new version."""
+    from bihuan.store.acts.change import decided
+
+    decided(do, change, agreed=True)
+
+
+@act("decline", statuses=CHANGEABLE, roles=DECIDERS, undoable=False)
+def decline(do: Acting, change: Annotated[int, F("row", ref="changes")], reason: Annotated[str, F("markdown")]) -> None:
+    """Decline a change request: the old version stands."""
+    from bihuan.store.acts.change import decided
+
+    decided(do, change, agreed=False, reason=reason)
+
+
+__all__ = ["approve", "change", "decline", "revise", "revoke", "sign", "signed_version"]

@@ -1,0 +1,166 @@
+"""Talk on the way: questions and answers, progress and looks, issues, deviations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from bihuan.store.acts import Acting, act
+from bihuan.store.acts.assess import TECHNICAL
+from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound
+from bihuan.store.rules.field import F
+from bihuan.store.rules.happened import Contact, Deviation, Issue, Look, Question, Update
+from bihuan.store.rules.planned import WorkItem
+from bihuan.store.rules.roles import PARTY_OF, roles_of, stood_in_for
+
+Text = Annotated[str, F("markdown")]
+TextIf = Annotated[str | None, F("markdown")]
+BUSINESS = ("requester", "business_contact", "business_head")
+ON_THE_WAY = ("submitting", "assessing", "designing", "developing", "testing", "launched", "blocked")
+
+
+# ---- questions ---------------------------------------------------------------------------------------------------
+@act("ask", statuses=ON_THE_WAY)
+def ask(do: Acting, to: Annotated[str, F("line")], text: Text, stops_work: bool = False) -> None:
+    """Ask a party or a person; the answer is owed within 24 hours."""
+    known = {p.login for p in do.store.team.people.values() if p.active}
+    if to not in ("business", "technical") and to not in known:
+        raise BadInput("E-INPUT-PERSON", "to", name="to", value=to)
+    do.put(Question(request=do.on.request.id, to=to, text=text, stops_work=stops_work, by=do.who.id, at=do.at))
+
+
+@act("answer", statuses=(*ON_THE_WAY, "closed"), ended=True)
+def answer(do: Acting, question: Annotated[int, F("row", ref="questions")], text: Text) -> None:
+    """Answer a question that one was asked."""
+    q = next((q for q in do.on.questions if q.n == question), None)
+    if q is None:
+        raise NotFound("E-NO-ROW", f"questions.{question}", many="questions", n=question)
+    if q.answered_at is not None:
+        raise Conflict("E-ANSWERED", f"questions.{question}", n=question)
+    if not may_answer(do, q):
+        raise NotAllowed("E-ANSWER-OTHER", "question", to=q.to)
+    do.put(replace(q, answer=text, answered_by=do.who.id, answered_at=do.at))
+
+
+def may_answer(do: Acting, q: Question) -> bool:
+    """The person is the one asked, or holds a role of the party asked, or stands in for one who does."""
+    persons = {do.who.id} | stood_in_for(do.on.team, do.who.id, do.today)
+    if q.to not in ("business", "technical"):
+        return any(p.login == q.to for i in persons if (p := do.on.team.people.get(i)))
+    if q.to == "technical" and do.on.request.technical_contact is None:
+        return do.who.party == "technical"
+    return any(PARTY_OF[role] == q.to for i in persons for role in roles_of(do.on, i))
+
+
+# ---- progress ----------------------------------------------------------------------------------------------------
+@act("update", statuses=("developing", "blocked"), roles=TECHNICAL)
+def update(do: Acting, text: Text, state: Literal["doing", "to_test", "blocked"] = "doing") -> None:
+    """Write today's progress update."""
+    do.put(Update(request=do.on.request.id, on=do.today, by=do.who.id, at=do.at, state=state, text=text))
+
+
+@act("look", statuses=("developing", "testing", "blocked"), roles=(*BUSINESS, "acceptor"), undoable=False)
+def look(do: Acting) -> None:
+    """Note that business has looked at the progress."""
+    do.put(Look(request=do.on.request.id, at=do.at, by=do.who.id))
+
+
+@act("item", statuses=("designing", "developing", "testing", "blocked"), roles=TECHNICAL)
+def item(
+    do: Acting,
+    item: Annotated[int, F("row", ref="work_items")],
+    state: Literal["todo", "doing", "to_test", "blocked", "done"],
+) -> None:
+    """Move a work item to another state."""
+    found = next((i for i in do.on.work_items if i.n == item), None)
+    if found is None:
+        raise NotFound("E-NO-ROW", f"work_items.{item}", many="work_items", n=item)
+    moved: WorkItem = replace(found, state=state)
+    do.put(moved)
+
+
+# ---- issues ------------------------------------------------------------------------------------------------------
+@act("issue", statuses=("assessing", "designing", "developing", "testing", "launched", "blocked"))
+def issue(
+    do: Acting,
+    text: Text,
+    serious: bool = False,
+    criterion: Annotated[int | None, F("row", ref="criteria")] = None,
+    owner: Annotated[int | None, F("person", ref="person")] = None,
+    due_on: Annotated[date | None, F("day")] = None,
+) -> None:
+    """Log a problem met."""
+    do.put(
+        Issue(
+            request=do.on.request.id,
+            text=text,
+            serious=serious,
+            criterion=criterion,
+            owner=owner,
+            due_on=due_on,
+            by=do.who.id,
+            at=do.at,
+        )
+    )
+
+
+@act("resolve", statuses=("assessing", "designing", "developing", "testing", "launched", "blocked"), roles=TECHNICAL)
+def resolve(do: Acting, issue: Annotated[int, F("row", ref="issues")], resolution: Text) -> None:
+    """Note how an issue was resolved."""
+    found = next((i for i in do.on.issues if i.n == issue), None)
+    if found is None:
+        raise NotFound("E-NO-ROW", f"issues.{issue}", many="issues", n=issue)
+    if found.resolved_at is not None:
+        raise Conflict("E-RESOLVED", f"issues.{issue}", n=issue)
+    do.put(replace(found, resolution=resolution, resolved_by=do.who.id, resolved_at=do.at))
+
+
+# ---- deviations --------------------------------------------------------------------------------------------------
+@act("deviation", statuses=("designing", "developing", "testing", "blocked"))
+def deviation(do: Acting, text: Text) -> None:
+    """Log a misunderstanding or a likely problem: business is told within four working hours."""
+    told = do.at if do.who.party == "business" else None
+    do.put(Deviation(request=do.on.request.id, text=text, by=do.who.id, at=do.at, told_at=told))
+
+
+@act("tell", statuses=("designing", "developing", "testing", "blocked"), roles=TECHNICAL)
+def tell(
+    do: Acting,
+    deviation: Annotated[int, F("row", ref="deviations")],
+    channel: Annotated[str, F("line")],
+    text: TextIf = None,
+) -> None:
+    """Log the contact in which business was told of a deviation."""
+    found = deviation_of(do, deviation)
+    if found.told_at is not None:
+        raise Conflict("E-TOLD", f"deviations.{deviation}", n=deviation)
+    do.put(Contact(request=do.on.request.id, at=do.at, by=do.who.id, channel=channel, text=text, deviation=deviation))
+    do.put(replace(found, told_at=do.at))
+
+
+@act("settle", statuses=("designing", "developing", "testing", "blocked"), roles=(*BUSINESS, *TECHNICAL))
+def settle(do: Acting, deviation: Annotated[int, F("row", ref="deviations")]) -> None:
+    """Agree that a deviation is settled; both parties do."""
+    found = deviation_of(do, deviation)
+    if found.told_at is None:
+        raise Conflict("E-NOT-TOLD", f"deviations.{deviation}", n=deviation)
+    known: dict[str, Any] = {
+        "settled_business_by": found.settled_business_by,
+        "settled_technical_by": found.settled_technical_by,
+    }
+    known[f"settled_{do.who.party}_by"] = do.who.id
+    both = all(v is not None for v in known.values())
+    do.put(replace(found, **known, settled_at=do.at if both else None))
+
+
+def deviation_of(do: Acting, n: int) -> Deviation:
+    """The deviation of a number.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = next((d for d in do.on.deviations if d.n == n), None)
+    if found is None:
+        raise NotFound("E-NO-ROW", f"deviations.{n}", many="deviations", n=n)
+    return found
