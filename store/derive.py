@@ -16,9 +16,20 @@ if TYPE_CHECKING:
     from bihuan.store.file import Store
 
 SEARCHED_KINDS = ("line", "markdown", "words")
-# Hashes, canonical texts and statuses are no words of anybody's; versions and documents repeat the record.
+# Hashes, canonical texts and statuses are no words of anybody's; versions and documents repeat the record. What others
+# remarked on an imported text (often "merge branch") is its history: a hit there would bury the texts themselves.
 NOT_SEARCHED = frozenset(
-    {"sign_off", "version", "change_request", "document", "imported_event", "move", "nudge", "look"}
+    {
+        "sign_off",
+        "version",
+        "change_request",
+        "document",
+        "imported_event",
+        "imported_comment",
+        "move",
+        "nudge",
+        "look",
+    }
 )
 NOT_SEARCHED_FIELDS = frozenset({"flags", "source", "imported_rest", "imported_status"})
 

@@ -44,7 +44,8 @@ class Phrase:
 
 def grams(folded: str) -> str:
     """Write out the tokens of a text in normal form, parted by spaces."""
-    return " ".join([_part(part) for part in folded.split()])
+    # Most parts are plain words.
+    return " ".join([part if part.isascii() and part.isalpha() else _part(part) for part in folded.split()])
 
 
 def phrase(term: Term) -> Phrase:
@@ -63,9 +64,7 @@ def _open_ended(last: str) -> bool:
 
 
 def _part(part: str) -> str:
-    """Write out what stands between two spaces; most is plain words, or was seen a moment ago."""
-    if part.isascii() and part.isalpha():
-        return part
+    """Write out what stands between two spaces; short ones come again and again."""
     if not part.isprintable():
         return " ".join(map(_tokens, _BREAK.sub(" ", part).split()))
     return _seen(part) if len(part) <= _SHORT else _tokens(part)
