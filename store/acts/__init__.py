@@ -95,9 +95,9 @@ class Act(Generic[P]):
         held = frozenset().union(*(roles_of(record, p) for p in persons))
         return bool(held & set(self.declared.roles)) or unassigned(record, who, self.declared.roles)
 
-    def __call__(self, store: Store, rid: int | None = None, *args: P.args, **inputs: P.kwargs) -> Record:
+    def __call__(self, store: Store, rid: int | None = None, /, *args: P.args, **inputs: P.kwargs) -> Record:
         """Do it as the person at the store, now."""
-        return self.told(store, rid, None, None, None, *args, **inputs)
+        return self.told(store, rid, None, None, *args, **inputs)
 
     def told(
         self,
@@ -105,7 +105,7 @@ class Act(Generic[P]):
         rid: int | None,
         at: int | None,
         by: Person | None,
-        reason: str | None,
+        /,
         *args: P.args,
         **inputs: P.kwargs,
     ) -> Record:
@@ -116,7 +116,7 @@ class Act(Generic[P]):
             Refused: checks are unmet.
         """
         entitled(store, self.code, at, by)
-        with store.acting(self.code, rid, at=at, by=by, reason=reason) as do:
+        with store.acting(self.code, rid, at=at, by=by) as do:
             if found := self.why_not(do.record, do.who, do.today):
                 raise NotAllowed(found[0].code, found[0].field, found, act=self.code, **dict(found[0].values))
             self.run(do, *args, **inputs)

@@ -1,7 +1,7 @@
-"""Acts written as JSON lines: ``{"act", "request", "by", "at", …inputs}``; ``@name`` is a request made earlier in the file.
+"""Acts written as JSON lines: ``{"act", "request", "by", "at", …inputs}``; ``@name`` is a request made before.
 
-Up to 200 lines are all or nothing: one transaction, each act a savepoint and an entry of its own. Longer files are tried
-whole on a copy and then applied act by act.
+Up to 200 lines are all or nothing: one transaction, each act a savepoint and an entry of its own. Longer files are
+tried whole on a copy and then applied act by act.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def run(store: Store, line: Line, labels: Labels) -> Record | None:
         data = {k: other(store, labels, v) if k == "to" and code == "link" else v for k, v in data.items()}
         given = parsed(store, found.inputs, data)
         who = None if by is None else person(store, by)
-        record: Record | None = found.told(store, rid, None if at is None else instant(store, at), who, None, **given)
+        record: Record | None = found.told(store, rid, None if at is None else instant(store, at), who, **given)
     except BihuanError as e:
         raise BadLine(line.number, e) from e
     if label and record is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -9,6 +11,7 @@ from typing import Annotated, Any, Literal
 from bihuan.store.acts import Acting, act
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound
 from bihuan.store.rules.field import F, canonical
+from bihuan.store.rules.hours import BadPromise, read_shifts, zone_named
 from bihuan.store.rules.kept import HandOver
 from bihuan.store.rules.record import CalendarDay, Deputy, Duty, Party, Person, Setting
 from bihuan.store.rules.roles import PARTY_OF, SEVERAL, holders
@@ -149,19 +152,60 @@ def calendar(do: Acting, day: Annotated[date, F("day")], work: bool, name: str =
 
 
 @act("config", about="store", keeper=True, undoable=False)
-def config(do: Acting, key: Annotated[str, F("line")], value: Annotated[Any, F("line")]) -> None:
-    """Change a setting of the team."""
+def config(do: Acting, key: Annotated[str, F("line")], value: Annotated[str, F("line")]) -> None:
+    """Change a setting of the team; the value is JSON, else a plain text."""
     if key in ("store", "demo"):
         raise NotAllowed("E-SETTING-FIXED", "key", key=key)
     if key not in KNOWN_SETTINGS:
         raise NotFound("E-NO-SETTING", "key", key=key, known=", ".join(sorted(KNOWN_SETTINGS)))
     found = do.store.one("SELECT id FROM setting WHERE key = ?", key) or 0
-    do.put(Setting(id=found, key=key, value=canonical(value)))
+    do.put(Setting(id=found, key=key, value=canonical(checked_setting(key, value))))
 
 
-KNOWN_SETTINGS = frozenset(
-    {"calendar.zone", "calendar.hours", "calendar.official", "documents.lang", "site.rejected", "site.title"}
-)
+def checked_setting(key: str, text: str) -> Any:
+    """A setting's value, of the kind that its key wants.
+
+    Raises:
+        BadInput: it is not of that kind.
+    """
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = text
+    if not KNOWN_SETTINGS[key](value):
+        raise BadInput("E-SETTING-VALUE", "value", key=key, value=text)
+    return value
+
+
+def is_zone(value: Any) -> bool:
+    """An IANA zone that this machine knows."""
+    try:
+        return isinstance(value, str) and bool(zone_named(value))
+    except BadPromise:
+        return False
+
+
+def are_hours(value: Any) -> bool:
+    """Shifts like 09:00-12:00,13:30-18:00."""
+    try:
+        return isinstance(value, str) and bool(read_shifts(value))
+    except BadPromise:
+        return False
+
+
+def are_years(value: Any) -> bool:
+    """Years with official data."""
+    return isinstance(value, list) and all(type(y) is int for y in value)
+
+
+KNOWN_SETTINGS: dict[str, Callable[[Any], bool]] = {
+    "calendar.zone": is_zone,
+    "calendar.hours": are_hours,
+    "calendar.official": are_years,
+    "documents.lang": lambda v: v in ("zh", "en"),
+    "site.rejected": lambda v: isinstance(v, bool),
+    "site.title": lambda v: isinstance(v, str),
+}
 
 
 @act("erase", about="store", keeper=True, undoable=False)

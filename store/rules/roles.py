@@ -67,8 +67,12 @@ def holders(record: Record, role: str) -> tuple[int, ...]:
 
 
 def roles_of(record: Record, person: int) -> frozenset[str]:
-    """Every role a person holds on a request, by default too."""
-    return frozenset(role for role in ROLES if person in holders(record, role))
+    """Every role a person holds on a request: by default too, and as owner of a work item or of the test milestone."""
+    held = {role for role in ROLES if person in holders(record, role)}
+    if any(i.owner == person for i in record.work_items):
+        held.add("developer")
+    held |= {"tester" if m.kind == "test" else "developer" for m in record.milestones if m.owner == person}
+    return frozenset(held)
 
 
 def parties_on(record: Record, person: int) -> frozenset[Party]:
