@@ -1,0 +1,213 @@
+"""The word lists of the wording check: read, merged with a team's own, and made ready for fast matching.
+
+A list is TOML: ``[[words]]`` and ``[[patterns]]`` groups with a class and a kind of rewrite, ``[names]`` in which
+vague words do not count, ``[units]``, ``[comparators]``, ``[bare]``. A team's list has the same form: its groups are
+added, its lists appended, and what stands under ``drop`` is taken out.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import Any, Literal
+
+Lang = Literal["zh", "en"]
+Table = Mapping[str, Any]
+
+_BRACES = re.compile(r"\{([^{}]*)\}")
+_LATIN = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What a listed word is: its class, its kind of rewrite; a weak one counts only beside another."""
+
+    cls: str
+    rewrite: str
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A vague word found: where, and what it is."""
+
+    start: int
+    end: int
+    term: Term
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """One language's lists, ready to match; ``table`` is what they were made from. Hashed by identity, for caches."""
+
+    lang: Lang
+    table: Table
+    index: Mapping[str, tuple[tuple[str, Term | None], ...]]
+    patterns: tuple[tuple[re.Pattern[str], Term], ...]
+    names: re.Pattern[str] | None
+
+    def listed(self, section: str, key: str) -> tuple[str, ...]:
+        """A plain list of the table, longest first."""
+        return _longest(_spread(self.table.get(section, {}).get(key, ())))
+
+
+def _spread(value: object) -> Iterator[str]:
+    """Every word of a list, or of a text of words parted by blanks, with its braces opened."""
+    for word in value.split() if isinstance(value, str) else value:  # type: ignore[attr-defined]
+        yield from _opened(word)
+
+
+def _opened(word: str) -> Iterator[str]:
+    match = _BRACES.search(word)
+    if match is None:
+        yield word
+        return
+    for choice in match[1].split(","):
+        yield from _opened(word[: match.start()] + choice + word[match.end() :])
+
+
+def _longest(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+def merged(*tables: Table) -> Table:
+    """Put a team's tables behind the shipped one, group by group and list by list."""
+    result: dict[str, Any] = {}
+    for table in tables:
+        for key, value in table.items():
+            old = result.get(key)
+            if old is None:
+                result[key] = value
+            elif isinstance(value, Mapping):
+                result[key] = merged(old, value)
+            else:
+                result[key] = [*_items(old), *_items(value)]
+    return result
+
+
+def _items(value: Any) -> list[Any]:
+    return value.split() if isinstance(value, str) else list(value)
+
+
+def _entries(table: Table) -> Iterator[tuple[str, Term | None]]:
+    for group in table.get("words", ()):
+        term = Term(group["class"], group["rewrite"], bool(group.get("weak", False)))
+        yield from ((word, term) for word in _spread(group["words"]))
+    names = table.get("names", {})
+    yield from ((word, None) for word in _spread(names.get("words", ())))
+    for pair in names.get("compounds", ()):
+        yield from ((head + tail, None) for head in _spread(pair["heads"]) for tail in _spread(pair["tails"]))
+
+
+def _key(word: str, lang: Lang) -> str:
+    return word[:2] if lang == "zh" else word.split(" ", 1)[0]
+
+
+def ready(lang: Lang, *tables: Table) -> Words:
+    """Make lists ready to match.
+
+    Args:
+        lang: whose grammar matches them: Chinese by characters, English by whole words.
+        tables: the shipped table first, then a team's own.
+    """
+    table = merged(*tables)
+    dropped = frozenset(_spread(table.get("drop", ())))
+    index: dict[str, dict[str, Term | None]] = {}
+    for word, term in _entries(table):
+        plain = word if lang == "zh" else " ".join(_LATIN.findall(word.lower()))
+        if plain and word not in dropped:
+            index.setdefault(_key(plain, lang), {})[plain] = term
+    patterns = tuple(
+        (re.compile(_joined(group["patterns"])), Term(group["class"], group["rewrite"]))
+        for group in table.get("patterns", ())
+    )
+    names = table.get("names", {}).get("patterns", ())
+    return Words(
+        lang,
+        table,
+        {key: tuple((w, words[w]) for w in _longest(words)) for key, words in index.items()},
+        patterns,
+        re.compile(_joined(names)) if names else None,
+    )
+
+
+def _joined(patterns: Iterable[str]) -> str:
+    """One alternation; a leading ``(?i)`` holds for its own pattern only."""
+    return "|".join(f"(?i:{p[4:]})" if p.startswith("(?i)") else f"(?:{p})" for p in patterns)
+
+
+@cache
+def shipped(lang: Lang) -> Words:
+    """The lists that come with the program."""
+    return ready(lang, shipped_table(lang))
+
+
+def shipped_table(lang: Lang) -> Table:
+    """The table that comes with the program, to be merged with a team's own."""
+    return tomllib.loads(files("bihuan.store.rules").joinpath("words", f"{lang}.toml").read_text("utf-8"))
+
+
+def hits(text: str, words: Words) -> list[Hit]:
+    """Every vague word of a normalised text in order, the longest at each place, none inside a name."""
+    spans = [match.span() for match in words.names.finditer(text)] if words.names else []
+    found = [
+        Hit(match.start(), match.end(), term) for pattern, term in words.patterns for match in pattern.finditer(text)
+    ]
+    taken = [(hit.start, hit.end) for hit in found]
+    named = [*spans]
+    listed = _han_hits(text, words) if words.lang == "zh" else _latin_hits(text, words)
+    for start, end, term in listed:
+        if term is None:
+            named.append((start, end))
+        elif not _inside(start, end, spans) and not _overlaps(start, end, taken):
+            found.append(Hit(start, end, term))
+    kept = [hit for hit in found if hit.term.cls == "placeholder" or not _inside(hit.start, hit.end, named)]
+    return sorted(kept, key=lambda hit: (hit.start, -hit.end))
+
+
+def _inside(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
+    return any(a <= start and end <= b for a, b in spans)
+
+
+def _overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
+    return any(a < end and start < b for a, b in spans)
+
+
+def _han_hits(text: str, words: Words) -> Iterator[tuple[int, int, Term | None]]:
+    index = words.index
+    at, last = 0, len(text)
+    while at < last:
+        step = 1
+        for word, term in index.get(text[at : at + 2], ()) or index.get(text[at], ()):
+            if text.startswith(word, at):
+                yield at, at + len(word), term
+                step = len(word)
+                break
+        at += step
+
+
+def _latin_hits(text: str, words: Words) -> Iterator[tuple[int, int, Term | None]]:
+    tokens = [(m[0].lower(), m.start(), m.end()) for m in _LATIN.finditer(text)]
+    at = 0
+    while at < len(tokens):
+        step = 1
+        for phrase, term in words.index.get(tokens[at][0], ()):
+            length = phrase.count(" ") + 1
+            if length == 1 or _same(tokens, at, phrase, length, text):
+                yield tokens[at][1], tokens[at + length - 1][2], term
+                step = length
+                break
+        at += step
+
+
+def _same(tokens: list[tuple[str, int, int]], at: int, phrase: str, length: int, text: str) -> bool:
+    """The next tokens are the phrase, with nothing but blanks or hyphens between them."""
+    part = tokens[at : at + length]
+    if " ".join(token for token, _, _ in part) != phrase:
+        return False
+    return all(text[a[2] : b[1]].strip("-\u2010\u2011 \t\n") == "" for a, b in pairwise(part))

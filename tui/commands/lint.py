@@ -1,0 +1,217 @@
+"""``bihuan lint``: is this wording vague? A file, a request or standard input, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import click
+
+from bihuan.store.errors import BadInput, NotFound
+from bihuan.store.rules.wording import FIELDS, Field, Finding, Verdict, check, language
+from bihuan.store.text import LANGS, Lang, say, shown
+from bihuan.tui.language import language as spoken
+
+DEFAULT_FIELD: Field = "goal"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text to check: where it stands, and what it is taken for."""
+
+    place: str
+    text: str
+    field: Field
+    lang: Lang
+    fix: bool = False
+
+
+# Finds the texts of a request by its number, or nothing when there is none of that number.
+OfRequest = Callable[[str], "Iterable[Passage] | None"]
+
+
+def no_request(number: str) -> None:
+    """Know no request: the command as it is where no store can be reached."""
+    del number
+
+
+def passages(source: str, field: Field, lang: Lang | None, of_request: OfRequest = no_request) -> tuple[Passage, ...]:
+    """Every text of a source: ``-``, a file (a line a text, blank ones skipped), or a request's number.
+
+    Raises:
+        NotFound: neither such a file nor such a request.
+        BadInput: the file is not UTF-8 text.
+    """
+    if source == "-":
+        return _lines("-", sys.stdin.buffer.read(), field, lang)
+    if Path(source).is_file():
+        return _lines(source, Path(source).read_bytes(), field, lang)
+    found = of_request(source)
+    if found is None:
+        raise NotFound("E-LINT-NOT-FOUND", source=shown(source))
+    return tuple(found)
+
+
+def _lines(source: str, data: bytes, field: Field, lang: Lang | None) -> tuple[Passage, ...]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadInput("E-LINT-NOT-TEXT", source=shown(source)) from None
+    numbered = enumerate(text.split("\n"), start=1)
+    return tuple(
+        Passage(f"{source}:{number}", line.rstrip("\r"), field, lang or language(line))
+        for number, line in numbered
+        if line.strip()
+    )
+
+
+def as_data(verdict: Verdict, lang: Lang) -> dict[str, object]:
+    """A verdict as programs read it; its sentences are in the language of the text."""
+    return {
+        "verdict": verdict.verdict,
+        "score": verdict.score,
+        "findings": [
+            {
+                "class": finding.cls,
+                "start": finding.start,
+                "end": finding.end,
+                "text": finding.text,
+                "why": say(finding.why, lang, **finding.values),
+                "rewrite": say(finding.rewrite, lang, **finding.values),
+            }
+            for finding in verdict.findings
+        ],
+    }
+
+
+def answer_lines(lines: Iterable[bytes], field: Field, lang: Lang | None, told: Lang) -> Iterator[dict[str, object]]:
+    """Check texts that are JSON, one a line; a wrong line is answered by its error. Blank lines ask nothing.
+
+    Args:
+        lines: each ``{"id", "text", "lang", "field"}``.
+        field: for lines that name none.
+        lang: for lines that name none; by default each text's own.
+        told: the language errors are told in.
+    """
+    for line in lines:
+        if not line.strip():
+            continue
+        asked, wrong = _asked(line, told)
+        if not wrong:
+            asked, wrong = {"field": field, "lang": lang, **asked}, _faults(asked, told)
+        yield {"id": asked.get("id"), **({"error": wrong} if wrong else _answer(asked))}
+
+
+def _asked(line: bytes, told: Lang) -> tuple[dict[str, object], str]:
+    try:
+        asked = json.loads(line.strip().decode("utf-8-sig"))
+    except json.JSONDecodeError as wrong:
+        return {}, say("lint.bad_json", told, column=wrong.colno)
+    except (UnicodeDecodeError, ValueError, RecursionError):
+        return {}, say("lint.bad_json", told, column=1)
+    return (asked, "") if isinstance(asked, dict) else ({}, say("lint.not_object", told))
+
+
+def _faults(asked: dict[str, object], told: Lang) -> str:
+    if not isinstance(asked.get("text"), str):
+        return say("lint.not_text", told, key="text")
+    for key, choices in (("field", FIELDS), ("lang", LANGS)):
+        if asked.get(key, choices[0]) not in choices:
+            return say("lint.bad_value", told, key=key, choices=", ".join(choices))
+    return ""
+
+
+def _answer(asked: dict[str, object]) -> dict[str, object]:
+    text = cast(str, asked["text"])
+    lang = cast("Lang | None", asked["lang"]) or language(text)
+    return as_data(check(text, field=cast(Field, asked["field"]), lang=lang), lang)
+
+
+def in_words(passage: Passage, verdict: Verdict, told: Lang) -> Iterator[str]:
+    """What a person reads of one text: the verdict, then each finding and how it could be written."""
+    yield say(
+        "lint.fine" if verdict.verdict == "pass" else "lint.head",
+        told,
+        place=shown(passage.place),
+        verdict=say(f"wording.verdict.{verdict.verdict}", told),
+        score=verdict.score,
+    )
+    if verdict.findings:
+        yield "  " + shown(passage.text)
+    for finding in verdict.findings:
+        yield from _finding_lines(finding, passage.lang, told)
+
+
+def _finding_lines(finding: Finding, lang: Lang, told: Lang) -> Iterator[str]:
+    why = say(finding.why, told, **finding.values)
+    yield shown(say("lint.finding", told, cls=say(f"wording.class.{finding.cls}", told), why=why))
+    yield shown(say("lint.rewrite", told, rewrite=say(finding.rewrite, lang, **finding.values)))
+
+
+class _Lint(click.Command):
+    """Takes its help from the texts, when help is asked for."""
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        lang = spoken()
+        self.help = say("lint.help", lang)
+        for param in self.params:
+            if isinstance(param, click.Option):
+                param.help = say(f"lint.help_{param.name.removeprefix('as_') if param.name else ''}", lang)
+        super().format_help(ctx, formatter)
+
+
+@click.command("lint", cls=_Lint)
+@click.argument("source", metavar="FILE|NO|-", default="-")
+@click.option("--field", type=click.Choice(FIELDS), default=DEFAULT_FIELD, show_default=True)
+@click.option("--lang", type=click.Choice(LANGS))
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--batch", is_flag=True)
+@click.pass_context
+def lint(ctx: click.Context, /, source: str, field: Field, lang: Lang | None, as_json: bool, batch: bool) -> None:
+    """Check wording; exit 1 on a refusal, with ``--batch`` 2 when a line could not be answered."""
+    told = spoken()
+    if batch:
+        ctx.exit(_batch(source, field, lang, told))
+    of_request = cast("OfRequest | None", ctx.obj) if callable(ctx.obj) else None
+    texts = passages(source, field, lang, of_request or no_request)
+    checked = [(one, check(one.text, field=one.field, lang=one.lang, fix=one.fix)) for one in texts]
+    if as_json:
+        found = [
+            {"place": one.place, "field": one.field, "lang": one.lang, **as_data(v, one.lang)} for one, v in checked
+        ]
+        click.echo(json.dumps({"schema": 1, "texts": found}, ensure_ascii=False))
+    else:
+        _print(checked, told)
+    ctx.exit(1 if any(verdict.verdict == "refuse" for _, verdict in checked) else 0)
+
+
+def _print(checked: list[tuple[Passage, Verdict]], told: Lang) -> None:
+    for one, verdict in checked:
+        for line in in_words(one, verdict, told):
+            click.echo(line)
+    counts = {kind: sum(v.verdict == kind for _, v in checked) for kind in ("refuse", "warn", "pass")}
+    click.echo(say("lint.sum", told, count=len(checked), **counts), err=True)
+
+
+def _batch(source: str, field: Field, lang: Lang | None, told: Lang) -> int:
+    """Answer line by line, so that a program may ask and wait; the exit code tells whether all were answered."""
+    wrong = 0
+    for line in answer_lines(_opened(source), field, lang, told):
+        wrong += "error" in line
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    if wrong:
+        click.echo(say("lint.unanswered", told, count=wrong), err=True)
+    return 2 if wrong else 0
+
+
+def _opened(source: str) -> Iterable[bytes]:
+    if source == "-":
+        return sys.stdin.buffer
+    if not Path(source).is_file():
+        raise NotFound("E-LINT-NOT-FOUND", source=shown(source))
+    return Path(source).read_bytes().splitlines(keepends=True)
