@@ -57,6 +57,9 @@ def chain(store: Store, state: State) -> Iterator[Fault]:
     prev, n = "", 0
     for seq, first, at, recorded, act, about, commit, h, salt, body in store.sql(ENTRIES):
         n += 1
+        if body is not None and commitment(salt or b"", body) != commit:
+            yield Fault("body", seq)
+            return
         told = json.loads(body) if body is not None else None
         if n == 1 and told is not None:
             prev = first_link(told["changes"])
@@ -66,9 +69,6 @@ def chain(store: Store, state: State) -> Iterator[Fault]:
             return
         if told is None:
             continue
-        if commitment(salt, body) != commit:
-            yield Fault("body", seq)
-            return
         for misfit in fold(state, told["changes"]):
             yield Fault("misfit", seq, note=misfit)
 
