@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from bihuan.store import seen
 from bihuan.store.errors import NotFound
 from bihuan.store.rules.field import Row as TableRow
 from bihuan.store.rules.hours import read_shifts
@@ -28,6 +29,7 @@ from bihuan.store.rules.record import (
     Team,
 )
 from bihuan.store.rules.workdays import DEFAULT_HOURS, DEFAULT_ZONE, Calendar, Day, date_of
+from bihuan.store.seen import LIST, ORDER
 
 if TYPE_CHECKING:
     from bihuan.store.file import Store
@@ -69,23 +71,9 @@ def calendar(store: Store) -> Calendar:
 
 # ---- who sees what ----------------------------------------------------------------------------------------------
 def seen_by(store: Store, who: Person | None) -> tuple[str, tuple[Any, ...]]:
-    """The condition on ``request`` that leaves what a person may see, and its arguments.
-
-    Everyone sees every submitted request; a draft is its author's; a confidential one is its participants', their
-    deputies' and the keepers of records' (``spec/workflow.md``, "Who sees what").
-    """
-    me = who.id if who else 0
-    if who is not None and who.keeper:
-        return "(request.status <> 'draft' OR request.author = ?)", (me,)
+    """The condition on ``request`` that leaves what a person may see, and its arguments."""
     today = date_of(store.calendar, store.now()).isoformat()
-    mine = (
-        "SELECT ? UNION SELECT person FROM deputy WHERE deputy = ? AND NOT dropped AND first_on <= ? AND last_on >= ?"
-    )
-    return (
-        "((request.status <> 'draft' OR request.author = ?) AND (NOT request.confidential OR EXISTS "
-        f"(SELECT 1 FROM participant p WHERE p.request = request.id AND p.person IN ({mine}))))",
-        (me, me, me, today, today),
-    )
+    return seen.seen_by(who.id if who else 0, bool(who and who.keeper), today)
 
 
 def resolve(store: Store, no: str, who: Person | None = None, *, all_seen: bool = False) -> int:
@@ -96,7 +84,7 @@ def resolve(store: Store, no: str, who: Person | None = None, *, all_seen: bool 
     """
     where, args = ("1", ()) if all_seen else seen_by(store, who or store.me)
     found = store.one(f"SELECT id FROM request WHERE number = ? AND {where}", no, *args)
-    if found is None and no[:1] == "d" and no[1:].isdigit():
+    if found is None and no[:1] == "d" and no[1:].isdecimal() and no.isascii() and len(no) < 17:
         found = store.one(f"SELECT id FROM request WHERE id = ? AND {where}", int(no[1:]), *args)
     if found is None and "/" in no:
         source, _, source_id = no.partition("/")
@@ -198,18 +186,10 @@ class ListRow:
         return self.number or f"d{self.id}"
 
 
-LIST = """
-SELECT request.id, number, title, type, priority, status, step, ball, due_at, due_clock, estimated, department,
-    confidential, closed_at, newest
-FROM request JOIN standing ON standing.request = request.id
-"""
-ORDER = "ORDER BY due_at IS NULL, due_at, request.number IS NULL, request.number DESC, request.id DESC"
-
-
 def listed(store: Store, where: str = "1", *args: Any, order: str = ORDER, who: Person | None = None) -> list[ListRow]:
     """The requests that a person may see and that fit a condition, next due first."""
-    seen, mine = seen_by(store, who or store.me)
-    found = store.sql(f"{LIST} WHERE {seen} AND ({where}) {order}", (*mine, *args))
+    condition, mine = seen_by(store, who or store.me)
+    found = store.sql(f"{LIST} WHERE {condition} AND ({where}) {order}", (*mine, *args))
     return [
         ListRow(i, no, ti, ty, pr, st, sp, ba, du, dc, bool(es), de, bool(co), cl, ne)
         for i, no, ti, ty, pr, st, sp, ba, du, dc, es, de, co, cl, ne in found
@@ -238,16 +218,6 @@ class Owed:
         return self.number or f"d{self.request}"
 
 
-INBOX = """
-SELECT owed.request, number, title, status, step, department, act, row, clock, due_at, owed.estimated
-FROM owed JOIN request ON request.id = owed.request
-WHERE from_at <= ? AND person IN (SELECT ? UNION SELECT person FROM deputy
-    WHERE deputy = ? AND NOT dropped AND first_on <= ? AND last_on >= ?)
-GROUP BY owed.request, act, row, clock
-ORDER BY NOT coalesce(due_at < ?, 0), act <> 'answer', due_at IS NULL, due_at, owed.request, act, row
-"""
-
-
 def inbox(store: Store, who: Person | None = None) -> list[Owed]:
     """The acts that a person owes: late ones first, then unanswered questions, then by due time."""
     me = who or store.me
@@ -255,7 +225,7 @@ def inbox(store: Store, who: Person | None = None) -> list[Owed]:
         return []
     now = store.now()
     today = date_of(store.calendar, now).isoformat()
-    found = store.sql(INBOX, (now, me.id, me.id, today, today, now))
+    found = store.sql(seen.INBOX, (now, me.id, me.id, today, today, now))
     return [
         Owed(rid, no, ti, st, sp, de, act, row, clock, due, bool(es))
         for rid, no, ti, st, sp, de, act, row, clock, due, es in found
@@ -264,11 +234,11 @@ def inbox(store: Store, who: Person | None = None) -> list[Owed]:
 
 def visible(store: Store, ids: Iterable[int], who: Person | None = None) -> set[int]:
     """Those of some requests that a person may see."""
-    seen, mine = seen_by(store, who or store.me)
+    condition, mine = seen_by(store, who or store.me)
     wanted = json.dumps(list(ids))
     return {
         r
         for (r,) in store.sql(
-            f"SELECT id FROM request WHERE id IN (SELECT value FROM json_each(?)) AND {seen}", (wanted, *mine)
+            f"SELECT id FROM request WHERE id IN (SELECT value FROM json_each(?)) AND {condition}", (wanted, *mine)
         )
     }

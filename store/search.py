@@ -84,6 +84,11 @@ def find(conn: apsw.Connection, query: str, limit: int, seen: Condition = EVERYO
     return Found(len(requests), tuple(_hit(n, _fields(conn, n), wanted) for n in requests[:limit]))
 
 
+def holding(conn: apsw.Connection, query: str, seen: Condition = EVERYONE) -> list[int]:
+    """The requests that a query means, the newest first; nothing is sought when it holds no word."""
+    return list(_holding(conn, wanted, seen)) if (wanted := terms(query)) else []
+
+
 def _holding(conn: apsw.Connection, wanted: Sequence[Term], seen: Condition) -> Iterator[int]:
     """Yield the requests as the terms want them, newest first; where the index is not exact, the text decides."""
     phrases = [(t, phrase(t)) for t in wanted]

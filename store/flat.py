@@ -1,0 +1,184 @@
+"""One request as one flat JSON object: every field and row by the names of ``spec/names.md``.
+
+Dates are ISO, instants carry the offset of the calendar's zone, days and effort are decimal strings, persons are
+logins; what is absent is null. Everything that gives a request to a program goes through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from bihuan.store import read
+from bihuan.store.rules.ball import ball
+from bihuan.store.rules.field import Column, NotApplicable
+from bihuan.store.rules.hours import moment_of
+from bihuan.store.rules.mask import mask_text, masked
+from bihuan.store.rules.masked import hidden_of, names_of
+from bihuan.store.rules.owed import owed
+from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Record
+from bihuan.store.rules.workdays import Calendar
+
+if TYPE_CHECKING:
+    from bihuan.store.file import Store
+
+# What only the store itself needs to tell rows apart; a row's ``id`` is its number in the request.
+HOUSEKEEPING = frozenset({"id", "request", "n", "dropped"})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is reckoned from a record: who is next to act, and the earliest running clock."""
+
+    ball: str
+    due_at: int | None
+    due_clock: str | None
+
+
+def standing_of(record: Record, calendar: Calendar, now: int) -> Standing:
+    """Reckon who has the ball and what is due first."""
+    running = [o for o in owed(record, calendar, now) if o.due_at is not None]
+    first = min(running, key=lambda o: o.due_at or 0, default=None)
+    return Standing(ball(record, calendar, now), first.due_at if first else None, first.clock if first else None)
+
+
+@dataclass(frozen=True, slots=True)
+class StandIns:
+    """What stands for people in an export for others: words of the language it is made in."""
+
+    somebody: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How single values are written."""
+
+    calendar: Calendar
+    person: Callable[[int], str]
+    text: Callable[[str], str]
+    asked: Callable[[str], str]
+    request: Callable[[int], str]
+
+    def value(self, c: Column, v: Any) -> Any:
+        """One value of a column."""
+        match v:
+            case None | bool():
+                return v
+            case date():
+                return v.isoformat()
+            case Decimal():
+                return f"{v.normalize():f}"
+            case NotApplicable(reason=reason):
+                return {"not_applicable": self.text(reason)}
+            case tuple():
+                return [self.person(x) if c.kind == "people" else self.text(x) for x in v]
+            case str():
+                return v if c.kind == "choice" else self.asked(v) if c.name == "to" else self.text(v)
+        return self.by_kind(c, v)
+
+    def by_kind(self, c: Column, v: int) -> Any:
+        """One number of a column: an instant, a person, another request, or just a number."""
+        match c.kind:
+            case "instant":
+                return self.instant(v)
+            case "person":
+                return self.person(v)
+            case "request":
+                return self.request(v)
+        return v
+
+    def instant(self, at: int | None) -> str | None:
+        """An instant with the offset of the calendar's zone."""
+        return None if at is None else moment_of(at, self.calendar.info).isoformat()
+
+
+def flat(
+    record: Record,
+    *,
+    standing: Standing,
+    calendar: Calendar,
+    numbers: Mapping[int, str] | None = None,
+    masked: StandIns | None = None,
+) -> dict[str, Any]:
+    """The request as JSON has it.
+
+    Args:
+        record: the request.
+        standing: who has the ball and what is due.
+        calendar: its zone says how instants are written.
+        numbers: what the requests it links to are called; one that is not there is called by its id.
+        masked: words for what is hidden; without them names stand in full, as logins.
+    """
+    form = formed(record, calendar, numbers or {}, masked)
+    r = record.request
+    found: dict[str, Any] = {
+        name: form.value(c, getattr(r, name)) for name, c in FIELDS.items() if name not in HOUSEKEEPING
+    }
+    found |= {"id": f"d{r.id}", "ball": standing.ball}
+    found |= {"due": form.instant(standing.due_at), "due_clock": standing.due_clock}
+    for cls in CHILDREN:
+        columns = [c for c in TABLES.columns[cls.table] if c.name not in HOUSEKEEPING]
+        found[cls.many] = [
+            {"id": row.n, **{c.name: form.value(c, getattr(row, c.name)) for c in columns}}
+            for row in getattr(record, cls.many)
+        ]
+    return {name: found[name] for name in ORDER}
+
+
+ORDER = (
+    *("number", "id", "title", "type", "priority", "status", "step", "ball", "due", "due_clock"),
+    *(n for n in FIELDS if n not in {"id", "number", "title", "type", "priority", "status", "step"}),
+    *(cls.many for cls in CHILDREN),
+)
+
+
+def formed(record: Record, calendar: Calendar, numbers: Mapping[int, str], hide: StandIns | None) -> Form:
+    """How the values of a record are written, in full or masked."""
+    people = record.team.people
+
+    def login(person: int) -> str:
+        return people[person].login if person in people else f"#{person}"
+
+    def number(request: int) -> str:
+        return numbers.get(request, f"d{request}")
+
+    if hide is None:
+        return Form(calendar, login, str, str, number)
+    names = names_of(record)
+    hidden = hidden_of(record, names, hide.somebody)
+    logins = {p.login: names.get(p.id) or masked(p) for p in people.values()}
+
+    def stand_in(person: int) -> str:
+        return names.get(person, hide.somebody)
+
+    def asked(to: str) -> str:
+        return logins.get(to, to)
+
+    def clean(text: str) -> str:
+        return mask_text(text, hidden, email=hide.email, phone=hide.phone)
+
+    return Form(calendar, stand_in, clean, asked, number)
+
+
+def of_store(store: Store, rid: int, *, as_of: int | None = None, masked: StandIns | None = None) -> dict[str, Any]:
+    """One request of a store as JSON has it, now or as it was.
+
+    Raises:
+        NotFound: there is none of that id, or it was not there yet.
+    """
+    record = read.record(store, rid) if as_of is None else read.as_of(store, rid, as_of)
+    now = store.now() if as_of is None else as_of
+    standing = standing_of(record, store.calendar, now)
+    return flat(record, standing=standing, calendar=store.calendar, numbers=numbers_of(store, record), masked=masked)
+
+
+def numbers_of(store: Store, record: Record) -> dict[int, str]:
+    """What the requests that a record links to are called."""
+    wanted = [link.to for link in record.links]
+    named = {i: store.one("SELECT number FROM request WHERE id = ?", i) for i in wanted}
+    return {i: number or f"d{i}" for i, number in named.items()}

@@ -1,0 +1,48 @@
+"""The SQL of who sees what, and of the two lists that everybody opens: shared by ``read.py`` and ``tui/quick.py``.
+
+It imports nothing, so that a list is on the terminal before anything heavy is loaded.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+# A person and those that the person stands in for today.
+MINE = "SELECT ? UNION SELECT person FROM deputy WHERE deputy = ? AND NOT dropped AND first_on <= ? AND last_on >= ?"
+
+
+def seen_by(person: int, keeper: bool, today: str) -> tuple[str, tuple[Any, ...]]:
+    """The condition on ``request`` that leaves what a person may see, and its arguments.
+
+    Everyone sees every submitted request; a draft is its author's; a confidential one is its participants', their
+    deputies' and the keepers of records' (``spec/workflow.md``, "Who sees what").
+
+    Args:
+        person: the id, 0 for an account that the store does not know.
+        keeper: the person is a keeper of records.
+        today: the day in the calendar's zone, as ISO text.
+    """
+    if keeper:
+        return "(request.status <> 'draft' OR request.author = ?)", (person,)
+    return (
+        "((request.status <> 'draft' OR request.author = ?) AND (NOT request.confidential OR EXISTS "
+        f"(SELECT 1 FROM participant p WHERE p.request = request.id AND p.person IN ({MINE}))))",
+        (person, person, person, today, today),
+    )
+
+
+LIST = """
+SELECT request.id, number, title, type, priority, status, step, ball, due_at, due_clock, estimated, department,
+    confidential, closed_at, newest
+FROM request JOIN standing ON standing.request = request.id
+"""
+ORDER = "ORDER BY due_at IS NULL, due_at, request.number IS NULL, request.number DESC, request.id DESC"
+
+# Late acts first, then unanswered questions, then by due time; one line an act, whoever of two it is owed by.
+INBOX = f"""
+SELECT owed.request, number, title, status, step, department, act, row, clock, due_at, owed.estimated
+FROM owed JOIN request ON request.id = owed.request
+WHERE from_at <= ? AND person IN ({MINE})
+GROUP BY owed.request, act, row, clock
+ORDER BY NOT coalesce(due_at < ?, 0), act <> 'answer', due_at IS NULL, due_at, owed.request, act, row
+"""
