@@ -34,8 +34,8 @@ NOT_SEARCHED = frozenset(
 NOT_SEARCHED_FIELDS = frozenset({"flags", "source", "imported_rest", "imported_status"})
 
 
-def request(store: Store, rid: int) -> None:
-    """Bring the derived rows of one request to what its record says."""
+def request(store: Store, rid: int) -> Record:
+    """Bring the derived rows of one request to what its record says, and give that back."""
     record = read.record(store, rid)
     now = store.now()
     found = owed(record, store.calendar, now)
@@ -45,6 +45,7 @@ def request(store: Store, rid: int) -> None:
         "INSERT INTO participant VALUES (?, ?)", [(rid, p) for p in sorted(participants(record))]
     )
     search.index(store.db.connection(), rid, newest(store, record), dict(texts(record)))
+    return record
 
 
 def newest(store: Store, record: Record) -> int:

@@ -86,6 +86,7 @@ class Acting:
     reason: str | None = None
     imported: bool = False
     touched: set[int] = field(default_factory=set)
+    left: dict[int, Record] = field(default_factory=dict)
     made: int = 0
 
     @property
@@ -120,8 +121,11 @@ class Acting:
         data = {k: v for k, v in data.items() if k != "id"}
         if not rid:
             return int(m.insert(data).execute())
-        changed = m.update(data).where(m.id == rid).execute()
-        assert changed == 1, (table, rid)
+        names = ", ".join(f'"{c}"' for c in data)
+        was = self.store.sql(f"SELECT {names} FROM {table} WHERE id = ?", (rid,)).fetchone()
+        changed = {c: v for (c, v), old in zip(data.items(), was, strict=True) if v != old}
+        if changed:
+            m.update(changed).where(m.id == rid).execute()
         return rid
 
     def keep(self, text: str | None) -> str | None:
@@ -272,7 +276,7 @@ class Store:
             yield do
             self.seal(do)
             for request in sorted(do.touched):
-                derive.request(self, request)
+                do.left[request] = derive.request(self, request)
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -120,8 +120,8 @@ class Act(Generic[P]):
             if found := self.why_not(do.record, do.who, do.today):
                 raise NotAllowed(found[0].code, found[0].field, found, act=self.code, **dict(found[0].values))
             self.run(do, *args, **inputs)
-            about = do.made or rid or next(iter(sorted(do.touched)), 0)
-        return read.record(store, about) if about else NOTHING
+        about = do.made or rid or next(iter(sorted(do.touched)), 0)
+        return do.left.get(about) or (read.record(store, about) if about else NOTHING)
 
 
 def entitled(store: Store, code: str, at: int | None, by: Person | None) -> None:

@@ -6,11 +6,12 @@ No gate runs on an imported request: what it lacks is shown as not recorded. The
 from __future__ import annotations
 
 import io
+import json
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import groupby, islice
 from typing import Annotated, Final
 
 from bihuan.store.acts import ACTS, Acting, act
@@ -18,6 +19,7 @@ from bihuan.store.acts.inputs import Upload
 from bihuan.store.errors import BadInput, NotAllowed
 from bihuan.store.exchange.lines import Fault, Line, read_lines, unfit
 from bihuan.store.exchange.neutral import STATUSES, Brought, Unfit, brought
+from bihuan.store.exchange.ours import exported, own_source
 from bihuan.store.file import Store
 from bihuan.store.rules.field import F, Row
 from bihuan.store.rules.record import TABLES, Status
@@ -70,7 +72,8 @@ class Reading:
 
     def _mapped(self, line: Line) -> Brought | Fault:
         try:
-            found = brought(line.data, self.statuses, self.store.calendar.info)
+            zone = self.store.calendar.info
+            found = exported(line.data, zone) if line.ours else brought(line.data, self.statuses, zone)
             key = (found.request.source, found.request.source_id)
             if key in self.met:
                 raise Unfit("E-IMPORT-TWICE", "id", id=key[1], first=self.met[key])
@@ -81,9 +84,11 @@ class Reading:
 
 
 def present(store: Store, b: Brought) -> bool:
-    """Tell whether the store has this request of this source."""
-    where = "SELECT 1 FROM request WHERE source = ? AND source_id = ?"
-    return store.one(where, b.request.source, b.request.source_id) is not None
+    """Tell whether the store has this request: of this source, or as its own from an export of its own."""
+    r = b.request
+    if r.source == own_source(json.loads(store.team.settings["store"])):
+        return store.one("SELECT 1 FROM request WHERE number = ?", r.source_id) is not None
+    return store.one("SELECT 1 FROM request WHERE source = ? AND source_id = ?", r.source, r.source_id) is not None
 
 
 def plan(store: Store, lines: Iterable[Line | Fault], statuses: Mapping[str, Status] = STATUSES) -> Tally:
@@ -133,8 +138,8 @@ def write(do: Acting, some: Iterable[Brought]) -> None:
         write_rows(do, (request,))
         rid = do.store.db.connection().last_insert_rowid()
         do.touched.add(rid)
-        for rows in (b.events, b.comments):
-            write_rows(do, tuple(replace(row, request=rid, n=n) for n, row in enumerate(rows, 1)))
+        for _, rows in groupby(b.rows, key=lambda row: row.table):
+            write_rows(do, [replace(row, request=rid, n=row.n or n) for n, row in enumerate(rows, 1)])
 
 
 def write_rows(do: Acting, rows: Sequence[Row]) -> None:

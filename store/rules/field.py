@@ -198,6 +198,7 @@ class Tables:
         self.names = {t: tuple(c.name for c in cs) for t, cs in self.columns.items()}
         self.long = {t: tuple(c.name for c in cs if c.kind == "markdown") for t, cs in self.columns.items()}
         plain = ("line", "markdown", "choice", "int", "instant", "person", "row", "request")
+        self._selected = {t: self._select(t) for t in self.names}
         self._mend = {t: tuple(c for c in cs if c.f.na or c.kind not in plain) for t, cs in self.columns.items()}
 
     def value(self, cls: type[T], row: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> T:
@@ -213,6 +214,9 @@ class Tables:
 
     def selected(self, table: str) -> str:
         """The column list of a SELECT: long texts fetched by their hash."""
+        return self._selected[table]
+
+    def _select(self, table: str) -> str:
         long = self.long[table]
         return ", ".join(
             f'(SELECT body FROM text WHERE hash = {table}."{n}")' if n in long else f'"{n}"' for n in self.names[table]
