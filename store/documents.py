@@ -1,0 +1,217 @@
+"""The eleven documents: printed from the record by templates, extended by people, frozen when their step ends.
+
+A document's ``body`` is the whole of it, what people added included: it is what is filed, hashed and shown. ``added``
+keeps people's own words, so that the next version carries them on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bihuan.store import read
+from bihuan.store.errors import BadInput
+from bihuan.store.rules.gates import HAN
+from bihuan.store.rules.kept import Document
+from bihuan.store.rules.record import Record, Step
+from bihuan.store.rules.steps import STEPS
+from bihuan.store.text import Lang
+
+if TYPE_CHECKING:
+    from bihuan.store.file import Acting
+    from bihuan.store.sandbox import Sandbox
+
+# Settings of the team: a folder of templates, from the store's own folder on; the language of documents.
+TEMPLATES_SETTING = "documents.templates"
+LANG_SETTING = "documents.lang"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One of the eleven documents.
+
+    Attributes:
+        kind: its name, that of its template too.
+        step: it is frozen when this step ends, and anew at the end of each later one that finds it changed.
+        once: it stays as it was first frozen, and nobody adds to it.
+        needs: the rows of the record without which there is none.
+    """
+
+    kind: str
+    step: Step
+    once: bool = False
+    needs: str = ""
+
+    @property
+    def later(self) -> tuple[Step, ...]:
+        """The later steps at whose end a new version is frozen when something of it changed."""
+        return () if self.once else STEPS[STEPS.index(self.step) + 1 : -1]
+
+
+DOCUMENTS: tuple[Kind, ...] = (
+    Kind("record", "draft"),
+    Kind("original_request", "draft", once=True),
+    Kind("assessment_report", "assessing"),
+    Kind("signed_design", "designing"),
+    Kind("progress_board", "developing"),
+    Kind("issue_log", "developing"),
+    Kind("test_report", "testing"),
+    Kind("uat_report", "testing"),
+    Kind("launch_confirmation", "testing"),
+    Kind("closure_confirmation", "launched"),
+    Kind("retrospective", "launched", needs="retrospective"),
+)
+KINDS: dict[str, Kind] = {d.kind: d for d in DOCUMENTS}
+
+
+def due_at_end(step: str) -> Iterator[Kind]:
+    """The documents that are frozen when a step ends."""
+    return (d for d in DOCUMENTS if step == d.step or step in d.later)
+
+
+def language(record: Record) -> Lang:
+    """The language a record's documents are in: the team's, else that of its title."""
+    told = json.loads(record.team.settings.get(LANG_SETTING, "null"))
+    if told in ("zh", "en"):
+        return "zh" if told == "zh" else "en"
+    return "zh" if HAN.search(record.request.title or "") else "en"
+
+
+# ---- printing ----------------------------------------------------------------------------------------------------
+def render(record: Record, kind: str, lang: Lang, team_templates: Path | None = None) -> str:
+    """Print a document as it is now, with what people added to its latest version.
+
+    Args:
+        record: the record whole.
+        kind: which of the eleven.
+        lang: the language of the template.
+        team_templates: a folder like ``templates/``; its files stand for ours of the same name.
+
+    Raises:
+        BadInput: there is no such document, or a template is wrong, names no template or asks for too much.
+    """
+    _known(kind)
+    latest = [d for d in record.documents if d.kind == kind]
+    return _render(record, kind, lang, team_templates, latest[-1].added if latest else None)
+
+
+def _render(record: Record, kind: str, lang: Lang, team: Path | None, added: str | None) -> str:
+    from bihuan.store.printed import printed, printer
+    from bihuan.store.sandbox import Printing, faults, printing
+
+    by = printer(record, lang)
+    # A name that another one begins with comes after it.
+    names = tuple(sorted(set(by.names.values()), key=lambda name: (-len(name), name)))
+    with faults(), printing(Printing(names=names)) as now:
+        environment = _environment(lang, team)
+        words = environment.get_template("words.md.j2").module
+        now.absent = str(vars(words)["absent"])
+        values = {name: value for name, value in vars(words).items() if not name.startswith("_")}
+        values |= {"record": printed(record, by), "added": by.text(added) if added else None, "kind": kind}
+        body = environment.get_template(f"{kind}.md.j2").render(values)
+        body += environment.get_template("added.md.j2").render(values) if added else ""
+    return body.strip("\n") + "\n"
+
+
+@cache
+def _environment(lang: Lang, team: Path | None) -> Sandbox:
+    from bihuan import templates
+    from bihuan.store.sandbox import Sandbox
+
+    ours = Path(templates.__file__).parent
+    return Sandbox(folder / "documents" / lang for folder in (team, ours) if folder is not None)
+
+
+def _known(kind: str) -> Kind:
+    if kind not in KINDS:
+        raise BadInput("E-DOCUMENT-KIND", "kind", kind=kind, kinds=", ".join(KINDS))
+    return KINDS[kind]
+
+
+def warm(record: Record, step: str) -> None:
+    """Read the templates of a step's documents ahead, so that an act holds the store's lock no longer than it must."""
+    environment = _environment(language(record), None)
+    for document in due_at_end(step):
+        environment.get_template(f"{document.kind}.md.j2")
+
+
+# ---- versions ----------------------------------------------------------------------------------------------------
+def team_templates(do: Acting) -> Path | None:
+    """The team's folder of templates, from the store's own folder on; None where it has none."""
+    told = json.loads(do.store.team.settings.get(TEMPLATES_SETTING, "null"))
+    return do.store.path.resolve().parent / told if told else None
+
+
+def versions(do: Acting, record: Record, kind: str) -> tuple[Document, ...]:
+    """The versions of a document, oldest first, those that this very act put included."""
+    where = "WHERE request = ? AND kind = ? AND NOT dropped ORDER BY version, n"
+    return read.rows(do.store, Document, where, record.request.id, kind)
+
+
+def freeze(do: Acting, record: Record, step: str) -> None:
+    """Freeze the documents of a step within the act that ends it.
+
+    Args:
+        do: the act.
+        record: the record as the act leaves it: number, status and rows are printed as they stand there.
+        step: the step that ends; ``draft`` ends at submission.
+
+    Raises:
+        BadInput: a template of the team is wrong.
+    """
+    for document in due_at_end(step):
+        before = versions(do, record, document.kind)
+        wanted = not document.needs or getattr(record, document.needs)
+        if wanted and not (document.once and before):
+            _freeze(do, record, document.kind, before)
+
+
+def _freeze(do: Acting, record: Record, kind: str, before: tuple[Document, ...]) -> None:
+    new = _version(do, record, kind, before, before[-1].added if before else None)
+    if before and before[-1].body == new.body:
+        if before[-1].frozen_at is None:
+            do.put(replace(before[-1], frozen_at=do.at))
+        return
+    do.put(replace(new, frozen_at=do.at))
+
+
+def _version(do: Acting, record: Record, kind: str, before: tuple[Document, ...], added: str | None) -> Document:
+    lang = before[-1].lang if before else language(record)
+    return Document(
+        request=record.request.id,
+        kind=kind,
+        version=before[-1].version + 1 if before else 1,
+        lang=lang,
+        body=_render(record, kind, lang, team_templates(do), added),
+        added=added,
+        at=do.at,
+        by=do.who.id,
+    )
+
+
+def add_text(do: Acting, record: Record, kind: str, text: str) -> Document:
+    """Add to a document within an act: a new version that carries the text on, frozen when the next step ends.
+
+    Raises:
+        BadInput: no such document, nothing to add, or the document stays as it was first frozen.
+    """
+    before = versions(do, record, kind)
+    earlier = before[-1].added if before else None
+    return edit_text(do, record, kind, f"{earlier}\n\n{text.strip()}" if earlier and text.strip() else text)
+
+
+def edit_text(do: Acting, record: Record, kind: str, text: str) -> Document:
+    """Put a text in the place of all that people added to a document so far.
+
+    Raises:
+        BadInput: no such document, no text, or the document stays as it was first frozen.
+    """
+    if _known(kind).once:
+        raise BadInput("E-DOCUMENT-FROZEN", "kind", kind=kind)
+    if not text.strip():
+        raise BadInput("E-DOCUMENT-EMPTY", "text", kind=kind)
+    return do.put(_version(do, record, kind, versions(do, record, kind), text.strip("\n")))

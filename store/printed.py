@@ -1,0 +1,133 @@
+"""A record as the plain values that templates print: masked, with its days and hours as people read them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bihuan.store.rules.ball import agreed_priority
+from bihuan.store.rules.field import Child, Column, NotApplicable
+from bihuan.store.rules.freeze import contents_digest, signed_version
+from bihuan.store.rules.hours import moment_of, zone_named
+from bihuan.store.rules.mask import mask_text, masked
+from bihuan.store.rules.masked import hidden_of, names_of
+from bihuan.store.rules.record import CHILDREN, FIELDS, MANY, TABLES, Record
+from bihuan.store.rules.roles import ROLES, holders
+from bihuan.store.rules.workdays import DEFAULT_ZONE
+from bihuan.store.text import Lang, say
+
+# What documents never print: other requests (they may be confidential), what an import brought beside our fields (it
+# may hold anything), and the documents themselves.
+LEFT_OUT = frozenset({"documents", "links", "events", "comments"})
+LEFT_OUT_FIELDS = frozenset({"imported_people", "imported_rest", "id"})
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """How the values of one record are printed."""
+
+    record: Record
+    zone: ZoneInfo
+    names: Mapping[int, str]
+    hidden: Mapping[str, str]
+    email: str
+    phone: str
+
+    def text(self, text: str) -> str:
+        """What somebody typed, without names, addresses and numbers of people."""
+        return mask_text(text, self.hidden, email=self.email, phone=self.phone)
+
+    def person(self, person: int | None) -> str | None:
+        """A person as others read them."""
+        if person is None:
+            return None
+        known = self.record.team.people.get(person)
+        return self.names.get(person) or (masked(known) if known else None)
+
+    def value(self, column: Column, value: Any) -> Any:
+        """One value, plain."""
+        if value is None:
+            return None
+        if isinstance(value, NotApplicable):
+            return {"not_applicable": self.text(value.reason)}
+        match column.kind:
+            case "line" | "markdown":
+                return self.addressee(value) if column.name == "to" else self.text(value)
+            case "day":
+                return str(value)
+            case "instant":
+                return f"{moment_of(value, self.zone):%Y-%m-%d %H:%M}" if value else None
+            case "decimal":
+                return f"{value.normalize():f}"
+            case "person":
+                return self.person(value)
+            case "people":
+                return [name for name in map(self.person, value) if name]
+            case "words":
+                return [self.text(word) for word in value]
+            case "row":
+                return self.place(column.f.ref, value)
+        return value
+
+    def addressee(self, to: str) -> str:
+        """A party by its code, a person masked."""
+        known = next((p.id for p in self.record.team.people.values() if p.login == to), None)
+        return self.text(to) if known is None else self.person(known) or ""
+
+    def place(self, table: str, n: int) -> int | None:
+        """The place of a row among those of its table, as documents number them."""
+        rows = getattr(self.record, next(cls.many for cls in CHILDREN if cls.table == table))
+        return next((at for at, row in enumerate(rows, 1) if row.n == n), None)
+
+    def row(self, row: Child, at: int) -> dict[str, Any]:
+        """A row and its place."""
+        columns = TABLES.columns[row.table]
+        return {c.name: self.value(c, getattr(row, c.name)) for c in columns} | {"at_place": at}
+
+
+def printer(record: Record, lang: Lang) -> Printer:
+    """What prints this record in a language."""
+    zone = json.loads(record.team.settings.get("calendar.zone", f'"{DEFAULT_ZONE}"'))
+    names = names_of(record)
+    hidden = hidden_of(record, names, say("documents.hidden.person", lang))
+    email, phone = say("documents.hidden.email", lang), say("documents.hidden.phone", lang)
+    return Printer(record, zone_named(zone), names, hidden, email, phone)
+
+
+def printed(record: Record, by: Printer) -> dict[str, Any]:
+    """The record as templates have it: the names of ``spec/names.md``, and what follows from them."""
+    fields = {n: by.value(c, getattr(record.request, n)) for n, c in FIELDS.items() if n not in LEFT_OUT_FIELDS}
+    rows = {
+        many: [by.row(row, at) for at, row in enumerate(getattr(record, many), 1)]
+        for many in MANY
+        if many not in LEFT_OUT
+    }
+    for told, change in zip(rows["changes"], record.changes, strict=True):
+        told["new"] = [{"field": f, "text": by.text(text)} for f, text in _new_values(change.values)]
+    signed = signed_version(record)
+    return {
+        **fields,
+        **rows,
+        "name": record.name,
+        "priority_agreed": agreed_priority(record),
+        "imported_people": len(record.request.imported_people),
+        "roles": {role: [n for n in map(by.person, holders(record, role)) if n] for role in ROLES},
+        "signed": None if signed is None else next(v for v in rows["versions"] if v["number"] == signed.number),
+        "signed_is_current": signed is not None and signed.digest == contents_digest(record),
+    }
+
+
+def _new_values(values: str) -> list[tuple[str, str]]:
+    """The new values of a change request, each with its field."""
+    found = []
+    for name, value in json.loads(values).items():
+        rows = value if isinstance(value, list) else [value]
+        texts = [
+            "; ".join(str(v) for k, v in row.items() if k != "n" and v) if isinstance(row, dict) else str(row)
+            for row in rows
+        ]
+        found.append((name, "\n".join(texts)))
+    return found
