@@ -88,7 +88,6 @@ def move(do: Acting, record: Record) -> Record:
     r = record.request
     gate = gate_of(r.step)
     assert gate is not None
-    documents.freeze(do, record, r.step)
     for m in record.milestones:
         if m.kind == REACHED.get(r.step) and m.reached_on is None:
             do.put(replace(m, reached_on=do.today))
@@ -107,7 +106,9 @@ def move(do: Acting, record: Record) -> Record:
         change["closed_at"] = do.at
     note_move(do, record, "forward", gate.after)
     do.put(replace(r, **change))
-    return record
+    moved = read.record(do.store, r.id)
+    documents.freeze(do, moved, r.step)
+    return moved
 
 
 def note_move(do: Acting, record: Record, kind: Any, to: str, reason: str | None = None) -> None:
