@@ -77,11 +77,8 @@ def forget(conn: apsw.Connection, request: int) -> None:
 
 def find(conn: apsw.Connection, query: str, limit: int, seen: Condition = EVERYONE) -> Found:
     """Find the requests that a query means, among those for which the condition `seen` on `request` holds."""
-    wanted = terms(query)
-    if not wanted:
-        return Found(0, ())
-    requests = list(_holding(conn, wanted, seen))
-    return Found(len(requests), tuple(_hit(n, _fields(conn, n), wanted) for n in requests[:limit]))
+    wanted, found = terms(query), holding(conn, query, seen)
+    return Found(len(found), tuple(_hit(n, _fields(conn, n), wanted) for n in found[:limit]))
 
 
 def holding(conn: apsw.Connection, query: str, seen: Condition = EVERYONE) -> list[int]:

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any, Final
 
 from bihuan.store.exchange.neutral import Unfit
+from bihuan.store.exchange.ours import own_source
 
 GZIP: Final = b"\x1f\x8b"
 LONGEST: Final = 16 << 20  # bytes of one line: far above any text that is taken, far below what fills the memory
+_EXPORT: Final = re.compile(rb'\s*\{\s*"schema"\s*:')
 SHOWN: Final = 40  # characters of the fault's surroundings
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line that could be read."""
+    """One line that could be read; `ours` tells that it is a request of our own export."""
 
     number: int
     text: str
     data: dict[str, Any]
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,17 @@ def unfit(line: Line, why: Unfit) -> Fault:
 
 
 def read_lines(file: IO[bytes]) -> Iterator[Line | Fault]:
-    """Yield every line of a file: what it says, or what is wrong with it. Empty lines say nothing."""
+    """Yield every line of a file: what it says, or what is wrong with it. Empty lines say nothing.
+
+    An export of ours is one document: its requests count as lines.
+    """
     number = 0
     try:
-        for number, raw in enumerate(_raw(_unpacked(file)), 1):
+        unpacked = _unpacked(file)
+        if _EXPORT.match(unpacked.peek(64)):
+            yield from _requests(unpacked.read())
+            return
+        for number, raw in enumerate(_raw(unpacked), 1):
             if raw is None:
                 yield Fault(number, 1, "E-IMPORT-LINE-LONG", values={"limit": LONGEST})
             elif raw.strip():
@@ -55,14 +67,34 @@ def read_lines(file: IO[bytes]) -> Iterator[Line | Fault]:
         yield Fault(number + 1, 1, "E-IMPORT-GZIP")
 
 
-def _unpacked(file: IO[bytes]) -> IO[bytes]:
+def _unpacked(file: IO[bytes]) -> io.BufferedReader:
     """Look at the first bytes, not at the name."""
     head = file.read(2)
     file.seek(0)
-    return gzip.GzipFile(fileobj=file) if head == GZIP else file  # type: ignore[return-value]
+    raw: Any = gzip.GzipFile(fileobj=file) if head == GZIP else file
+    return io.BufferedReader(raw)
 
 
-def _raw(file: IO[bytes]) -> Iterator[bytes | None]:
+def _requests(raw: bytes) -> Iterator[Line | Fault]:
+    """Yield the requests of an export; those made in its store get that store's name as their source."""
+    read = _read(1, raw)
+    if isinstance(read, Fault):
+        at = raw.decode(errors="replace")[: read.column - 1]
+        yield Fault(at.count("\n") + 1, len(at) - at.rfind("\n"), read.code, read.key, read.values)
+        return
+    requests, store = read.data.get("requests"), read.data.get("store")
+    if not isinstance(requests, list):
+        yield Fault(1, 1, "E-IMPORT-OBJECTS", "requests")
+        return
+    source = own_source(store if isinstance(store, str) else None)
+    for number, data in enumerate(requests, 1):
+        if isinstance(data, dict):
+            yield Line(number, "", {**data, "source": data.get("source") or source}, ours=True)
+        else:
+            yield Fault(number, 1, "E-IMPORT-OBJECT")
+
+
+def _raw(file: io.BufferedReader) -> Iterator[bytes | None]:
     """Yield lines as bytes, None for one that is too long; its remainder is passed over."""
     first = True
     while raw := file.readline(LONGEST):
@@ -85,7 +117,7 @@ def _read(number: int, raw: bytes) -> Line | Fault:
     try:
         data = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
     except json.JSONDecodeError as e:
-        return Fault(number, e.colno, "E-IMPORT-JSON", values={"near": text[e.pos : e.pos + SHOWN]})
+        return Fault(number, e.pos + 1, "E-IMPORT-JSON", values={"near": text[e.pos : e.pos + SHOWN]})
     except RecursionError:
         return Fault(number, 1, "E-IMPORT-DEEP")
     except Unfit as e:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bihuan.store.exchange.moments import moment
+from bihuan.store.rules.field import Child
 from bihuan.store.rules.gates import graphemes, title_limit
 from bihuan.store.rules.kept import ImportedComment, ImportedEvent
 from bihuan.store.rules.record import FIELDS, Request, Status, Step
@@ -51,12 +52,12 @@ class Brought:
 
     Attributes:
         request: the request; `created_at` is 0 where the line tells no time.
+        rows: its history, and of our own exports all else; rows of one table stand together.
         year: of its number: the year it was created, else of its first event; None where neither is known.
     """
 
     request: Request
-    events: tuple[ImportedEvent, ...]
-    comments: tuple[ImportedComment, ...]
+    rows: tuple[Child, ...]
     year: int | None
 
 
@@ -91,7 +92,7 @@ def brought(data: Mapping[str, Any], statuses: Mapping[str, Status], zone: tzinf
         imported_status=written["status"],
         imported_rest=_rest(data, PLACED),
     )
-    return Brought(request, events, comments, _year(written["created"], times, events, zone))
+    return Brought(request, (*events, *comments), _year(written["created"], times, events, zone))
 
 
 def _flags(

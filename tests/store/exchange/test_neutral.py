@@ -124,7 +124,7 @@ def test_nothing_of_a_line_is_lost():
         "rows": [[1, 2.5, None, True]],
     }
     b = brought(line, STATUSES, SHANGHAI)
-    r, (event,), (comment,) = b.request, b.events, b.comments
+    r, (event, comment) = b.request, b.rows
     assert (r.description, r.imported_people) == (line["body_md"], tuple(line["people"]))
     placed = ("source", "id", "title", "status", "people", "body_md", "events", "comments")
     assert json.loads(r.imported_rest) == {k: v for k, v in line.items() if k not in placed}
