@@ -18,7 +18,7 @@ from bihuan.store.rules.vocabulary import Words
 Kind = Literal["noun", "errand"]
 
 # Longer ones say something, even where no listed predicate is seen.
-_NAME_LENGTH = {"zh": 10, "en": 5}
+_NAME_LENGTH = {"zh": 8, "en": 5}
 _ENGLISH_VERB = re.compile(r"(?:ed|ing|n't)$")
 _SIGNS = re.compile(r"[<>=≤≥→%]|\d")
 

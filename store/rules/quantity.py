@@ -47,7 +47,8 @@ _MASKS = (
     rf"(?i:\b(?:in|by|of|since|until|before|after|during|year|fy) ?{_YEAR}\b)(?!\s*[a-z])",
     r"(?i:\b\d{1,2}(?::\d\d){1,2}(?:\s?[ap]\.?m\b)?|\b\d{1,2}\s?[ap]\.?m\b)|\b[QH][1-4]\b",
     r"(?<!\d)\d{1,2}[点时](?:\d{1,2}分|半|整)(?!钟)",
-    # Request numbers, versions, models, names with a number in them.
+    # Standards, request numbers, versions, models, names with a number in them.
+    r"\b(?:GB(?:/T)?|ISO(?:/IEC)?|IEC|IEEE|RFC|WCAG|JR/T|YD/T|DB\d\d)\s?\d[\d.:-]*",
     rf"(?<![\d.]){_YEAR}-\d{{3,4}}(?![\d-])",
     r"(?<![A-Za-z])[vV]\d+(?:\.\d+)*\b|(?<![\d.])\d+(?:\.\d+){2,}(?:[-.]\w+)*",
     r"\b\d+(?:\.\d+)+(?=\s*(?:-?LTS|lts|版本?(?!数)|[或及]以上版本|内核|GA\b|[Rr]elease\b))",

@@ -28,7 +28,7 @@ _FILLER = (
     r"(?:\s+(?:the|a|an|of|is|to|be|only|just|next|first|last|another|approximately|about|roughly|around|any|one)){0,2}"
 )
 _OPERATOR = re.compile(
-    r"(?:(?:[<>≤≥=~±]|->|=>|→|\d\s*[-–—])\s*[$€£]?|\b(?:max|min)(?:imum)?\s(?:[a-z]+\s){0,3}(?:of|is|to)\s)$",
+    r"(?:\bfrom\s[$€£]?\d[\d.,]*%?(?:\s[a-z]+){0,3}\sto\s[$€£]?|(?:[<>≤≥=~±]|->|=>|→|\d\s*[-–—])\s*[$€£]?|\b(?:max|min)(?:imum)?\s(?:[a-z]+\s){0,3}(?:of|is|to)\s)$",
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"\s*(?:[-–—~]\s*\d|->|→|/\s?(?:s|sec|min|h|hour|day|week|month|user)\b)")
@@ -39,6 +39,7 @@ _NOT_NOUN = (
 _CONDITION_HEAD = re.compile(r"\W*(?:when|if|once|after|while|unless|given|assuming|whenever|in case)\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\s(?:when|if|once|unless|whenever|given|assuming|provided that)\s", re.IGNORECASE)
 _FIRM = re.compile(r"\b(?:within|in under|no later than|in less than)\b[^,]*$", re.IGNORECASE)
+_AT_ONCE = re.compile(r"\b(?:concurrent(?:ly)?|simultaneous(?:ly)?|at the same time|at once)\b", re.IGNORECASE)
 _AFTER_HEAD = re.compile(r"\W*after\b", re.IGNORECASE)
 _FROM_TO = re.compile(
     r"\b(?:by|to)\s+(?:another |a |about |around |approximately |roughly |at least |up to )?$", re.IGNORECASE
@@ -91,7 +92,8 @@ def _grammar(words: Words) -> _Grammar:
         number=re.compile(
             rf"(?<![A-Za-z0-9_.\x1a/])(?<![A-Za-z]-)(?:(?P<num>{NUMBER})(?:\s?(?:million|billion|thousand)|k(?![A-Za-z]))?\+?"
             rf"(?:\s?-?\s?(?P<unit>%|{closed})(?![A-Za-z])|\s+(?:[A-Za-z][\w'-]*\s+){{0,2}}?(?P<noun>{_NOT_NOUN}[A-Za-z][\w-]*[A-Za-rt-z]s)\b)?"
-            rf"|\b(?P<word>{_NUMERAL})(?:\s|-)(?:[a-z]+\s)?(?P<wunit>{closed})(?![A-Za-z]))",
+            rf"|\b(?P<word>{_NUMERAL})(?:\s|-)"
+            rf"(?:(?:[a-z]+\s)?(?P<wunit>{closed})(?![A-Za-z])|(?:[a-z-]+\s){{0,2}}(?P<wnoun>{_NOT_NOUN}[a-z-]+[a-rt-z]s)\b))",
         ),
         before=ahead("before"),
         close=ahead("close"),
@@ -123,7 +125,7 @@ def quantities(text: str, parts: Sequence[Clause], words: Words) -> tuple[Quanti
 
 
 def _judged(text: str, clause: Clause, match: re.Match[str], grammar: _Grammar, words: Words) -> Quantity | None:
-    unit = match["unit"] or match["wunit"] or match["noun"] or ""
+    unit = match["unit"] or match["wunit"] or match["noun"] or match["wnoun"] or ""
     before, after = text[clause.start : match.start()], text[match.end() : clause.end]
     bound = bool(
         _OPERATOR.search(before)
@@ -135,6 +137,7 @@ def _judged(text: str, clause: Clause, match: re.Match[str], grammar: _Grammar, 
     if _is_condition(before, clause):
         return Quantity(match.start(), match.end(), binds=False)
     binds = bound or bool(_SHARE.fullmatch(unit)) or _binds_by_unit(match, before, unit, grammar)
+    binds = binds or bool(unit and _AT_ONCE.search(after))
     return Quantity(match.start(), match.end(), binds or _is_change(before, grammar, words))
 
 
@@ -151,7 +154,7 @@ def _is_condition(before: str, clause: Clause) -> bool:
 
 def _binds_by_unit(match: re.Match[str], before: str, unit: str, grammar: _Grammar) -> bool:
     """What binds a measure ("in 5 seconds"), a stretch ("for 3 releases") or a load ("supports 1000 users") only."""
-    if match["noun"] is None and grammar.close.search(before):
+    if not (match["noun"] or match["wnoun"]) and grammar.close.search(before):
         return not _AFTER_HEAD.match(before)
     if unit in grammar.windows and grammar.window.search(before):
         return True

@@ -17,6 +17,7 @@ from bihuan.store.rules.vocabulary import Hit, Words, hits
 _HEADING = 18
 _HEADING_TAIL = re.compile(r"\s*(?:方面|要求|指标|测试|需求|requirements?|goals?)?\s*$", re.IGNORECASE)
 _NEVER_ALONE = frozenset(("open_end", "placeholder"))
+_NO_CLAIM = frozenset(("empty_noun", "open_end", "placeholder"))
 _BLANK_NUMBER = re.compile(r"(?:[XxNnYM]{1,3}|\.{3}|…)\s?-?\s?(?:[%‰一-龥]|[a-z]+$)|〈")
 _HAN_PAIR = re.compile(r"(?=([一-龥]{2}))|([A-Za-z]{3,})")
 
@@ -65,12 +66,15 @@ def standing(reading: Reading, *, verifiable: bool) -> Iterator[Hit]:
     """Every vague word that nothing excuses.
 
     Excused are those whose own or next clause is quantified, weak ones with no other beside them and, where a plainly
-    verifiable text will do, nouns that only head it or that a definite result follows ("性能无劣化").
+    verifiable text will do, nouns that only head it or that a definite result follows ("性能无劣化"). Beside a measured
+    clause a noun alone is what is spoken of, not what is promised ("依赖于连接质量").
     """
     if not reading.hits:
         return
     excused = _excused(reading)
+    claims = {reading.clause_at(hit.start) for hit in reading.hits if hit.term.cls not in _NO_CLAIM}
     places = [reading.clause_at(hit.start) for hit in reading.hits]
+    measured = {reading.parts[at].item for at in excused}
     strong = {
         at
         for hit, at in zip(reading.hits, places, strict=True)
@@ -81,7 +85,10 @@ def standing(reading: Reading, *, verifiable: bool) -> Iterator[Hit]:
             yield hit
         elif at in excused or (hit.term.weak and at not in strong):
             continue
-        elif not (verifiable and hit.term.cls == "empty_noun" and _is_settled(reading, hit, reading.parts[at])):
+        elif hit.term.cls != "empty_noun" or not (
+            (reading.parts[at].item in measured and at not in claims)
+            or (verifiable and _is_settled(reading, hit, reading.parts[at]))
+        ):
             yield hit
 
 

@@ -19,8 +19,26 @@ from typing import Any, Literal
 Lang = Literal["zh", "en"]
 Table = Mapping[str, Any]
 
+# The classes of the domain page, and what a group that names no rewrite is mended by.
+_REWRITES = {
+    "direction": "change",
+    "empty_noun": "quality",
+    "vague_adjective": "much",
+    "hedge": "firm",
+    "open_end": "list",
+    "placeholder": "value",
+}
+
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _LATIN = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
+
+
+class BadWords(ValueError):
+    """A team's word list cannot be used: the group or key at fault, and what is wrong with it."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        self.place, self.reason = place, reason
+        super().__init__(f"{place}: {reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +114,32 @@ def _items(value: Any) -> list[Any]:
 
 def _entries(table: Table) -> Iterator[tuple[str, Term | None]]:
     for group in table.get("words", ()):
-        term = Term(group["class"], group["rewrite"], bool(group.get("weak", False)))
-        yield from ((word, term) for word in _spread(group["words"]))
+        term = _term(group)
+        yield from ((word, term) for word in _spread(_listed(group, "words")))
     names = table.get("names", {})
     yield from ((word, None) for word in _spread(names.get("words", ())))
     for pair in names.get("compounds", ()):
         yield from ((head + tail, None) for head in _spread(pair["heads"]) for tail in _spread(pair["tails"]))
+
+
+def _term(group: Table) -> Term:
+    cls = group.get("class")
+    if cls not in _REWRITES:
+        raise BadWords(f"class = {cls!r}", f"is none of {', '.join(_REWRITES)}")
+    return Term(cls, group.get("rewrite", _REWRITES[cls]), bool(group.get("weak", False)))
+
+
+def _listed(group: Table, key: str) -> Any:
+    if not isinstance(group.get(key), str | list):
+        raise BadWords(f"class = {group.get('class')!r}", f"has no list {key!r}")
+    return group[key]
+
+
+def _pattern(place: str, patterns: Iterable[str]) -> re.Pattern[str]:
+    try:
+        return re.compile(_joined(patterns))
+    except re.error as wrong:
+        raise BadWords(place, str(wrong)) from wrong
 
 
 def _key(word: str, lang: Lang) -> str:
@@ -114,6 +152,9 @@ def ready(lang: Lang, *tables: Table) -> Words:
     Args:
         lang: whose grammar matches them: Chinese by characters, English by whole words.
         tables: the shipped table first, then a team's own.
+
+    Raises:
+        BadWords: a group without a known class or without words, or a pattern that is none.
     """
     table = merged(*tables)
     dropped = frozenset(_spread(table.get("drop", ())))
@@ -123,8 +164,7 @@ def ready(lang: Lang, *tables: Table) -> Words:
         if plain and word not in dropped:
             index.setdefault(_key(plain, lang), {})[plain] = term
     patterns = tuple(
-        (re.compile(_joined(group["patterns"])), Term(group["class"], group["rewrite"]))
-        for group in table.get("patterns", ())
+        (_pattern("patterns", _listed(group, "patterns")), _term(group)) for group in table.get("patterns", ())
     )
     names = table.get("names", {}).get("patterns", ())
     return Words(
@@ -132,7 +172,7 @@ def ready(lang: Lang, *tables: Table) -> Words:
         table,
         {key: tuple((w, words[w]) for w in _longest(words)) for key, words in index.items()},
         patterns,
-        re.compile(_joined(names)) if names else None,
+        _pattern("names.patterns", names) if names else None,
     )
 
 

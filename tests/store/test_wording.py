@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bihuan.store.rules.vocabulary import Term, ready, shipped, shipped_table
+from bihuan.store.rules.vocabulary import BadWords, Table, Term, ready, shipped, shipped_table
 from bihuan.store.rules.wording import FIELDS, Field, Lang, Verdict, check, language
 from bihuan.store.text import LANGS, has, say
 
@@ -273,6 +273,28 @@ def test_a_team_adds_words_and_takes_some_out() -> None:
     assert check("每天发货至少30箱", field="goal", words=words).verdict == "pass"
 
 
+@pytest.mark.parametrize(
+    ("team", "place"),
+    [
+        ({"words": [{"class": "rude", "words": ["x"]}]}, "class = 'rude'"),
+        ({"words": [{"class": "hedge"}]}, "class = 'hedge'"),
+        ({"patterns": [{"class": "hedge", "patterns": ["("]}]}, "patterns"),
+        ({"names": {"patterns": ["["]}}, "names.patterns"),
+    ],
+)
+def test_a_team_is_told_what_is_wrong_with_its_list(team: Table, place: str) -> None:
+    with pytest.raises(BadWords) as caught:
+        ready("zh", shipped_table("zh"), team)
+    assert caught.value.place == place
+    assert caught.value.reason
+
+
+def test_a_group_that_names_no_rewrite_gets_its_class_own() -> None:
+    words = ready("en", shipped_table("en"), {"words": [{"class": "hedge", "words": ["fingers crossed"]}]})
+    finding = check("Works, fingers crossed", field="criterion", words={"en": words}).findings[0]
+    assert (finding.text, finding.rewrite) == ("fingers crossed", "wording.rewrite.firm")
+
+
 def test_the_language_is_chinese_when_any_han_is_there() -> None:
     assert [language(text) for text in ("Improve 效率", "Improve", "", "１２３")] == ["zh", "en", "en", "en"]
 
@@ -300,6 +322,20 @@ def test_any_text_is_answered_with_ordered_spans_inside_it(text: str, field: Fie
         assert say(finding.why, lang, **finding.values)
         assert say(finding.rewrite, lang, **finding.values)
     assert all(a.start <= b.start for a, b in pairwise(found.findings) if b.cls not in ("unmeasured", "bare"))
+
+
+SENTENCES = [
+    (lang, *line.split("|", 1))
+    for lang in LANGS
+    for line in (Path(__file__).with_name("wording") / f"{lang}.txt").read_text("utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize(("lang", "labels", "text"), SENTENCES)
+def test_sentences_of_our_own_are_judged_as_labelled(lang: Lang, labels: str, text: str) -> None:
+    """R or P as a goal, then as a criterion."""
+    found = [check(text, field=field, lang=lang).verdict == "refuse" for field in ("goal", "criterion")]
+    assert " ".join("R" if refused else "P" for refused in found) == labels
 
 
 # Domain page, wording: to reach on the sure labels.
