@@ -73,7 +73,11 @@ class _Page:
             return f"#{anchor}" if anchor else None
         if href.startswith(("http:", "https:", "mailto:")):
             return href
-        return self.files.get(href.removeprefix("./"))
+        return self.file(href)
+
+    def file(self, href: str) -> str | None:
+        """The attachment that a relative address means, if any; the parser has encoded what is not ASCII."""
+        return self.files.get(unquote(href).removeprefix("./"))
 
 
 def to_html(
@@ -190,7 +194,7 @@ class _Renderer(RendererHTML):
         source = str(tokens[idx].attrs.get("src", ""))
         words = self.renderInlineAsText(tokens[idx].children or [], options, env).strip()
         words = escapeHtml(words or say("markdown.image", page.lang))
-        if file := page.files.get(source.removeprefix("./")):
+        if file := page.file(source):
             return f'<img src="{escapeHtml(file)}" alt="{words}">'
         if source.startswith(("http:", "https:")) and not _within_link(tokens, idx):
             return f'<a href="{escapeHtml(source)}">{words}</a>'

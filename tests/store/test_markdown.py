@@ -84,6 +84,15 @@ def test_images_come_only_from_attachments():
     assert '<span class="absent">无（图片未归档）</span>' in html
 
 
+def test_attachments_are_known_by_their_chinese_names():
+    html = to_html(
+        "![](原型.png) [日志](./接口 1.log) [日志](<接口 1.log>)",
+        attachments={"原型.png": "f/1.png", "接口 1.log": "f/2.bin"},
+    )
+    assert '<img src="f/1.png" alt="图片">' in html
+    assert html.count('<a href="f/2.bin">日志</a>') == 1
+
+
 def test_a_link_that_leads_nowhere_leaves_its_words():
     assert to_html("[文](b.md) [人]() [](http://a.example)") == "<p>文 人 http://a.example</p>\n"
     assert to_html("[文](b.md)", attachments={"b.md": "f/2.md"}) == '<p><a href="f/2.md">文</a></p>\n'

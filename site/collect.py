@@ -1,0 +1,213 @@
+"""The door of the archive: only here the store is read, and only what may be public leaves.
+
+Closed requests (other ends where the team's setting ``archive.outcomes`` names them), none that is confidential, every
+person as department and title, every text without names, addresses and numbers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, get_args
+
+from bihuan.site.files import public_name
+from bihuan.site.rows import Reader, sections
+from bihuan.site.values import Archive, Entry, Fact, File, Outcome, Paper, Stay, Value
+from bihuan.store import read
+from bihuan.store.rules.hours import moment_of
+from bihuan.store.rules.mask import mask_people, masked
+from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Person, Record
+from bihuan.store.rules.workdays import date_of
+from bihuan.store.text import Lang, say
+
+if TYPE_CHECKING:
+    from bihuan.store.file import Store
+
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+SETTING = "archive.outcomes"
+# The first block of the page: what a reader wants to know before reading.
+HEADER = ["type", "urgent_kind", "priority", "department", "requester", "technical_lead", "systems", "project"]
+HEADER += ["proposed_on", "expected_launch", "launched_on"]
+
+
+@contextmanager
+def _snapshot(store: Store) -> Iterator[None]:
+    """All reads within see the store as it was at the first one."""
+    with store.db.connection():
+        yield
+
+
+def collect(store: Store, lang: Lang) -> Archive:
+    """Read all that is published, as one moment had it."""
+    with _snapshot(store):
+        entries = [_entry(store, read.record(store, rid), lang) for rid in _published(store)]
+        entries.sort(key=lambda entry: (entry.ended_on, entry.number), reverse=True)
+        return Archive(tuple(entries), store.team.demo)
+
+
+def outcomes(store: Store) -> tuple[Outcome, ...]:
+    """The ends that the team publishes."""
+    wanted = json.loads(store.team.settings.get(SETTING, '["closed"]'))
+    return tuple(outcome for outcome in OUTCOMES if outcome in wanted)
+
+
+def _published(store: Store) -> list[int]:
+    wanted = json.dumps(outcomes(store))
+    found = store.sql(
+        "SELECT id FROM request WHERE number IS NOT NULL AND NOT confidential"
+        " AND status IN (SELECT value FROM json_each(?)) ORDER BY number",
+        (wanted,),
+    )
+    return [rid for (rid,) in found]
+
+
+def attachment(store: Store, sha: str) -> bytes:
+    """The bytes of a published attachment."""
+    return bytes(store.one("SELECT body FROM blob WHERE hash = ?", sha))
+
+
+def _entry(store: Store, record: Record, lang: Lang) -> Entry:
+    people = _names(record)
+    reader = Reader(lang, store.calendar.info, people, _hidden(record, people, lang), _linked(store, record))
+    request = record.request
+    ended_at = _ended_at(record)
+    parts = tuple(section for section in sections(record, reader) if not section.is_empty)
+    papers = tuple(_papers(record, reader))
+    title = reader.line(request.title or "")
+    words = [
+        record.name,
+        title,
+        request.department or "",
+        *(v.words for part in parts for v in part.values() if v.words),
+    ]
+    return Entry(
+        number=record.name,
+        title=title,
+        outcome=request.status,  # type: ignore[arg-type]
+        type=request.type or "",
+        priority=request.priority or "",
+        department=request.department or "",
+        ended_on=date_of(store.calendar, ended_at),
+        facts=tuple(_header(record, reader, date_of(store.calendar, ended_at))),
+        sections=parts,
+        papers=papers,
+        files=tuple(_files(store, record, reader)),
+        stays=tuple(_stays(record, ended_at)),
+        people=tuple(sorted(set(people.values()), key=len, reverse=True)),
+        words="\n".join(words),
+    )
+
+
+def _ended_at(record: Record) -> int:
+    last = max((move.at for move in record.moves), default=0)
+    return record.request.closed_at or last or record.request.submitted_at or record.request.created_at
+
+
+def _names(record: Record) -> dict[int, str]:
+    """Everybody of the record by the masked name, numbered in the order in which they stand in it."""
+    team = record.team.people
+    return mask_people(team[person] for person in _persons(record) if person in team)
+
+
+def _persons(record: Record) -> Iterator[int]:
+    for column in FIELDS.values():
+        yield from _ids(column.kind, getattr(record.request, column.name))
+    for cls in CHILDREN:
+        columns = TABLES.columns[cls.table]
+        for row in getattr(record, cls.many):
+            for column in columns:
+                yield from _ids(column.kind, getattr(row, column.name))
+    asked = {question.to for question in record.questions}
+    yield from (person.id for person in record.team.people.values() if person.login in asked)
+
+
+def _ids(kind: str, value: object) -> Iterator[int]:
+    if kind == "person" and isinstance(value, int):
+        yield value
+    elif kind == "people" and isinstance(value, tuple):
+        yield from value
+
+
+def _hidden(record: Record, people: Mapping[int, str], lang: Lang) -> dict[str, str]:
+    """What must not stand in a text of the record, and what stands for it."""
+    hidden: dict[str, str] = {}
+    for person in record.team.people.values():
+        stand_in = people.get(person.id) or masked(person)
+        hidden |= {needle: stand_in for needle in _needles(person) if needle}
+    for name in record.request.imported_people:
+        bare = name.lstrip("\\@").strip()
+        # A login such as `sky` is a word as well: only `@sky` is surely a person.
+        sure = any(char.isspace() or ord(char) > 0x2FFF for char in bare)
+        hidden.setdefault(bare if sure else f"@{bare}", say("site.hidden.person", lang))
+    return hidden
+
+
+def _needles(person: Person) -> tuple[str, ...]:
+    return (person.name, person.login, f"@{person.login}", person.email or "", person.phone or "")
+
+
+def _linked(store: Store, record: Record) -> dict[int, str]:
+    """The numbers of published requests that this one is linked to."""
+    wanted = json.dumps([link.to for link in record.links])
+    published = json.dumps(outcomes(store))
+    return dict(
+        store.sql(
+            "SELECT id, number FROM request WHERE id IN (SELECT value FROM json_each(?)) AND number IS NOT NULL"
+            " AND NOT confidential AND status IN (SELECT value FROM json_each(?))",
+            (wanted, published),
+        )
+    )
+
+
+def _header(record: Record, reader: Reader, ended_on: date) -> Iterator[Fact]:
+    request = record.request
+    for name in HEADER:
+        value = reader.value(FIELDS[name], getattr(request, name), record)
+        if value is not None:
+            yield Fact(name, value)
+    yield Fact("ended_on", Value("line", ended_on.isoformat()))
+    if request.submitted_at:
+        first = moment_of(request.submitted_at, reader.zone).date()
+        yield Fact("lead_days", Value("count", str((ended_on - first).days)))
+    if returns := sum(move.kind in ("return", "rollback") for move in record.moves):
+        yield Fact("rework", Value("count", str(returns)))
+    if request.source:
+        yield Fact("source", Value("line", reader.line(f"{request.source}/{request.source_id or ''}")))
+    if request.imported_people:
+        yield Fact("imported_people", Value("count", str(len(request.imported_people))))
+
+
+def _papers(record: Record, reader: Reader) -> Iterator[Paper]:
+    for document in record.documents:
+        if document.frozen_at is not None:
+            digest = hashlib.sha256(document.body.encode()).hexdigest()
+            body = reader.prose(document.body)
+            yield Paper(document.kind, document.version, body, digest, reader.day(document.frozen_at))
+    for version in record.versions:
+        if version.signed_at is not None:
+            contents, on = reader.prose(version.contents), reader.day(version.signed_at)
+            yield Paper("signed_contents", version.number, contents, version.digest, on)
+
+
+def _files(store: Store, record: Record, reader: Reader) -> Iterator[File]:
+    for row in record.attachments:
+        name = public_name(row.hash, row.name, attachment(store, row.hash))
+        yield File(reader.line(row.name), name, row.size, row.hash)
+
+
+def _stays(record: Record, ended_at: int) -> Iterator[Stay]:
+    """The steps the request went through and how long it stayed in each."""
+    since, step = record.request.submitted_at, "submitting"
+    if since is None:
+        return
+    for move in sorted(record.moves, key=lambda move: (move.at, move.n)):
+        if move.to_status == step or move.at < since:
+            continue
+        if move.from_status != "draft" and move.at > since:
+            yield Stay(step, since, move.at)
+        since, step = move.at, move.to_status
+    if ended_at > since and step not in OUTCOMES:
+        yield Stay(step, since, ended_at)

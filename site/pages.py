@@ -1,0 +1,128 @@
+"""Every page and its address, decided before a byte is written."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bihuan.site.values import Archive, Entry, Paper
+
+PAGE_ROWS = 500
+NEWEST = 12
+# How the archive is listed; each is a property of an entry.
+GROUPS = ("year", "type", "priority", "department", "outcome")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: where it lies, by which template it is made, from what."""
+
+    path: str
+    template: str
+    values: Mapping[str, object] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """All entries with one value of one property."""
+
+    group: str
+    value: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def path(self) -> str:
+        """Its first page."""
+        return f"by/{self.group}/{slug(self.value)}/index.html"
+
+    def page_path(self, number: int) -> str:
+        """One of its pages, counted from 1."""
+        return self.path if number == 1 else self.path.replace("index.html", f"{number}.html")
+
+
+def slug(value: str) -> str:
+    """An address for a value: itself where it is plain ASCII, else a part of its hash."""
+    if value and value.isascii() and value.replace("_", "").replace("-", "").isalnum() and len(value) <= 40:
+        return value.lower()
+    return f"x{hashlib.sha256(value.encode()).hexdigest()[:10]}"
+
+
+def entry_path(number: str) -> str:
+    """The page of a request."""
+    return f"r/{slug(number)}/index.html"
+
+
+def paper_path(number: str, paper: Paper) -> str:
+    """The page of one version of a document."""
+    return f"r/{slug(number)}/documents/{slug(paper.kind)}-{paper.version}.html"
+
+
+def href(to: str, page: str) -> str:
+    """The way from one page to another file of the site."""
+    return posixpath.relpath(to, posixpath.dirname(page) or ".")
+
+
+def listings(archive: Archive) -> dict[str, tuple[Listing, ...]]:
+    """The lists of the archive, group by group, years newest first, otherwise the longest first."""
+    found: dict[str, tuple[Listing, ...]] = {}
+    for group in GROUPS:
+        by_value: dict[str, list[Entry]] = {}
+        for entry in archive.entries:
+            by_value.setdefault(getattr(entry, group), []).append(entry)
+        lists = [Listing(group, value, tuple(entries)) for value, entries in by_value.items()]
+        if group == "year":
+            lists.sort(key=lambda listing: listing.value, reverse=True)
+        else:
+            lists.sort(key=lambda listing: (-len(listing.entries), listing.value))
+        found[group] = tuple(lists)
+    return found
+
+
+def pages(archive: Archive) -> Iterator[Page]:
+    """Decide all pages of the site."""
+    groups = listings(archive)
+    yield Page(
+        "index.html", "index.html.j2", {"groups": groups, "newest": archive.entries[:NEWEST], **_numbers(archive)}
+    )
+    yield Page("search.html", "search.html.j2", {"groups": groups})
+    yield Page("about/index.html", "about.html.j2", {})
+    yield Page("by/index.html", "lists.html.j2", {"groups": groups})
+    for lists in groups.values():
+        for listing in lists:
+            yield from _list_pages(listing)
+    for entry in archive.entries:
+        yield Page(entry_path(entry.number), "request.html.j2", {"entry": entry})
+        for paper in entry.papers:
+            yield Page(paper_path(entry.number, paper), "paper.html.j2", {"entry": entry, "paper": paper})
+
+
+def _list_pages(listing: Listing) -> Iterator[Page]:
+    total = -(-len(listing.entries) // PAGE_ROWS)
+    for number in range(1, total + 1):
+        rows = listing.entries[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
+        values = {"listing": listing, "rows": rows, "number": number, "total": total}
+        yield Page(listing.page_path(number), "list.html.j2", values)
+
+
+def _numbers(archive: Archive) -> dict[str, object]:
+    """The year in a few numbers: the latest year in which something ended."""
+    entries = archive.entries
+    year = max((entry.ended_on.year for entry in entries), default=0)
+    this_year = [entry for entry in entries if entry.ended_on.year == year]
+    return {
+        "year": year,
+        "this_year": len(this_year),
+        "median_days": _median(sorted(_lead_days(this_year))),
+        "departments": len({entry.department for entry in entries if entry.department}),
+    }
+
+
+def _lead_days(entries: Sequence[Entry]) -> Iterator[int]:
+    for entry in entries:
+        yield from (int(fact.value.text) for fact in entry.facts if fact.name == "lead_days")
+
+
+def _median(days: Sequence[int]) -> int | None:
+    return days[len(days) // 2] if days else None

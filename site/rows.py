@@ -1,0 +1,172 @@
+"""A record as the sections of its page: a loop over its fields and tables, values masked one by one on the way."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bihuan.site.values import Fact, Rows, Section, Value
+from bihuan.store.rules.field import Child, Column, NotApplicable
+from bihuan.store.rules.hours import moment_of
+from bihuan.store.rules.mask import mask_text
+from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Record
+from bihuan.store.text import Lang, say
+
+PARTS = {1: "basic", 2: "details", 3: "assessment", 4: "plan", 5: "progress", 6: "acceptance"}
+# Tables that stand in a section of their own, and those that the drawing, the documents and the links show.
+OWN: dict[str, tuple[str, ...]] = {
+    "signing": ("versions", "signoffs", "changes"),
+    "questions": ("questions",),
+    "retrospective": ("retrospective", "lessons", "lesson_answers", "measurements"),
+    "history": ("moves", "handovers", "proposals", "events", "comments"),
+}
+ELSEWHERE = frozenset({"documents", "attachments", "nudges"})
+# Canonical texts have pages of their own; what an import brought beside our fields may hold anything.
+NOT_SHOWN = frozenset({"statement", "contents", "frozen", "rest", "who", "n", "id", "request", "dropped", "round"})
+NOT_SHOWN_FIELDS = frozenset({"confidential", "returned_from", "status", "step", "step_since", "title"})
+# Columns of plain text that hold codes of ours, or else words of an import, and whose words those are.
+CODED = {
+    "moves.from_status": "status",
+    "moves.to_status": "status",
+    "proposals.step": "status",
+    "lessons.step": "status",
+    "lessons.type": "type",
+    "test_runs.kind": "test_runs.kind",
+    "handovers.role": "role",
+    "acknowledgements.field": "field",
+    "debts.field": "field",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How values of one record become public."""
+
+    lang: Lang
+    zone: ZoneInfo
+    people: Mapping[int, str]
+    hidden: Mapping[str, str]
+    linked: Mapping[int, str]
+
+    def prose(self, text: str) -> str:
+        """A long text without anything of a person."""
+        email, phone = say("site.hidden.email", self.lang), say("site.hidden.phone", self.lang)
+        return mask_text(text, self.hidden, email=email, phone=phone)
+
+    def line(self, text: str) -> str:
+        """A short text without anything of a person."""
+        return self.prose(" ".join(text.split()))
+
+    def day(self, instant: int) -> str:
+        """The day of an instant, as the team's calendar has it."""
+        return moment_of(instant, self.zone).strftime("%Y-%m-%d")
+
+    def person(self, person: int) -> str:
+        """The masked name."""
+        return self.people.get(person, say("site.hidden.person", self.lang))
+
+    def value(self, column: Column, value: object, record: Record, many: str = "") -> Value | None:
+        """One value in its public form; None where there is nothing to show."""
+        if value is None or value in ("", ()):
+            return None
+        if isinstance(value, NotApplicable):
+            return Value("not_applicable", self.prose(value.reason))
+        if column.name == "values":
+            return Value("prose", self.prose("\n\n".join(_new_values(str(value), self.lang))))
+        if column.name == "digest":
+            return Value("line", " ".join(re.findall("....", str(value)[:16])))
+        if column.name == "to" and column.kind == "line":
+            return self._addressee(str(value), record)
+        of = f"{many}.{column.name}" if many else column.name
+        if column.kind == "line" and of in CODED:
+            return Value("choice", self.line(str(value)), CODED[of])
+        match column.kind:
+            case "markdown":
+                return Value("prose", self.prose(str(value)))
+            case "choice":
+                return Value("choice", str(value), of)
+            case "bool":
+                # A plain no is what a box was left at; where nothing at all was possible, it was said.
+                return Value("bool", "yes" if value else "no") if value or column.null else None
+            case "instant":
+                return Value("line", moment_of(int(str(value)), self.zone).strftime("%Y-%m-%d %H:%M"))
+            case "person":
+                return Value("line", self.person(int(str(value))))
+            case "request":
+                number = self.linked.get(int(str(value)))
+                return Value("request", number) if number else None
+            case "row":
+                return _row_number(column, int(str(value)), record)
+            case "decimal":
+                return Value("count", f"{value:f}")
+        if isinstance(value, tuple):
+            parts = (self.person(p) if column.kind == "people" else self.line(str(p)) for p in value)
+            return Value("line", "、".join(parts) if self.lang == "zh" else ", ".join(parts))
+        return Value("line", self.line(str(value)))
+
+    def _addressee(self, to: str, record: Record) -> Value:
+        if to in ("business", "technical"):
+            return Value("choice", to, "person.party")
+        known = next((person.id for person in record.team.people.values() if person.login == to), None)
+        return Value("line", self.line(to) if known is None else self.person(known))
+
+
+def _row_number(column: Column, row: int, record: Record) -> Value | None:
+    """The place of a row among those of its table, as the page counts them."""
+    many = next((cls.many for cls in CHILDREN if cls.table == column.f.ref), None)
+    if many is None:
+        return None
+    place = next((at for at, other in enumerate(getattr(record, many), 1) if other.n == row), None)
+    return None if place is None else Value("count", str(place), column.name)
+
+
+def _new_values(values: str, lang: Lang) -> Iterator[str]:
+    """The new values of a change request, each under its field's name."""
+    for name, value in json.loads(values).items():
+        rows = value if isinstance(value, list) else [value]
+        texts = (", ".join(str(v) for v in row.values() if v) if isinstance(row, dict) else str(row) for row in rows)
+        label = f"field.{name}.label" if name in FIELDS else f"many.{name}.label"
+        yield f"**{say(label, lang)}**\n\n" + "\n\n".join(texts)
+
+
+def sections(record: Record, reader: Reader) -> Iterator[Section]:
+    """The six parts of the record, then signing, questions, retrospective and history."""
+    own = {many for group in OWN.values() for many in group}
+    for part, key in PARTS.items():
+        tables = [cls for cls in CHILDREN if cls.part == part and cls.many not in own | ELSEWHERE]
+        facts = tuple(_facts(record, reader, part))
+        yield Section(
+            key,
+            tuple(fact for fact in facts if fact.value.kind not in ("prose", "not_applicable")),
+            tuple(fact for fact in facts if fact.value.kind in ("prose", "not_applicable")),
+            tuple(_tables(tables, record, reader)),
+        )
+    for key, group in OWN.items():
+        tables = [cls for many in group for cls in CHILDREN if cls.many == many]
+        yield Section(key, tables=tuple(_tables(tables, record, reader)))
+
+
+def _facts(record: Record, reader: Reader, part: int) -> Iterator[Fact]:
+    for column in FIELDS.values():
+        if column.f.part == part and column.name not in NOT_SHOWN_FIELDS:
+            value = reader.value(column, getattr(record.request, column.name), record)
+            if value is not None:
+                yield Fact(column.name, value)
+
+
+def _tables(tables: list[type[Child]], record: Record, reader: Reader) -> Iterator[Rows]:
+    for cls in tables:
+        columns = [column for column in TABLES.columns[cls.table] if column.name not in NOT_SHOWN]
+        found = [
+            tuple(reader.value(c, getattr(row, c.name), record, cls.many) for c in columns)
+            for row in getattr(record, cls.many)
+        ]
+        if cls.many == "links":
+            found = [row for row in found if any(value and value.kind == "request" for value in row)]
+        used = [at for at in range(len(columns)) if any(row[at] for row in found)]
+        if found and used:
+            names = tuple(columns[at].name for at in used)
+            yield Rows(cls.many, names, tuple(tuple(row[at] for at in used) for row in found))

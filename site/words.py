@@ -1,0 +1,64 @@
+"""The words of pages in one language: labels of fields, choices and tables, and values as they are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bihuan.site.values import Value
+from bihuan.store.text import Lang, has, say
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What pages say, in one language."""
+
+    lang: Lang
+
+    @property
+    def html_lang(self) -> str:
+        """The language as HTML names it."""
+        return "zh-Hans" if self.lang == "zh" else "en"
+
+    def __call__(self, code: str, **values: object) -> str:
+        """A sentence of the site."""
+        return say(f"site.{code}", self.lang, **values)
+
+    def label(self, name: str) -> str:
+        """The name of a field of the record, or of one of the page's own facts."""
+        return self(f"field.{name}") if has(f"site.field.{name}", self.lang) else say(f"field.{name}.label", self.lang)
+
+    def rows(self, name: str) -> str:
+        """The name of a table of the record."""
+        return say(f"many.{name}.label", self.lang)
+
+    def column(self, rows: str, name: str) -> str:
+        """The name of a column of one of its tables."""
+        return say(f"column.{rows}.{name}.label", self.lang)
+
+    def choice(self, of: str, code: str) -> str:
+        """The word of a choice; what an import brought is its own word."""
+        match of:
+            case "role":
+                key = f"role.{code}"
+            case "field":
+                key = next((key for key in (f"field.{code}.label", f"many.{code}.label") if has(key, self.lang)), "")
+            case "outcome":
+                key = f"choice.status.{code}"
+            case _:
+                key = f"choice.{of}.{code}"
+        return say(key, self.lang) if has(key, self.lang) else code
+
+    def choice_paper(self, kind: str) -> str:
+        """The name of a document."""
+        return self(f"paper.{kind}") if has(f"site.paper.{kind}", self.lang) else kind
+
+    def shown(self, value: Value) -> str:
+        """A value other than long text, as it is read."""
+        match value.kind:
+            case "choice":
+                return self.choice(value.of, value.text)
+            case "bool":
+                return self(value.text)
+            case "count" if value.of:
+                return self(f"row_of.{value.of}", n=value.text)
+        return value.text
