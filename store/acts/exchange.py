@@ -18,8 +18,9 @@ from bihuan.store.acts import ACTS, Acting, act
 from bihuan.store.acts.inputs import Upload
 from bihuan.store.errors import BadInput, NotAllowed
 from bihuan.store.exchange.lines import Fault, Line, read_lines, unfit
-from bihuan.store.exchange.neutral import STATUSES, Brought, Unfit, brought
+from bihuan.store.exchange.neutral import Brought, Unfit, brought
 from bihuan.store.exchange.ours import exported, own_source
+from bihuan.store.exchange.statuses import STATUSES
 from bihuan.store.file import Store
 from bihuan.store.rules.field import F, Row
 from bihuan.store.rules.record import TABLES, Status

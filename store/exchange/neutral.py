@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
-from types import MappingProxyType
 from typing import Any, Final
 
 from bihuan.store.exchange.moments import moment
@@ -21,18 +20,6 @@ from bihuan.store.rules.record import FIELDS, Request, Status, Step
 from bihuan.store.rules.steps import ENDS
 
 LIMIT: Final = 1_000_000  # characters of one imported text; a longer one is refused, never cut
-
-STATUSES: Final[Mapping[str, Status]] = MappingProxyType(
-    {
-        **dict.fromkeys(("Final", "Active", "Accepted", "accepted", "合入", "测试报告", "Closed"), "closed"),
-        **dict.fromkeys(("Reject", "Rejected"), "rejected"),
-        **dict.fromkeys(("Withdrawn", "Superseded", "Deferred", "April Fool!"), "withdrawn"),
-        **dict.fromkeys(("Discussion", "Draft", "发布"), "submitting"),
-        "Testing": "testing",
-        "Developing": "developing",
-        "测试策略": "designing",
-    }
-)
 
 # Keys with a place of their own in the record; every other one is kept as it stands.
 PLACED: Final = frozenset({"source", "id", "title", "status", "people", "body_md", "events", "comments"})

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bihuan.store.errors import BadInput
 from bihuan.store.exchange.moments import moment
-from bihuan.store.exchange.neutral import LIMIT, STATUSES, Unfit, brought
+from bihuan.store.exchange.neutral import LIMIT, Unfit, brought
+from bihuan.store.exchange.statuses import STATUSES, with_table
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LEAST = {"source": "s", "id": "1", "title": "订单导出"}
@@ -65,6 +67,31 @@ def test_a_status_is_looked_up_and_an_unknown_one_is_flagged(status, closed, our
 def test_a_table_of_ones_own_decides():
     r = made({**STATUSES, "Pending": "assessing"}, status="Pending").request
     assert (r.status, r.step, r.flags) == ("assessing", "assessing", ())
+
+
+@pytest.mark.parametrize(
+    "raw", ['\ufeff"Pending" = "assessing"\n"Final" = "launched"', '{"Pending": "assessing", "Final": "launched"}']
+)
+def test_a_table_adds_to_ours_and_overrides_it(raw):
+    table = with_table(raw.encode())
+    assert (table["Pending"], table["Final"], table["Reject"]) == ("assessing", "launched", "rejected")
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (b"Pending =", "E-IMPORT-MAP"),
+        (b"{", "E-IMPORT-MAP"),
+        (b"\xff", "E-IMPORT-MAP"),
+        (b'"Pending" = "done"', "E-IMPORT-MAP-STATUS"),
+        (b'"Pending" = "blocked"', "E-IMPORT-MAP-STATUS"),
+        (b"[status]", "E-IMPORT-MAP-STATUS"),
+    ],
+)
+def test_a_table_that_says_nothing_is_refused(raw, code):
+    with pytest.raises(BadInput) as refused:
+        with_table(raw)
+    assert refused.value.code == code
 
 
 def test_an_ended_request_stands_where_its_events_left_it():
