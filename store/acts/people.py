@@ -127,7 +127,7 @@ def hand_over(
     """Hand a role of this request over to another person of its party; what is open goes along."""
     record, people = do.on, do.store.team.people
     now = holders(record, role)
-    heads = {*holders(record, "business_head"), *holders(record, "technical_head")}
+    heads = holders(record, f"{PARTY_OF[role]}_head")
     before = person or (do.who.id if do.who.id in now else now[0] if now else None)
     if do.who.id != before and do.who.id not in heads and not do.who.keeper:
         raise NotAllowed("E-HAND-OVER")

@@ -11,97 +11,9 @@ from bihuan.store.errors import BihuanError, NotAllowed, Refused
 from bihuan.store.rules.ball import ball
 from bihuan.store.verify import verify
 
-DETAILS: dict[str, Any] = {
-    "title": "用户订单状态实时同步功能",
-    "type": "new_feature",
-    "expected_launch": "2026-03-31",
-    "background": "近期用户反馈订单支付成功后状态未实时变更，客服咨询量增加20%",
-    "description": "1.支付回调接口触发状态更新；2.订单列表页实时展示最新状态；3.推送状态变更通知",
-    "effect": "客服咨询量由每天60次降到51次",
-    "priority": "medium",
-    "goals": [
-        {"what": "订单状态支付成功后5秒内同步", "target": "≤5秒", "baseline": "3分钟"},
-        {"what": "客服咨询量降低15%", "target": "15%", "after_launch": True},
-    ],
-}
-ASSESSMENT: dict[str, Any] = {
-    "technical_lead": "liqiang",
-    "assessed_on": "2026-03-03",
-    "feasible": True,
-    "approach": "采用Redis缓存订单状态，通过WebSocket实时推送",
-    "complexity": "medium",
-    "resources": "后端1人、测试1人，调用第三方支付接口",
-    "estimate_days": "5",
-    "work_items": [
-        {"title": "支付回调接口", "kind": "core", "owner": "liqiang", "effort_days": "3"},
-        {"title": "通知推送", "kind": "non_core", "owner": "liqiang", "effort_days": "2.5"},
-    ],
-    "risks": [{"text": "支付平台接口文档不清晰", "plan": "协调对方提供调试环境"}],
-    "reviews": [{"on": "2026-03-03", "people": "李强、钱军", "conclusions": "可行"}],
-}
-PLAN: dict[str, Any] = {
-    "solution": "采用Redis缓存订单状态，通过WebSocket实时推送",
-    "logic_diagram": "回调 → 队列 → 推送",
-    "interface_design": "POST /callback",
-    "data_structures": {"not_applicable": "不改表结构"},
-    "test_cases": "100笔测试订单",
-    "milestones": [
-        {"kind": "design", "on": "2026-03-05", "owner": "liqiang"},
-        {"kind": "development", "on": "2026-03-10", "owner": "liqiang"},
-        {"kind": "test", "on": "2026-03-12", "owner": "zhaolei"},
-        {"kind": "launch", "on": "2026-03-13", "owner": "liqiang"},
-    ],
-}
-CRITERIA = [{"text": "100笔测试订单状态更新延迟≤3秒", "goal": 1}, {"text": "无数据错漏", "goal": 1}]
-LAUNCH = {
-    "launch_plan": "3月13日20:00全量",
-    "rollback": "回滚到上一版本",
-    "contingency": "客服加派2人",
-    "data_check": "订单数一致",
-    "user_notice": {"not_applicable": "无界面变化"},
-}
-
-
-def submitted(house: Any) -> str:
-    draft = house.as_("wangfang", "new", **DETAILS)
-    assert draft.name == "d1"
-    assert draft.request.number is None
-    return house.as_("wangfang", "submit", "d1").name
-
-
-def signed(house: Any) -> str:
-    no = submitted(house)
-    house.as_("liqiang", "confirm", no, verdict="clear", channel="电话")
-    house.at("2026-03-03 10:00").as_("liqiang", "set", no, **ASSESSMENT)
-    house.as_("liqiang", "priority", no, value="medium")
-    house.as_("liqiang", "advance", no)
-    house.at("2026-03-04 10:00").as_("wangfang", "set", no, criteria=CRITERIA)
-    house.as_("liqiang", "set", no, **PLAN)
-    house.as_("liqiang", "sign", no)
-    house.as_("wangfang", "sign", no, ticked=["scope", "data_fields", "interaction", "meets_goals"])
-    return no
-
-
-def launched(house: Any) -> str:
-    no = signed(house)
-    house.as_("liqiang", "advance", no)
-    house.at("2026-03-05 17:00").as_("liqiang", "update", no, text="完成支付回调接口开发，待与支付平台联调")
-    house.as_("wangfang", "look", no)
-    house.as_("liqiang", "item", no, item=1, state="to_test")
-    house.as_("liqiang", "set", no, test_version="v1.0")
-    house.at("2026-03-10 10:00").as_("liqiang", "advance", no)
-    for kind in ("functional", "performance"):
-        house.as_("zhaolei", "test", no, kind=kind, result="pass", text="100笔全部通过")
-    house.as_("zhaolei", "test", no, kind="compatibility", result="not_applicable", text="无界面变化")
-    house.as_("wangfang", "judge", no, criterion=1, verdict="pass", measured="最大1.8秒")
-    house.as_("wangfang", "judge", no, criterion=2, verdict="pass")
-    house.as_("liqiang", "set", no, **LAUNCH)
-    house.at("2026-03-13 15:00").as_("liqiang", "launch", no)
-    return no
-
 
 def test_a_request_from_draft_to_closure(house: Any) -> None:
-    no = launched(house)
+    no = house.launched()
     assert no == "2026-001"
     assert house.record(no).request.status == "launched"
     house.at("2026-03-14 16:00").as_("liqiang", "monitor", no, text="24小时无事故")
@@ -120,7 +32,7 @@ def test_a_request_from_draft_to_closure(house: Any) -> None:
 
 
 def test_the_number_comes_with_submission_and_the_original_request_is_kept(house: Any) -> None:
-    no = submitted(house)
+    no = house.submitted()
     record = house.record(no)
     assert record.request.submitted_at is not None
     assert [d.kind for d in record.documents if d.kind == "original_request"] == ["original_request"]
@@ -138,7 +50,7 @@ def test_an_empty_draft_is_refused_with_everything_it_lacks(house: Any) -> None:
 
 
 def test_a_long_title_is_refused_with_its_count(house: Any) -> None:
-    house.as_("wangfang", "new", **{**DETAILS, "title": "用" * 24})
+    house.as_("wangfang", "new", **{**house.DETAILS, "title": "用" * 24})
     with pytest.raises(Refused) as refused:
         house.as_("wangfang", "submit", "d1")
     assert [(c.code, dict(c.values)) for c in refused.value.checks] == [
@@ -147,7 +59,7 @@ def test_a_long_title_is_refused_with_its_count(house: Any) -> None:
 
 
 def test_signing_freezes_and_a_change_request_reopens_exactly_that(house: Any) -> None:
-    no = signed(house)
+    no = house.signed()
     for name, value in (("title", "新名"), ("description", "新"), ("solution", "新"), ("goals", []), ("criteria", [])):
         who = "liqiang" if name == "solution" else "wangfang"
         with pytest.raises(NotAllowed) as refused:
@@ -155,7 +67,7 @@ def test_signing_freezes_and_a_change_request_reopens_exactly_that(house: Any) -
         assert refused.value.code == "E-FROZEN", name
     house.as_("wangfang", "change", no, fields={"title": "订单状态实时同步"}, reason="更短", effect="无")
     house.as_("wangfang", "approve", no, change=1)
-    assert house.record(no).request.title == DETAILS["title"]
+    assert house.record(no).request.title == house.DETAILS["title"]
     house.as_("liqiang", "approve", no, change=1)
     record = house.record(no)
     assert record.request.title == "订单状态实时同步"
@@ -165,12 +77,12 @@ def test_signing_freezes_and_a_change_request_reopens_exactly_that(house: Any) -
 
 
 def test_an_edit_before_both_have_signed_voids_the_signature(house: Any) -> None:
-    no = submitted(house)
+    no = house.submitted()
     house.as_("liqiang", "confirm", no, verdict="clear")
-    house.as_("liqiang", "set", no, **ASSESSMENT, priority="medium")
+    house.as_("liqiang", "set", no, **house.ASSESSMENT, priority="medium")
     house.as_("liqiang", "advance", no)
-    house.as_("wangfang", "set", no, criteria=CRITERIA)
-    house.as_("liqiang", "set", no, **PLAN)
+    house.as_("wangfang", "set", no, criteria=house.CRITERIA)
+    house.as_("liqiang", "set", no, **house.PLAN)
     house.as_("liqiang", "sign", no)
     house.as_("liqiang", "set", no, solution="另一方案")
     assert [s.void_at is not None for s in house.record(no).signoffs] == [True]
@@ -189,7 +101,7 @@ BALLS = (
 
 
 def test_the_ball_goes_to_the_one_asked_and_back(house: Any) -> None:
-    house.as_("wangfang", "new", **DETAILS)
+    house.as_("wangfang", "new", **house.DETAILS)
     seen = [("draft", holder(house, "d1"))]
     no = house.as_("wangfang", "submit", "d1").name
     seen.append(("submitted", holder(house, no)))
@@ -205,7 +117,7 @@ def holder(house: Any, no: str) -> str:
 
 
 def test_a_failed_criterion_opens_an_issue_and_returns(house: Any) -> None:
-    no = signed(house)
+    no = house.signed()
     house.as_("liqiang", "advance", no)
     house.as_("liqiang", "item", no, item=1, state="done")
     house.as_("liqiang", "set", no, test_version="v1.0")
@@ -225,7 +137,7 @@ def test_a_failed_criterion_opens_an_issue_and_returns(house: Any) -> None:
 
 
 def test_undo_takes_back_ones_own_last_act_and_says_what_else_where_it_cannot(house: Any) -> None:
-    no = submitted(house)
+    no = house.submitted()
     before = house.record(no)
     house.as_("wangfang", "set", no, background="写错了", goals=[{"what": "另一个"}])
     house.as_("wangfang", "undo", no)
@@ -255,7 +167,7 @@ WRONG = (
 
 @pytest.mark.parametrize(("login", "act", "inputs", "code"), WRONG)
 def test_what_one_may_not_do_is_refused_by_code(house: Any, login: str, act: str, inputs: Any, code: str) -> None:
-    no = submitted(house)
+    no = house.submitted()
     before = house.record(no)
     with pytest.raises(BihuanError) as refused:
         house.as_(login, act, no, **inputs)
@@ -264,7 +176,7 @@ def test_what_one_may_not_do_is_refused_by_code(house: Any, login: str, act: str
 
 
 def test_the_past_is_read_by_the_same_mapping(house: Any) -> None:
-    no = submitted(house)
+    no = house.submitted()
     rid = read.resolve(house.store, no, all_seen=True)
     snapshots = []
     for text in ("一", "二", "三"):

@@ -1,0 +1,268 @@
+"""The turns that a request may take beside the main line, each as the workflow page tells it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bihuan.store import read
+from bihuan.store.errors import BihuanError, Conflict, NotAllowed, NotFound, Refused
+from bihuan.store.rules.ball import ball
+from bihuan.store.verify import verify
+
+
+def holder(house: Any, no: str) -> str:
+    return ball(house.record(no), house.store.calendar, house.time)
+
+
+def status(house: Any, no: str) -> tuple[str, str]:
+    r = house.record(no).request
+    return r.status, r.step
+
+
+def owed(house: Any, login: str) -> list[tuple[str, str]]:
+    house.store.login = login
+    return [(o.name, o.act) for o in read.inbox(house.store)]
+
+
+def test_a_block_remembers_its_step_and_names_who_must_act(house: Any) -> None:
+    no = house.signed()
+    house.as_("liqiang", "advance", no)
+    house.as_("liqiang", "block", no, reason="支付平台停机", who="third_party", until="2026-03-09")
+    assert status(house, no) == ("blocked", "developing")
+    assert holder(house, no) == "third_party"
+    with pytest.raises(NotAllowed):
+        house.as_("liqiang", "advance", no)
+    house.as_("liqiang", "unblock", no)
+    assert status(house, no) == ("developing", "developing")
+
+
+def test_deferring_is_agreed_by_both_and_nobody_has_the_ball(house: Any) -> None:
+    no = house.submitted()
+    house.as_("wangfang", "defer", no, reason="等预算", until="2026-04-10")
+    with pytest.raises(NotAllowed) as own:
+        house.as_("wangfang", "agree", no)
+    assert own.value.code == "E-PROPOSAL-OWN"
+    house.as_("liqiang", "agree", no)
+    assert status(house, no) == ("blocked", "submitting")
+    assert holder(house, no) == "nobody"
+    assert (no, "unblock") not in owed(house, "wangfang")
+    house.at("2026-04-10 09:00")
+    assert (no, "unblock") in owed(house, "wangfang")
+
+
+def test_before_both_have_signed_the_requester_withdraws_afterwards_both_cancel(house: Any) -> None:
+    first = house.submitted()
+    house.as_("wangfang", "withdraw", first, reason="不需要了")
+    assert status(house, first) == ("withdrawn", "submitting")
+    second = house.signed()
+    with pytest.raises(NotAllowed) as refused:
+        house.as_("wangfang", "withdraw", second, reason="不需要了")
+    assert refused.value.code == "E-WITHDRAW-SIGNED"
+    house.as_("wangfang", "cancel", second, reason="业务下线", kept="接口文档", effort_days="1.5")
+    house.as_("liqiang", "agree", second)
+    assert status(house, second) == ("withdrawn", "designing")
+
+
+def test_an_end_is_reopened_by_both_at_a_step(house: Any) -> None:
+    no = house.submitted()
+    house.as_("liqiang", "reject", no, reason="与 2026-000 重复", kind="duplicate")
+    assert status(house, no) == ("rejected", "submitting")
+    house.as_("wangfang", "reopen", no, step="submitting", reason="不是重复")
+    house.as_("liqiang", "agree", no)
+    assert status(house, no) == ("submitting", "submitting")
+    assert house.record(no).request.returned_from == "submitting"
+
+
+def test_a_return_to_design_voids_the_signatures_and_thaws_the_scope(house: Any) -> None:
+    no = house.signed()
+    house.as_("liqiang", "advance", no)
+    house.as_("liqiang", "return", no, to="designing", reason="漏了退款场景")
+    house.as_("wangfang", "set", no, description="加上退款")
+    house.as_("liqiang", "sign", no)
+    house.as_("wangfang", "sign", no)
+    house.as_("liqiang", "advance", no)
+    assert status(house, no) == ("developing", "developing")
+    assert [v.number for v in house.record(no).versions] == [1, 2]
+
+
+def test_a_rollback_keeps_the_attempt_and_a_serious_incident_restarts_the_waiting(house: Any) -> None:
+    no = house.launched()
+    house.at("2026-03-17 10:00").as_("liqiang", "incident", no, text="回调超时", serious=True)
+    house.at("2026-03-18 18:30")
+    with pytest.raises(Refused) as waiting:
+        house.as_("liqiang", "close", no)
+    assert "G6-02" in {c.code for c in waiting.value.checks}
+    house.as_("liqiang", "rollback", no, reason="回调超时未解决", to="developing")
+    record = house.record(no)
+    assert status(house, no) == ("developing", "developing")
+    assert record.launches[0].rolled_back_at is not None
+    assert record.moves[-1].kind == "rollback"
+
+
+def test_a_concern_keeps_the_gate_shut_until_it_is_answered(house: Any) -> None:
+    no = house.submitted()
+    house.as_("liqiang", "confirm", no, verdict="clear")
+    house.as_("liqiang", "set", no, **house.ASSESSMENT, priority="medium")
+    house.as_("liqiang", "concern", no, text="测试环境只有一套", kind="resource_conflict")
+    with pytest.raises(Refused) as shut:
+        house.as_("liqiang", "advance", no)
+    assert {c.code for c in shut.value.checks} == {"G2-13"}
+    house.as_("liqiang", "respond", no, concern=1, alternative="错峰测试", effect="工期不变")
+    house.as_("liqiang", "advance", no)
+    assert [a.text for a in house.record(no).alternatives] == ["错峰测试"]
+
+
+def test_not_feasible_needs_a_chosen_alternative(house: Any) -> None:
+    no = house.submitted()
+    house.as_("liqiang", "confirm", no, verdict="clear")
+    house.as_("liqiang", "set", no, **{**house.ASSESSMENT, "feasible": False}, priority="medium")
+    house.as_(
+        "liqiang", "set", no, infeasible_reason="平台不支持推送", alternatives=[{"text": "轮询", "effect": "30秒"}]
+    )
+    assert holder(house, no) == "business"
+    with pytest.raises(Refused) as shut:
+        house.as_("liqiang", "advance", no)
+    assert {c.code for c in shut.value.checks} == {"G2-11"}
+    house.as_("wangfang", "choose", no, alternative=1)
+    house.as_("liqiang", "advance", no)
+
+
+def test_the_priority_is_agreed_when_both_say_the_same(house: Any) -> None:
+    no = house.submitted()
+    house.as_("liqiang", "confirm", no, verdict="clear")
+    house.as_("liqiang", "set", no, **house.ASSESSMENT, priority="low")
+    record = house.record(no)
+    assert (record.request.priority, [(p.party, p.value) for p in record.priority_proposals]) == (
+        "medium",
+        [("business", "medium"), ("technical", "low")],
+    )
+    assert holder(house, no) == "business"
+    with pytest.raises(Refused) as shut:
+        house.as_("liqiang", "advance", no)
+    assert {c.code for c in shut.value.checks} == {"G2-12"}
+    house.as_("wangfang", "priority", no, value="low")
+    house.as_("liqiang", "advance", no)
+    assert house.record(no).request.priority == "low"
+
+
+def test_a_deviation_is_told_and_settled_by_both(house: Any) -> None:
+    no = house.signed()
+    house.as_("liqiang", "advance", no)
+    house.as_("liqiang", "deviation", no, text="推送渠道理解不一致")
+    assert (no, "tell") in owed(house, "liqiang")
+    house.as_("liqiang", "tell", no, deviation=1, channel="电话")
+    house.as_("liqiang", "settle", no, deviation=1)
+    assert house.record(no).deviations[0].settled_at is None
+    house.as_("wangfang", "settle", no, deviation=1)
+    assert house.record(no).deviations[0].settled_at is not None
+
+
+def test_a_role_is_handed_over_with_what_is_open(house: Any) -> None:
+    no = house.submitted()
+    house.as_("liqiang", "take", no)
+    assert (no, "confirm") in owed(house, "liqiang")
+    with pytest.raises(NotAllowed):
+        house.as_("wangfang", "hand-over", no, role="technical_contact", to="qianjun", reason="休假")
+    house.as_("liqiang", "hand-over", no, role="technical_contact", to="qianjun", reason="休假")
+    assert (no, "confirm") not in owed(house, "liqiang")
+    assert (no, "confirm") in owed(house, "qianjun")
+    with pytest.raises(Conflict) as owes:
+        house.as_("keeper", "person", login="qianjun", active=False)
+    assert owes.value.code == "E-PERSON-OWES"
+
+
+def test_a_deputy_sees_and_does_a_persons_acts(house: Any) -> None:
+    no = house.submitted()
+    house.as_("liqiang", "confirm", no, verdict="needs_more", text="金额上限？")
+    assert (no, "answer") not in owed(house, "zhoumin")
+    house.as_("wangfang", "deputy", deputy="zhoumin", first_on="2026-03-01", last_on="2026-03-10")
+    assert (no, "answer") in owed(house, "zhoumin")
+    house.as_("zhoumin", "answer", no, question=1, text="5万元")
+    assert house.record(no).questions[0].answer == "5万元"
+
+
+def test_a_split_copies_the_texts_to_drafts_with_a_link(house: Any) -> None:
+    no = house.submitted()
+    house.as_("wangfang", "split", no, parts=["状态推送", "列表刷新"])
+    house.store.login = "wangfang"
+    drafts = [r for r in read.listed(house.store) if r.status == "draft"]
+    assert {d.title for d in drafts} == {"状态推送", "列表刷新"}
+    child = read.record(house.store, drafts[0].id)
+    assert child.request.background == house.DETAILS["background"]
+    assert [(x.kind, x.to) for x in child.links] == [("split_from", read.resolve(house.store, no))]
+    assert len(child.goals) == 2
+
+
+def test_a_nudge_once_a_day_and_a_question_to_one_person(house: Any) -> None:
+    no = house.submitted()
+    house.as_("wangfang", "nudge", no)
+    with pytest.raises(Conflict):
+        house.as_("wangfang", "nudge", no)
+    house.at("2026-03-03 09:30").as_("wangfang", "nudge", no)
+    house.as_("wangfang", "ask", no, to="qianjun", text="排期？", stops_work=True)
+    assert owed(house, "qianjun")[0] == (no, "answer")
+    with pytest.raises(NotAllowed):
+        house.as_("liqiang", "answer", no, question=1, text="下周")
+    with pytest.raises(NotFound):
+        house.as_("qianjun", "answer", no, question=9, text="下周")
+
+
+def test_after_closing_only_what_the_page_allows(house: Any) -> None:
+    no = closed(house)
+    house.as_("wangfang", "measure", no, goal=2, value="16%", verdict="achieved")
+    house.as_("liqiang", "lesson", no, text="先定联调时间", type="integration", step="designing")
+    house.as_("liqiang", "link", no, kind="causes", to=_other(house))
+    for act, inputs in (
+        ("set", {"project": "x"}),
+        ("ask", {"to": "business", "text": "?"}),
+        ("return", {"to": "testing"}),
+    ):
+        with pytest.raises(BihuanError) as refused:
+            house.as_("liqiang", act, no, **{"reason": "x", **inputs} if act == "return" else inputs)
+        assert refused.value.code == "E-STEP", act
+    assert list(verify(house.store)) == []
+
+
+def closed(house: Any) -> str:
+    no = house.launched()
+    house.at("2026-03-14 16:00").as_("liqiang", "monitor", no, text="无事故")
+    house.as_("wangfang", "feedback", no, text="没有问题")
+    house.as_("liqiang", "retro", no, kind="shortcoming", text="联调时间未定", count=1)
+    house.at("2026-03-18 18:01").as_("liqiang", "close", no)
+    house.as_("wangfang", "close", no)
+    return str(no)
+
+
+def test_a_confidential_request_is_found_only_by_its_participants(house: Any) -> None:
+    no = house.submitted()
+    house.as_("liqiang", "take", no)
+    house.as_("wangfang", "set", no, confidential=True)
+    for login, sees in (
+        ("wangfang", True),
+        ("liqiang", True),
+        ("keeper", True),
+        ("zhoumin", False),
+        ("zhaolei", False),
+    ):
+        house.store.login = login
+        assert (no in [r.name for r in read.listed(house.store)]) is sees, login
+        if not sees:
+            with pytest.raises(NotFound):
+                read.resolve(house.store, no)
+
+
+def test_a_draft_is_its_authors_alone(house: Any) -> None:
+    house.as_("wangfang", "new", title="草稿")
+    for login in ("liqiang", "zhoumin"):
+        house.store.login = login
+        assert read.listed(house.store) == []
+    with pytest.raises(NotFound):
+        house.as_("zhoumin", "submit", "d1")
+
+
+def _other(house: Any) -> str:
+    house.as_("wangfang", "new", **house.DETAILS)
+    drafts = [r.name for r in read.listed(house.store) if r.status == "draft"]
+    return str(house.as_("wangfang", "submit", drafts[0]).name)
