@@ -2,43 +2,117 @@
 
 from __future__ import annotations
 
+import ast
 import string
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.resources import files
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 import regex
 
+from bihuan.store.acts.every import ACTS
+from bihuan.store.acts.inputs import READERS
+from bihuan.store.rules.clocks import CLOCKS
 from bihuan.store.rules.field import Column
+from bihuan.store.rules.gates import GATE_CHECKS
+from bihuan.store.rules.kept import Move
 from bihuan.store.rules.record import FIELDS, MANY, TABLES
 from bihuan.store.rules.roles import ROLES
+from bihuan.store.rules.steps import GATES
 from bihuan.store.text import LANGS, catalog, has
 
+ROOT = Path(__file__).resolve().parents[2]
 HAN = regex.compile(r"\p{Han}")
+CODE = regex.compile(r"""["'](E-[A-Z]+(?:-[A-Z0-9]+)*)["']""")
+PLACEHOLDER = regex.compile(r"\{\w*\}")
+# The same in both languages: numbers, dates, signs, codes, versions, logins.
+SAME = regex.compile(r"(SHA-256|[\p{P}\p{S}\d\s])*|[\w.@-]+|ssh-ed25519 .*|\"[\w/]+\"")
 HOUSEKEEPING = ("id", "request", "n", "dropped")
 PLAIN = tuple(t for t in TABLES.by_name if t not in {cls.table for cls in MANY.values()} and t != "request")
-# The same in both languages: numbers, dates, codes, versions, logins, names of things that have no translation.
-SAME = regex.compile(r"(SHA-256|[\p{P}\p{S}\d\s])*|[\w.@-]+|ssh-ed25519 .*|\"[\w/]+\"")
-PLACEHOLDER = regex.compile(r"\{\w*\}")
+HOLDERS = ("business", "technical", "testing", "third_party", "nobody")
+TEST_KINDS = ("functional", "performance", "compatibility")
+OURS = ("fields", "checks", "errors", "acts")
+NOT_ACTS = ("init", "schema")  # entries of the history that no person asks for
 
 
-def placeholders(text: str) -> list[str]:
-    """The names between braces, in order."""
-    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+# ---- what is in the code -----------------------------------------------------------------------------------------
+class Raised(NamedTuple):
+    """A code as a call names it, with the names of the values that it gives."""
+
+    code: str
+    values: frozenset[str]
+    where: str
 
 
-def codes(table: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
-    """The codes of one file."""
-    for key, value in table.items():
-        yield from codes(value, f"{prefix}{key}.") if isinstance(value, dict) else (prefix + key,)
+@cache
+def sources() -> tuple[tuple[str, str], ...]:
+    """Every source of the program, by its path."""
+    folders = ("store", "tui", "site")
+    paths = [p for folder in folders for p in sorted((ROOT / folder).rglob("*.py"))]
+    return tuple((str(p.relative_to(ROOT)), p.read_text("utf-8")) for p in paths)
 
 
-def wanted() -> Iterator[str]:
+def calls(text: str) -> Iterator[tuple[str, ast.Call]]:
+    """Every call of a source by the name that is called."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Call):
+            f = node.func
+            yield (f.attr if isinstance(f, ast.Attribute) else f.id if isinstance(f, ast.Name) else ""), node
+
+
+def raised(prefix: str) -> Iterator[Raised]:
+    """Every call whose first argument is a code that begins so, and what it gives: keywords, or pairs in ``values``."""
+    for path, text in sources():
+        for _, call in calls(text):
+            match call.args[:1]:
+                case [ast.Constant(value=str(code))] if code.startswith(prefix):
+                    names = {k.arg for k in call.keywords if k.arg} - {"values", "code", "field", "checks"}
+                    pairs = next((k.value for k in call.keywords if k.arg == "values"), None)
+                    names |= {n.value for n in ast.walk(pairs) if isinstance(n, ast.Constant)} if pairs else set()
+                    yield Raised(code, frozenset(map(str, names)), path)
+
+
+@cache
+def errors() -> frozenset[str]:
+    """Every code of an error that stands in a source, and those made of an input's kind."""
+    found = {code for _, text in sources() for code in CODE.findall(text)}
+    return frozenset(found | {f"E-INPUT-{kind.upper()}" for kind in READERS})
+
+
+def checks() -> Iterator[str]:
+    """The code of every check of the gates: those that stand with a field, and those of the gates' own functions."""
+    yield from (c.f.code for c in FIELDS.values() if c.f.code)
+    for _, call in calls((ROOT / "store/rules/gates.py").read_text("utf-8")):
+        match call.args[:1]:
+            case [ast.Constant(value=str(code))] if regex.fullmatch(r"G\d-\d\d", code):
+                yield code
+
+
+def owed() -> Iterator[str]:
+    """Every act that can be owed."""
+    at = {"owed": 0, "Owed": 0, "milestone": 2}
+    for name, call in calls((ROOT / "store/rules/owed.py").read_text("utf-8")):
+        match call.args[at[name]] if name in at and len(call.args) > at[name] else None:
+            case ast.Constant(value=str(code)):
+                yield code
+
+
+def faults() -> Iterator[str]:
+    """Every fault that verifying finds."""
+    for name, call in calls((ROOT / "store/verify.py").read_text("utf-8")):
+        match call.args[:1]:
+            case [ast.Constant(value=str(code))] if name == "Fault":
+                yield code
+
+
+# ---- what they ask for -------------------------------------------------------------------------------------------
+def of_the_record() -> Iterator[str]:
     """Every text that the record's own lines ask for."""
-    for part in range(1, 10):
-        yield f"part.{part}"
+    yield from (f"part.{part}" for part in range(1, 10))
     for name, c in FIELDS.items():
         yield from (f"field.{name}.label", f"field.{name}.hint")
         if c.f.typed:
@@ -52,7 +126,8 @@ def wanted() -> Iterator[str]:
     yield from (f"column.any.{name}.label" for name in HOUSEKEEPING)
     yield from (f"party.{party}" for party in ("business", "technical"))
     yield from (f"role.{role}" for role in ROLES)
-    yield from (f"choice.ball.{c}" for c in ("business", "technical", "testing", "third_party", "nobody"))
+    yield from (f"choice.ball.{holder}" for holder in HOLDERS)
+    yield from (f"choice.test_runs.kind.{kind}" for kind in TEST_KINDS)
     yield from (f"short.{name}.{value}" for name in ("status", "type") for value in FIELDS[name].choices)
 
 
@@ -67,13 +142,53 @@ def of_columns(of: str, columns: tuple[Column, ...]) -> Iterator[str]:
         yield from (f"choice.{of}.{c.name}.{value}" for value in c.choices)
 
 
+def of_the_acts() -> Iterator[str]:
+    """Every text that the acts and their inputs ask for; an input that is a field of the record has its words."""
+    for a in ACTS.values():
+        yield from (f"act.{a.code}.{kind}" for kind in ("label", "help", "done"))
+        for i in a.inputs:
+            if (a.code, i.name) != ("judge", "rectification_on"):
+                yield from (f"input.{a.code}.{i.name}.label", f"input.{a.code}.{i.name}.hint")
+            yield from (f"choice.{i.name}.{value}" for value in i.choices)
+    yield from (f"act.{code}.label" for code in NOT_ACTS)
+    yield from (f"owed.{act}" for act in owed())
+
+
+def of_the_course() -> Iterator[str]:
+    """Every text that gates, moves, clocks and documents ask for."""
+    yield from (f"gate.{gate.code}" for gate in GATES)
+    yield from (f"check.{code}" for code in checks())
+    yield from (f"clock.{clock.code}" for clock in CLOCKS)
+    yield from (f"rule.{rule}" for rule in ("working_days", "working_hours", "elapsed", "date"))
+    yield from (f"move.{kind}" for kind in TABLES.column[Move.table]["kind"].choices)
+    yield from (f"document.{kind}" for kind in next(i for i in ACTS["document"].inputs if i.name == "kind").choices)
+
+
+def of_the_faults() -> Iterator[str]:
+    """Every text that errors and verifying ask for."""
+    yield from (f"error.{code}" for code in errors())
+    yield from (f"fault.{code}" for code in faults())
+
+
+# ---- both languages ----------------------------------------------------------------------------------------------
+def placeholders(text: str) -> list[str]:
+    """The names between braces, in order."""
+    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+
+
+def codes(table: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """The codes of one file."""
+    for key, value in table.items():
+        yield from codes(value, f"{prefix}{key}.") if isinstance(value, dict) else (prefix + key,)
+
+
 def test_both_languages_have_the_same_codes() -> None:
-    assert set(catalog("zh")) == set(catalog("en"))
+    assert set(catalog("zh")) ^ set(catalog("en")) == set()
 
 
 def test_both_languages_name_the_same_values() -> None:
     zh, en = catalog("zh"), catalog("en")
-    assert {k: (zh[k], en[k]) for k in zh if placeholders(zh[k]) != placeholders(en[k])} == {}
+    assert [k for k in zh if placeholders(zh[k]) != placeholders(en[k])] == []
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -88,21 +203,58 @@ def test_a_code_stands_in_one_file_only(lang: str) -> None:
 def test_each_language_is_written_in_its_own_script() -> None:
     zh, en = catalog("zh"), catalog("en")
     assert [k for k in en if HAN.search(en[k])] == []
-    foreign = [k for k in zh if not HAN.search(zh[k]) and not SAME.fullmatch(PLACEHOLDER.sub("", zh[k]))]
-    assert foreign == []
+    assert [k for k in zh if not HAN.search(zh[k]) and not SAME.fullmatch(PLACEHOLDER.sub("", zh[k]))] == []
 
 
 def test_no_text_is_empty() -> None:
     assert [(lang, k) for lang in LANGS for k, text in catalog(lang).items() if not text.strip()] == []
 
 
+# ---- everything has its words, and nothing else has --------------------------------------------------------------
+@pytest.mark.parametrize("asked", [of_the_record, of_the_acts, of_the_course, of_the_faults])
 @pytest.mark.parametrize("lang", LANGS)
-def test_every_field_column_and_choice_of_the_record_has_its_words(lang: str) -> None:
-    assert [code for code in wanted() if not has(code, lang)] == []
+def test_everything_that_has_a_code_has_its_words(asked: Any, lang: str) -> None:
+    assert [code for code in asked() if not has(code, lang)] == []
 
 
-def test_nothing_is_said_of_a_field_column_or_choice_that_is_not_there() -> None:
-    ours = ("field.", "many.", "column.", "choice.", "role.", "party.", "part.", "short.")
-    known = set(wanted()) | {f"field.{name}.example" for name in FIELDS}
-    known |= {f"choice.test_runs.kind.{kind}" for kind in ("functional", "performance", "compatibility")}
-    assert [code for code in catalog("en") if code.startswith(ours) and code not in known] == []
+def test_nothing_is_said_of_what_is_not_there() -> None:
+    known = {*of_the_record(), *of_the_acts(), *of_the_course(), *of_the_faults(), "check.missing"}
+    known |= {f"field.{name}.example" for name in FIELDS}
+    folder = ROOT / "store" / "text" / "en"
+    ours = [code for name in OURS for code in codes(tomllib.loads((folder / f"{name}.toml").read_text("utf-8")))]
+    assert [code for code in ours if code not in known] == []
+
+
+def test_every_step_before_the_last_has_a_gate_whose_checks_were_found() -> None:
+    gates = {code[:2] for code in checks()}
+    assert gates == {g.code for g in GATES if g.before in GATE_CHECKS}
+
+
+# ---- the values of a sentence are given where it is asked for ----------------------------------------------------
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_check_gives_the_values_that_its_sentence_names(lang: str) -> None:
+    for found in raised("G"):
+        if regex.fullmatch(r"G\d-\d\d", found.code):
+            assert set(placeholders(catalog(lang)[f"check.{found.code}"])) <= found.values, found
+    for c in FIELDS.values():
+        if c.f.code:
+            assert placeholders(catalog(lang)[f"check.{c.f.code}"]) == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_error_gives_the_values_that_its_sentence_names(lang: str) -> None:
+    ours = set(codes(tomllib.loads((ROOT / f"store/text/{lang}/errors.toml").read_text("utf-8"))))
+    for found in raised("E-"):
+        if f"error.{found.code}" in ours:
+            assert set(placeholders(catalog(lang)[f"error.{found.code}"])) <= found.values, found
+    of_a_kind = {"name", "value", "choices"}
+    for kind in READERS:
+        if kind not in ("file", "person"):
+            assert set(placeholders(catalog(lang)[f"error.E-INPUT-{kind.upper()}"])) <= of_a_kind
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_act_on_a_request_says_on_which(lang: str) -> None:
+    for a in ACTS.values():
+        named = placeholders(catalog(lang)[f"act.{a.code}.done"])
+        assert named == (["number"] if a.declared.about == "request" else []), a.code
