@@ -12,59 +12,54 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-Scope = Literal["any", "main", "list", "inbox", "requests", "archive", "page", "record", "panel", "pick", "gate"]
-Place = Scope | Literal["menu", "type", "form", "field", "editor", "sign", "uat", "help", "palette", "find", "rows"]
+Place = Literal[
+    "any", "main", "list", "inbox", "requests", "archive", "page", "record", "panel", "pick", "gate", "menu", "form",
+    "reason", "sign", "uat", "help", "palette", "find",
+]  # fmt: skip
 Group = Literal["move", "tabs", "open", "find", "mark", "act", "edit", "history", "undo", "copy", "help"]
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One thing a key can do: where it works, the act it stands for, its place in the footer (0 = not there)."""
+    """One thing a key can do: where it works, the act it stands for, whether it works while one types."""
 
     id: str
     keys: tuple[str, ...]
     group: Group
     scopes: tuple[Place, ...]
     act: str = ""
-    foot: int = 0
     typing: bool = False
 
     @property
-    def code(self) -> str:
-        """Give the code of its title among the texts."""
-        return f"cmd.{self.id.replace('.', '_')}"
-
-    @property
-    def handler(self) -> str:
-        """Give the name of the method that does it."""
-        return f"do_{self.id.replace('.', '_')}"
+    def slot(self) -> str:
+        """Give its name as part of a method's or a text's: `do_go_inbox`, `cmd.go_inbox`."""
+        return self.id.replace(".", "_")
 
 
-def _command(
-    name: str, keys: str, group: Group, scopes: str, act: str = "", foot: int = 0, typing: bool = False
-) -> Command:
+def _command(name: str, keys: str, group: Group, scopes: str, act: str = "", typing: bool = False) -> Command:
     """Read one line of the table; keys are parted by two blanks, so that a sequence may hold one."""
-    return Command(name, tuple(keys.split("  ")), group, tuple(scopes.split()), act, foot, typing)  # type: ignore[arg-type]
+    return Command(name, tuple(keys.split("  ")), group, tuple(scopes.split()), act, typing)  # type: ignore[arg-type]
 
 
 COMMANDS: tuple[Command, ...] = (
     # Moving: the same in every list, page and panel.
-    _command("move.down", "j  down", "move", "list page pick"),
-    _command("move.up", "k  up", "move", "list page pick"),
-    _command("move.top", "g g  home", "move", "list page pick"),
-    _command("move.bottom", "G  end", "move", "list page pick"),
-    _command("move.half_down", "ctrl+d", "move", "list page pick"),
-    _command("move.half_up", "ctrl+u", "move", "list page pick"),
-    _command("move.page_down", "pagedown", "move", "list page pick"),
-    _command("move.page_up", "pageup", "move", "list page pick"),
+    _command("move.down", "j  down", "move", "list page pick sign uat"),
+    _command("move.up", "k  up", "move", "list page pick sign uat"),
+    _command("move.top", "g g  home", "move", "list page pick sign uat"),
+    _command("move.bottom", "G  end", "move", "list page pick sign uat"),
+    _command("move.half_down", "ctrl+d", "move", "list page pick sign uat"),
+    _command("move.half_up", "ctrl+u", "move", "list page pick sign uat"),
+    _command("move.page_down", "pagedown", "move", "list page pick sign uat"),
+    _command("move.page_up", "pageup", "move", "list page pick sign uat"),
     _command("request.next", "J", "move", "page"),
     _command("request.previous", "K", "move", "page"),
     # Opening and leaving.
-    _command("inbox.do", "enter", "open", "inbox", foot=1),
-    _command("open", "enter", "open", "requests archive", foot=1),
+    _command("inbox.do", "enter", "open", "inbox"),
+    _command("open", "enter", "open", "requests archive"),
     _command("inbox.open", "o  l  right", "open", "inbox"),
     _command("page.field", "enter", "open", "page"),
-    _command("pick", "enter", "open", "pick", foot=1),
+    _command("page.fold", "l  h  left  right  z", "open", "page"),
+    _command("pick", "enter", "open", "pick"),
     _command("back", "escape", "open", "any", typing=True),
     _command("leave", "q", "open", "any"),
     _command("quit", "ctrl+q", "open", "any", typing=True),
@@ -72,55 +67,62 @@ COMMANDS: tuple[Command, ...] = (
     # Tabs: of the main views, and of a request.
     _command("tab.previous", "[", "tabs", "main page"),
     _command("tab.next", "]", "tabs", "main page"),
+    _command("tab.inbox", "1", "tabs", "main"),
+    _command("tab.requests", "2", "tabs", "main"),
+    _command("tab.archive", "6", "tabs", "main"),
+    *(_command(f"part.{number}", str(number), "tabs", "page") for number in range(1, 10)),
     _command("go.inbox", "g i", "tabs", "any"),
     _command("go.requests", "g r", "tabs", "any"),
-    _command("go.archive", "g a  g /", "tabs", "any"),
+    _command("go.archive", "g a", "tabs", "any"),
+    _command("go.search", "g /", "tabs", "any"),
     _command("go.last", "g o", "tabs", "any"),
     # Finding.
-    _command("find", "/", "find", "list", foot=7),
+    _command("find", "/", "find", "list"),
     _command("find.next", "n", "find", "list"),
     _command("find.previous", "N", "find", "list"),
     _command("sort", "S", "find", "requests"),
     # Marks.
-    _command("mark", "space", "mark", "inbox requests", foot=2),
+    _command("mark", "space", "mark", "inbox requests"),
     _command("mark.range", "m", "mark", "inbox requests"),
     _command("mark.down", "shift+down", "mark", "inbox requests"),
     _command("mark.up", "shift+up", "mark", "inbox requests"),
     _command("mark.all", "*", "mark", "inbox requests"),
     # Acts.
-    _command("menu", "a", "act", "record", foot=5),
-    _command("advance", "A", "act", "record", "advance", foot=4),
-    _command("sign", "s", "act", "record", "sign", foot=6),
+    _command("menu", "a", "act", "record"),
+    _command("advance", "A", "act", "record", "advance"),
+    _command("sign", "s", "act", "record", "sign"),
     _command("answer", "r", "act", "record", "answer"),
-    _command("ask", "R", "act", "record", "ask", foot=7),
+    _command("ask", "R", "act", "record", "ask"),
     _command("update", "p", "act", "record", "update"),
     _command("issue", "i", "act", "record", "issue"),
     _command("look", "v", "act", "record", "look"),
     _command("change", "C", "act", "record", "change"),
-    _command("new", "c", "act", "any", "new", foot=8),
-    _command("later", "w", "act", "inbox", foot=3),
+    _command("new", "c", "act", "any", "new"),
+    _command("later", "w", "act", "inbox"),
     # Editing in place.
-    _command("edit", "e", "edit", "page", "set", foot=1),
-    _command("edit.external", "f4", "edit", "page form", "set", foot=2, typing=True),
-    _command("save", "ctrl+s", "edit", "form gate uat", foot=1, typing=True),
-    _command("rewrite", "f2", "edit", "page form", "set", typing=True),
+    _command("edit", "e", "edit", "page", "edit"),
+    _command("row.add", "+  insert", "edit", "page", "edit"),
+    _command("row.drop", "delete  D", "edit", "page", "edit"),
+    _command("edit.external", "f4", "edit", "page form", "edit", typing=True),
+    _command("save", "ctrl+s", "edit", "form gate", typing=True),
+    _command("rewrite", "f2", "edit", "page form", "edit", typing=True),
     _command("finding.next", "f3", "edit", "page form", typing=True),
     _command("gate.return", "f6", "edit", "page form", typing=True),
     _command("form.next", "tab", "edit", "form", typing=True),
     _command("form.previous", "shift+tab", "edit", "form", typing=True),
     # The gate panel.
-    _command("gate.reason", "r", "edit", "gate", foot=2),
-    _command("gate.done", "d", "edit", "gate"),
-    _command("gate.not_applicable", "n", "edit", "gate"),
-    _command("gate.override", "o", "edit", "gate", foot=3),
+    _command("gate.reason", "r", "edit", "gate"),
+    _command("gate.override", "o", "edit", "gate"),
     # Signing and judging.
-    _command("sign.sign", "S", "act", "sign", foot=1),
-    _command("judge.pass", "enter", "act", "uat", foot=1),
-    _command("judge.fail", "x", "act", "uat", foot=2),
+    _command("sign.sign", "S", "act", "sign"),
+    _command("sign.compare", "d", "history", "sign"),
+    _command("sign.return", "x", "act", "sign", "return"),
+    *(_command(f"tick.{number}", str(number), "act", "sign") for number in range(1, 5)),
+    _command("judge.pass", "enter", "act", "uat"),
+    _command("judge.fail", "x", "act", "uat"),
     # History and undo.
     _command("difference", "d", "history", "page"),
-    _command("ball", "b", "history", "page"),
-    _command("undo", "u", "undo", "record", "undo", foot=9),
+    _command("undo", "u", "undo", "record", "undo"),
     # Copying: y, then what.
     _command("copy.number", "y n", "copy", "record"),
     _command("copy.title", "y t", "copy", "record"),
@@ -128,13 +130,31 @@ COMMANDS: tuple[Command, ...] = (
     _command("copy.json", "y j", "copy", "record"),
     _command("copy.field", "y f", "copy", "page"),
     # Help and the terminal.
-    _command("palette", ":  ctrl+p  ctrl+k", "help", "any", foot=10, typing=True),
-    _command("help", "?  f1", "help", "any", foot=11, typing=True),
+    _command("palette", ":  ctrl+p  ctrl+k", "help", "any", typing=True),
+    _command("help", "?  f1", "help", "any", typing=True),
     _command("language", "f8", "help", "any", typing=True),
     _command("redraw", "ctrl+l", "help", "any", typing=True),
     _command("reread", "f5", "help", "any", typing=True),
     _command("suspend", "ctrl+z", "help", "any"),
 )
+
+# What the footer of each place lists, in this order; help comes last and is never pushed out.
+FOOTERS: Mapping[Place, tuple[str, ...]] = {
+    "inbox": ("inbox.do", "mark", "later", "menu", "find", "undo", "palette"),
+    "requests": ("open", "mark", "menu", "find", "sort", "new", "undo", "palette"),
+    "archive": ("open", "find", "menu", "palette"),
+    "page": ("edit", "edit.external", "advance", "sign", "ask", "menu", "copy.title", "undo", "palette"),
+    "form": ("save", "edit.external", "rewrite", "back"),
+    "gate": ("pick", "gate.reason", "gate.override", "save", "back"),
+    "menu": ("pick", "back"),
+    "sign": ("sign.sign", "sign.return", "sign.compare", "back"),
+    "uat": ("judge.pass", "judge.fail", "back"),
+    "find": ("back",),
+    "palette": ("back",),
+    "reason": ("back",),
+    "pick": ("move.page_down", "move.page_up", "back"),
+}
+LAST = "help"
 
 # Chinese punctuation that an input method makes of a key, and the key that was meant.
 # `、` stands on the `/` key of most input methods; `「」` and `【】` on the brackets; blanks may come full width.

@@ -132,6 +132,10 @@ class RowList(Painted, Generic[T], can_focus=True):
         """Move the cursor by a part of the screen's height."""
         self.move(round(screens * max(1, self.size.height)) or (1 if screens > 0 else -1))
 
+    def edge(self, last: bool) -> None:
+        """Set the cursor on the first or the last row."""
+        self.go(len(self.order) - 1 if last else 0)
+
     # Marks.
 
     def mark(self) -> None:

@@ -1,0 +1,316 @@
+"""The program on the screen: one store on two threads, one language at a time, the same way for every act."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from bihuan.store import read
+from bihuan.store.errors import NotFound
+from bihuan.store.file import Store, now_ms
+from bihuan.store.rules.record import Person, Team
+from bihuan.store.rules.workdays import Calendar
+from bihuan.store.text import Lang, has, say
+from bihuan.tui.copying import Copying
+from bihuan.tui.drafts import Drafts
+from bihuan.tui.keys import COMMANDS, Command, remapped
+from bihuan.tui.link import Link
+from bihuan.tui.moments import HOUR, Moments
+from bihuan.tui.notes import Notes
+from bihuan.tui.screens.archive import Archive
+from bihuan.tui.screens.inbox import Inbox
+from bihuan.tui.screens.request import RequestPage
+from bihuan.tui.screens.requests import Requests
+from bihuan.tui.screens.view import View
+from bihuan.tui.sight import Sight
+from bihuan.tui.themes import THEMES
+from bihuan.tui.widgets.palette import Help, Palette
+
+if TYPE_CHECKING:
+    from bihuan.tui.screens.main import MainView
+
+POLL_SECONDS = 1.0
+CAPS = {"question_mark": "?", "pagedown": "PgDn", "pageup": "PgUp", "escape": "Esc", "home": "Home", "end": "End"}
+SPOKEN = ("enter", "space", "up", "down", "left", "right", "tab", "backspace")
+
+
+class Bihuan(Copying):
+    """The terminal interface over one store."""
+
+    TITLE = "Bihuan"
+    CSS_PATH = "bihuan.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[Any]] = []
+    AUTO_FOCUS = None
+
+    def __init__(
+        self,
+        path: Path,
+        login: str,
+        lang: Lang,
+        *,
+        state: Path,
+        config: Path,
+        now: Callable[[], int] = now_ms,
+        theme: str = "bihuan-dark",
+        ascii_only: bool = False,
+        start: str = "",
+    ) -> None:
+        """Open the store.
+
+        Raises:
+            Unavailable: the store cannot be opened.
+            KeyError: `keys.toml` names a command that does not exist.
+        """
+        plain = "NO_COLOR" in os.environ
+        super().__init__(ansi_color=True if plain else None)
+        for one in THEMES:
+            self.register_theme(one)
+        self.theme = "ansi-dark" if plain else theme
+        self.animation_level = "none"
+        self.lang, self.start, self.ascii_only = lang, start, ascii_only
+        self.real_now, self.shift = now, 0
+        self.link = Link(path, login, self.now)
+        self.state = state
+        self.team, self.calendar, self.me = Team(), Calendar(), cast("Person | None", None)
+        self.drafts = Drafts(state, str(path.resolve()))
+        self.notes = Notes(state, str(path.resolve()))
+        self.commands = self._known(remapped(COMMANDS, config / "keys.toml"))
+        self.owed_count, self.epoch, self.minute = 0, 0, 0
+        self.last_view = self.here = "inbox"
+
+    def _known(self, commands: Sequence[Command]) -> tuple[Command, ...]:
+        """Leave out what stands for an act that there is not."""
+        return tuple(command for command in commands if not command.act or command.act in self.acts)
+
+    # Starting and ending.
+
+    async def on_mount(self) -> None:
+        """Show the inbox, or the request asked for, and begin to look for what others do."""
+        await self.read_around()
+        self.views: dict[str, MainView] = {"inbox": Inbox(), "requests": Requests(), "archive": Archive()}
+        for name, view in self.views.items():
+            self.install_screen(view, name)
+        self.set_interval(POLL_SECONDS, self._poll)
+        for one in (signal.SIGHUP, signal.SIGTERM):
+            try:
+                asyncio.get_running_loop().add_signal_handler(one, self._told_to_end)
+            except (NotImplementedError, RuntimeError, ValueError):
+                break  # Not the main thread: tests run several programs in one process.
+        await self.push_screen("inbox")
+        if self.start:
+            await self.open_number(self.start)
+
+    def _told_to_end(self) -> None:
+        """The terminal went away or the host goes down: keep what is typed, then end."""
+        self.keep_drafts()
+        self.exit()
+
+    def on_unmount(self) -> None:
+        """Close the store."""
+        self.keep_drafts()
+        self.link.close()
+
+    def _fatal_error(self) -> None:
+        """Something broke: keep what is typed, write a report, and end with one line instead of a traceback."""
+        self.keep_drafts()
+        path = self.notes.report(self._exception)
+        self._exit_renderables.clear()
+        self.crash = self.say("tell.crash", path=str(path), drafts=str(self.drafts.folder))
+        self._close_messages_no_wait()
+
+    crash = ""
+
+    async def do_quit(self) -> None:
+        """Keep what is typed and end."""
+        self.keep_drafts()
+        self.exit()
+
+    def do_suspend(self) -> None:
+        """Keep what is typed and go to the shell's background."""
+        self.keep_drafts()
+        self.action_suspend_process()
+
+    def do_redraw(self) -> None:
+        """Paint the whole screen again."""
+        self.screen.refresh(layout=True, repaint=True)
+
+    def now(self) -> int:
+        """Give the time: the system's, or a demo store's moved on."""
+        return self.real_now() + self.shift
+
+    # Words.
+
+    def say(self, code: str, /, **values: object) -> str:
+        """Give a text of the interface, or of the domain, in the language that is on."""
+        return say(f"tui.{code}" if has(f"tui.{code}", self.lang) else code, self.lang, **values)
+
+    def has(self, code: str) -> bool:
+        """Tell whether there is a text of that code."""
+        return has(code, self.lang) or has(f"tui.{code}", self.lang)
+
+    def cap(self, keys: str) -> str:
+        """Write a key, or a sequence, as it stands on the cap: `Ctrl+S`, `回车`, `g i`."""
+        return " ".join(self._one_cap(key) for key in keys.split(" "))
+
+    def _one_cap(self, key: str) -> str:
+        if key in SPOKEN:
+            return self.say(f"cap.{key}")
+        if "+" in key and len(key) > 1:
+            modifier, _, last = key.partition("+")
+            return f"{modifier.capitalize()}+{self._one_cap(last) if len(last) > 1 else last.upper()}"
+        if key[:1] == "f" and key[1:].isdigit():
+            return key.upper()
+        return CAPS.get(key, key)
+
+    def moments(self) -> Moments:
+        """Give the time, in the store's zone and the language that is on."""
+        return Moments(self.now(), self.calendar.info, self.say)
+
+    def sight(self) -> Sight:
+        """Give the way values are said now."""
+        return Sight(self.say, self.has, self.lang, self.moments(), self.team.people)
+
+    def who_words(self, whole: bool) -> str:
+        """Name the person at the keys."""
+        if self.me is None:
+            return self.say("stranger", login=self.link.login)
+        return f"{self.me.name} {self.me.department} {self.say('party.' + self.me.party)}" if whole else self.me.name
+
+    @property
+    def demo(self) -> bool:
+        """Tell whether this is a demo store."""
+        return self.team.demo
+
+    def do_language(self) -> None:
+        """Switch the language; screen, cursor and typed text stay."""
+        self.lang = "en" if self.lang == "zh" else "zh"
+        self.view.relabel()
+
+    # What others do.
+
+    async def read_around(self) -> None:
+        """Read who is at the keys, the team and the calendar."""
+
+        def around(store: Store) -> tuple[Team, Calendar, Person | None]:
+            return store.team, store.calendar, store.me
+
+        self.team, self.calendar, self.me = await self.link.ask(around)
+
+    async def _poll(self) -> None:
+        news = await self.link.news()
+        minute = self.now() // 60_000
+        if news.by is not None or news.requests:
+            await self.read_around()
+            who = self.sight().short(news.by)
+            await self.refresh_views(news.requests, who)
+            self._tell_news(news.requests, who)
+        elif minute != self.minute and self.is_running:
+            self.view.relabel()
+        self.minute = minute
+
+    def _tell_news(self, requests: frozenset[int], who: str) -> None:
+        names = [name for request in sorted(requests) if (name := self.view.name_of(request))]
+        if names:
+            self.view.tell(self.say("tell.changed", number=self.say("list_comma").join(names), who=who), "accent")
+
+    async def refresh_views(self, requests: frozenset[int], who: str = "") -> None:
+        """Redraw the screen that is seen; the others read again when they are seen."""
+        self.epoch += 1
+        self.view.epoch = self.epoch
+        await self.view.changed(requests, who)
+
+    # Going about.
+
+    @property
+    def view(self) -> View:
+        """Give the screen that is seen."""
+        return cast("View", self.screen)
+
+    async def go(self, name: str) -> None:
+        """Go to one of the main views from anywhere."""
+        while len(self.screen_stack) > 2:
+            await self.pop_screen()
+        if name != self.here:
+            self.last_view, self.here = self.here, name
+            await self.switch_screen(name)
+
+    async def do_go_inbox(self) -> None:
+        """Go to the inbox."""
+        await self.go("inbox")
+
+    async def do_go_requests(self) -> None:
+        """Go to the requests."""
+        await self.go("requests")
+
+    async def do_go_archive(self) -> None:
+        """Go to the archive."""
+        await self.go("archive")
+
+    async def do_go_search(self) -> None:
+        """Go to the archive and begin to search."""
+        await self.go("archive")
+        await self.views["archive"].do_find()
+
+    async def do_go_last(self) -> None:
+        """Go to the main view that was open before."""
+        await self.go(self.last_view)
+
+    async def open_request(self, request: int, siblings: tuple[int, ...] = (), field: str = "") -> None:
+        """Open the page of a request; `J` and `K` go through the siblings."""
+        record = await self.record(request)
+        if record:
+            self.notes.visited(record.name)
+            await self.push_screen(RequestPage(record, siblings or (request,), field))
+
+    async def open_number(self, name: str) -> None:
+        """Open a request by its number, a draft's `d12`, or this year's last digits."""
+        year = self.moments().today().year
+        whole = f"{year}-{int(name):03}" if name.isdigit() else name
+        try:
+            request = await self.link.ask(read.resolve, whole)
+        except NotFound as missing:
+            self.tell_error(missing)
+            return
+        await self.open_request(request)
+
+    async def search(self, words: str) -> None:
+        """Search the archive for words."""
+        await self.go("archive")
+        archive = self.views["archive"]
+        if isinstance(archive, Archive):
+            await archive.search(words)
+
+    async def do_palette(self) -> None:
+        """Open the palette."""
+        await self.view.open(Palette())
+
+    async def do_help(self) -> None:
+        """List the keys of this place."""
+        await self.view.open(Help(self.view.commands()))
+
+    # In a demo store only.
+
+    async def act_as(self, login: str) -> None:
+        """Be another of the demo's people."""
+        await self.link.become(login)
+        await self.read_around()
+        await self.refresh_views(frozenset())
+        self.view.relabel()
+        self.view.tell(self.say("tell.act_as", who=self.who_words(whole=True)), "ok")
+
+    async def move_clock(self, hours: int) -> None:
+        """Move the demo's clock on; never back."""
+        self.shift += hours * HOUR
+        await self.refresh_views(frozenset())
+        self.view.tell(self.say("tell.clock", now=self.moments().full(self.now())), "ok")
+
+    async def action_run(self, name: str) -> None:
+        """Run the command that was clicked."""
+        command = next((one for one in self.view.commands() if one.id == name), None)
+        if command:
+            await self.view.run(command)

@@ -1,0 +1,262 @@
+"""How the program acts: from a command to the act on the writing thread, and from its outcome to what people see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.app import App
+
+from bihuan.store import read
+from bihuan.store.acts import Act, parsed
+from bihuan.store.acts.every import ACTS
+from bihuan.store.errors import BihuanError, NotFound, Refused
+from bihuan.store.file import Store
+from bihuan.store.rules.ball import ball
+from bihuan.store.rules.gates import Circumstances, unmet
+from bihuan.store.rules.record import MANY, Check, Record
+from bihuan.store.rules.steps import STATUSES, Gate, gate_of
+from bihuan.tui.form import open_rows
+from bihuan.tui.keys import Command
+from bihuan.tui.lines import Line
+from bihuan.tui.preview import preview
+from bihuan.tui.screens.sign import SignReview
+from bihuan.tui.screens.uat import Uat
+from bihuan.tui.widgets.form import Form
+from bihuan.tui.widgets.fresh import NewForm
+from bihuan.tui.widgets.gate import GatePanel
+from bihuan.tui.widgets.menu import Menu
+
+if TYPE_CHECKING:
+    from bihuan.tui.app import Bihuan
+
+BUSY_AFTER = 0.5
+# `confirm` brings the contact that G1 asks for, `close` the confirmations of G6.
+BROUGHT = frozenset({"G1-01", "G6-05", "G6-06"})
+MORNING = time(9)
+
+
+class Doing(App[None]):
+    """Acts, their reasons against, and where they lead."""
+
+    acts: Mapping[str, Act[Any]] = ACTS
+
+    @property
+    def home(self) -> Bihuan:
+        """Give the program itself, with all it has."""
+        return cast("Bihuan", self)
+
+    # Reading.
+
+    async def record(self, request: int, *, history: bool = False) -> Record | None:
+        """Read a request whole; tell when it is gone."""
+        try:
+            return await self.home.link.ask(read.record, request, history=history)
+        except NotFound as gone:
+            self.tell_error(gone)
+            return None
+
+    def unmet(self, record: Record) -> tuple[Check, ...]:
+        """List what the gate of the request's step still asks for, but for what its own act brings."""
+        found = unmet(record, Circumstances(self.home.now(), self.home.calendar))
+        return tuple(check for check in found if check.code not in BROUGHT)
+
+    def preview(self, record: Record, columns: int) -> list[Line]:
+        """Lay out the preview of a record."""
+        holder = ball(record, self.home.calendar, self.home.now())
+        framed = not self.home.view.has_class("wide")
+        return preview(self.home.sight(), record, self.unmet(record), holder, columns, framed)
+
+    def status_rank(self, status: str) -> int:
+        """Give the place of a status in the course of a request."""
+        return STATUSES.index(status)
+
+    def act_word(self, act: str) -> str:
+        """Name an act in a word, for the inbox and the footer."""
+        return self.home.say(f"owed.{act}" if self.home.has(f"owed.{act}") else f"act.{act}.label")
+
+    # Why not.
+
+    def why_not(self, command: Command, record: Record | None) -> str:
+        """Say why the act that a command stands for cannot be done; nothing when it can or when it is none."""
+        if not command.act:
+            return ""
+        if command.act == "advance" and record is not None:
+            gate = gate_of(record.request.step)
+            return self.why_not_act(gate.act, record) if gate else self.home.say("why.no_gate")
+        return self.why_not_act(command.act, record)
+
+    def why_not_act(self, code: str, record: Record | None) -> str:
+        """Say why an act cannot be done on a request."""
+        act = self.acts[code]
+        if record is None and not act.declared.new and act.declared.about == "request":
+            return self.home.say("why.no_row")
+        today = self.home.moments().today()
+        reasons = act.why_not(record, self.home.me, today)
+        if reasons:
+            return self.home.sight().check(reasons[0])
+        return self._no_rows(act, record) if record else ""
+
+    def _no_rows(self, act: Act[Any], record: Record) -> str:
+        """An act about a row wants one that is not done with yet."""
+        for i in act.inputs:
+            wanted = i.kind == "row" and (i.required or act.code == "agree") and i.ref in MANY
+            if wanted and not open_rows(record, i.ref):
+                return self.home.say("why.no_rows", rows=self.home.sight().label(i.ref))
+        return ""
+
+    # Doing.
+
+    async def do_act(
+        self, code: str, request: int | None, data: Mapping[str, Any], origin: Form | None = None
+    ) -> Record | None:
+        """Do an act with inputs as JSON has them; None when it was not done, and people were told why.
+
+        Call it from a worker, never from a handler of a key: another process may hold the store for a while.
+        """
+        waiting = self.set_timer(BUSY_AFTER, lambda: self.home.view.tell(self.home.say("tell.busy"), "soon"))
+        try:
+            record = await self.home.link.do(self._run(code, request, data))
+        except BihuanError as error:
+            await self.refused(code, request, error, origin)
+            return None
+        finally:
+            waiting.stop()
+        await self._done(self.acts[code], record)
+        return record
+
+    def _run(self, code: str, request: int | None, data: Mapping[str, Any]) -> Callable[[Store], Record]:
+        act = self.acts[code]
+
+        def run(store: Store) -> Record:
+            return act(store, request, **parsed(store, act.inputs, data))
+
+        return run
+
+    async def _done(self, act: Act[Any], record: Record) -> None:
+        await self.home.read_around()
+        await self.home.refresh_views(frozenset((record.request.id,)))
+        words = self.home.say(f"act.{act.code}.done", number=record.name)
+        undo = self.home.say("tell.undo") if act.declared.undoable and "undo" in self.acts else ""
+        self.home.view.tell(words + undo, "ok")
+
+    async def refused(self, code: str, request: int | None, error: BihuanError, origin: Form | None = None) -> None:
+        """Show why an act was not done: unmet checks in the gate panel, anything else in the message line.
+
+        What is wrong with an input of the form it came from is said where the input is.
+        """
+        own = origin is not None and error.field.split(".")[0] in origin.fields
+        if origin is not None and own:
+            origin.jump(error.field)
+        elif isinstance(error, Refused) and error.checks and request is not None:
+            record = await self.record(request)
+            if record:
+                await self.home.view.open(GatePanel(record, code, error.checks))
+                return
+        self.tell_error(error)
+
+    def tell_error(self, error: BihuanError) -> None:
+        """Say what an error says, with the field it is about."""
+        sight = self.home.sight()
+        self.home.view.tell(sight.told(error.code, error.field, error.values), "late")
+
+    # Where acts lead.
+
+    async def begin(self, code: str, record: Record, row: int = 0) -> None:
+        """Open what an act is done with: a screen, the gate panel, or the form made from its inputs."""
+        if reason := self.why_not_act(code, record) if code in self.acts else self.home.say("why.no_act", act=code):
+            self.home.view.tell(reason, "soon")
+            return
+        gate = gate_of(record.request.step)
+        if code == "sign":
+            await self.push_screen(SignReview(record))
+        elif code == "judge":
+            await self.push_screen(Uat(record))
+        elif code in ("set", "edit"):
+            await self.home.open_request(record.request.id)
+        elif gate and code in (gate.act, "advance") and gate.act != "confirm":
+            await self.open_gate(record, gate)
+        elif gate and code == "advance":
+            await self.begin(gate.act, record)
+        elif not [i for i in self.acts[code].inputs if i.kind != "reasons"]:
+            self.run_worker(self.do_act(code, record.request.id, {}), group="act")
+        else:
+            await self.home.view.open(Form(self.acts[code], record, row))
+
+    async def begin_many(self, code: str, records: Sequence[Record]) -> None:
+        """Do an act on several requests: with one form for all of them, or at once where it asks for nothing."""
+        if [i for i in self.acts[code].inputs if i.kind != "reasons"]:
+            await self.home.view.open(Form(self.acts[code], records[0], others=records[1:]))
+        else:
+            self.run_worker(self.do_many(code, records, {}), group="act")
+
+    async def do_many(self, code: str, records: Sequence[Record], data: Mapping[str, Any]) -> bool:
+        """Do an act on one request after another; say on which it was done, and on which not and why."""
+        done: list[str] = []
+        left: list[str] = []
+        for record in records:
+            try:
+                await self.home.link.do(self._run(code, record.request.id, data))
+                done.append(record.name)
+            except BihuanError as error:
+                reason = error.checks[0].code if error.checks else error.code
+                left.append(f"{record.name} ({reason})")
+        await self.home.read_around()
+        await self.home.refresh_views(frozenset(record.request.id for record in records))
+        comma = self.home.say("list_comma")
+        words = self.home.say("tell.done_many", act=self.home.say(f"act.{code}.label"), n=len(done))
+        if left:
+            words += self.home.say("tell.left_many", names=comma.join(left))
+        self.home.view.tell(words, "soon" if left else "ok")
+        return bool(done)
+
+    async def do_menu(self) -> None:
+        """Open the act menu for the request here, or for all that are marked."""
+        records = await self.home.view.records_here()
+        if records:
+            await self.home.view.open(Menu(records))
+
+    def off_menu(self) -> str:
+        """There must be a request."""
+        return "" if self.home.view.record_here() is not None else self.home.say("why.no_row")
+
+    async def do_advance(self) -> None:
+        """Open the gate of the step, whichever act goes through it."""
+        record = self.home.view.record_here()
+        if record:
+            await self.begin("advance", record)
+
+    async def open_gate(self, record: Record, gate: Gate) -> None:
+        """Open the panel of the gate that ends the request's step."""
+        await self.home.view.open(GatePanel(record, gate.act, self.unmet(record)))
+
+    async def do_new(self) -> None:
+        """Open the form of a new request."""
+        await self.home.view.open(NewForm())
+
+    def do_undo(self) -> None:
+        """Take back one's own last act on the request."""
+        record = self.home.view.record_here()
+        if record:
+            self.run_worker(self.do_act("undo", record.request.id, {}), group="act")
+
+    # Putting off.
+
+    def later(self) -> frozenset[str]:
+        """Give the inbox rows that are put off."""
+        return frozenset(self.home.notes.later(self.home.now()))
+
+    def put_off(self, key: str) -> int:
+        """Put a row off until tomorrow morning; tell when that is. No clock stops."""
+        moments = self.home.moments()
+        morning = datetime.combine(moments.today() + timedelta(days=1), MORNING, moments.zone)
+        until = int(morning.timestamp() * 1000)
+        self.home.notes.put_off(key, until, self.home.now())
+        return until
+
+    def keep_drafts(self) -> None:
+        """Keep what is typed in every form that is open."""
+        for screen in self.screen_stack:
+            for form in screen.query(Form):
+                form.keep()

@@ -1,0 +1,108 @@
+"""The way to the store: one thread that writes and one that reads, each with its own connection, never the screen's.
+
+A read never waits for a lock, because the reading connection cannot ask for one; a write may wait as long as another
+process holds it, and the keys go on working meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+from bihuan.store.file import Store, now_ms
+
+P = ParamSpec("P")
+R = TypeVar("R")
+SINCE = "SELECT seq, about, body ->> 'by' FROM entry WHERE seq > ? ORDER BY seq"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What was entered since the last look: the requests touched, and who did it last."""
+
+    requests: frozenset[int] = frozenset()
+    by: int | None = None
+
+
+class Link:
+    """Two connections to one store, each on a thread of its own."""
+
+    def __init__(self, path: Path, login: str, now: Callable[[], int] = now_ms) -> None:
+        """Open the store twice.
+
+        Raises:
+            Unavailable: it cannot be opened.
+        """
+        self.path, self.login = path, login
+        self.writer, self.reader = ThreadPoolExecutor(1, "bihuan-write"), ThreadPoolExecutor(1, "bihuan-read")
+        try:
+            self.store = self.writer.submit(Store, path, login, now).result()
+            self.view = self.reader.submit(partial(Store, path, login, now, write=False)).result()
+        except BaseException:
+            self.writer.shutdown()
+            self.reader.shutdown()
+            raise
+        self.version = 0
+        self.seen = self.reader.submit(lambda: self.view.head).result()
+        self.ours: set[int] = set()
+
+    async def ask(self, fn: Callable[Concatenate[Store, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Read on the reading thread."""
+        return await self._on(self.reader, lambda: fn(self.view, *args, **kwargs))
+
+    async def do(self, fn: Callable[Concatenate[Store, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Act on the writing thread; what this entered is ours, not news."""
+
+        def act() -> R:
+            before = self.store.head
+            try:
+                return fn(self.store, *args, **kwargs)
+            finally:
+                if self.store.me is not None:
+                    me = self.store.me.id
+                    self.ours |= {seq for seq, _, by in self.store.sql(SINCE, (before,)) if by == me}
+
+        return await self._on(self.writer, act)
+
+    async def _on(self, thread: ThreadPoolExecutor, fn: Callable[[], R]) -> R:
+        return await asyncio.get_running_loop().run_in_executor(thread, fn)
+
+    async def news(self) -> News:
+        """Look for what others entered: a look at one number, and at the entries only when that changed."""
+        return await self.ask(self._news)
+
+    def _news(self, view: Store) -> News:
+        version = view.one("PRAGMA data_version")
+        if version == self.version:
+            return News()
+        self.version = version
+        entries = view.sql(SINCE, (self.seen,)).fetchall()
+        if not entries:
+            return News()
+        self.seen = entries[-1][0]
+        others = [(about, by) for seq, about, by in entries if seq not in self.ours]
+        self.ours = {seq for seq in self.ours if seq > self.seen}
+        requests = frozenset(int(about.removeprefix("request/")) for about, _ in others if about.startswith("request/"))
+        return News(requests, others[-1][1]) if others else News()
+
+    async def become(self, login: str) -> None:
+        """Be another person from now on, on both connections; only a demo store lets one."""
+
+        def told(store: Store) -> None:
+            store.login = login
+
+        await self.ask(told)
+        await self._on(self.writer, lambda: told(self.store))
+        self.login = login
+
+    def close(self) -> None:
+        """Stop waiting for locks, close both connections, end both threads."""
+        self.store.db.give_up = True
+        for thread, store in ((self.reader, self.view), (self.writer, self.store)):
+            thread.submit(store.close).result()
+            thread.shutdown()

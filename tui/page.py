@@ -1,0 +1,206 @@
+"""A part of a record as lines: every field in reading order, what a gate still wants of it, what its wording lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bihuan.store.rules.field import Child, Column
+from bihuan.store.rules.freeze import frozen
+from bihuan.store.rules.record import FIELDS, MANY, TABLES, Check, Record
+from bihuan.tui.cells import cut, pad, width, wrap
+from bihuan.tui.lines import Line, Role, Span, line
+from bihuan.tui.sight import PARTS, ROLE_OF_STATE, TABLES_OF, Sight, rows_of
+
+LABEL_MOST = 20
+FOLDED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault of wording as the page shows it: where in the text, why, and what could stand there instead."""
+
+    start: int
+    end: int
+    place: tuple[int, int]
+    refused: bool
+    why: str
+    rewrite: str
+
+
+# Looks at a text as the contents of a kind of field: what is wrong with its wording.
+Look = Callable[[str, str], Sequence[Finding]]
+
+
+@dataclass
+class Page:
+    """The lines of one part, and on which of them each field begins."""
+
+    sight: Sight
+    record: Record
+    width: int
+    checks: Sequence[Check] = ()
+    look: Look = lambda _wording, _text: ()
+    unfolded: frozenset[str] = frozenset()
+    lines: list[Line] = field(default_factory=list)
+    stops: dict[str, int] = field(default_factory=dict)
+    longest: int = 0
+
+    def part(self, number: int) -> tuple[list[Line], dict[str, int]]:
+        """Lay out a part."""
+        names = list(self._order(number))
+        self.longest = max((width(self.sight.label(name)) for name in names), default=0)
+        for name in names:
+            if name in FIELDS:
+                self._field(name)
+            else:
+                self._table(name)
+        return self.lines, self.stops
+
+    def _order(self, number: int) -> Iterator[str]:
+        """Give fields and tables in the order of the spec: goals stand between background and description."""
+        tables = [many for many in TABLES_OF[number] if self._wanted(many)]
+        for name in PARTS[number]:
+            if not self._applies(FIELDS[name], name):
+                continue
+            yield name
+            if name == "background":
+                tables.remove("goals")
+                yield "goals"
+        yield from tables
+
+    def _wanted(self, many: str) -> bool:
+        """Show a table that people fill in; one that acts fill only when it holds something."""
+        return bool(MANY[many].edited_by) or bool(rows_of(self.record, many))
+
+    def _applies(self, column: Column, name: str) -> bool:
+        request = self.record.request
+        kinds = {request.type, request.urgent_kind}
+        if column.f.types and not kinds & set(column.f.types):
+            return False
+        return column.f.typed or getattr(request, name) not in (None, (), "")
+
+    # One field.
+
+    def _field(self, name: str) -> None:
+        column = FIELDS[name]
+        text = self.sight.value(column, getattr(self.record.request, name))
+        self.stops[name] = len(self.lines)
+        wanted = [check for check in self.checks if check.field == name]
+        self._text(name, self._label(name, column.f.frozen), text, self._sign(wanted))
+        self._below(name, text, wanted, column.f.wording)
+
+    def _label(self, name: str, may_freeze: bool) -> str:
+        lock = f" {self.sight.say('frozen')}" if may_freeze and frozen(self.record) else ""
+        return cut(self.sight.label(name), self.indent - 3 - width(lock)) + lock
+
+    def _sign(self, checks: Sequence[Check]) -> Span:
+        if any(check.severity == "blocking" for check in checks):
+            return Span("! ", "late")
+        return Span("~ ", "soon") if checks else Span("  ")
+
+    def _text(self, name: str, label: str, text: str, sign: Span) -> None:
+        margin = self.indent
+        rows = wrap(text, self.width - margin - 3) if text else []
+        if not rows:
+            self.lines.append(line(Span(pad(label, margin - 2), "muted"), sign, Span(self.sight.say("empty"), "muted")))
+            return
+        folded = len(rows) > FOLDED + 2 and name not in self.unfolded
+        shown = rows[:FOLDED] if folded else rows
+        self.lines.append(line(Span(pad(label, margin - 2), "muted"), sign, shown[0]))
+        self.lines += [line(" " * margin, row) for row in shown[1:]]
+        if folded:
+            more = self.sight.say("folded", n=len(rows) - FOLDED)
+            self.lines.append(line(" " * margin, Span(more, "accent")))
+
+    @property
+    def indent(self) -> int:
+        """The column in which values begin: behind the longest label of the part."""
+        return min(self.longest, LABEL_MOST) + 3
+
+    def _below(self, name: str, text: str, checks: Sequence[Check], wording: str) -> None:
+        margin = " " * self.indent
+        for check in checks:
+            role: Role = "late" if check.severity == "blocking" else "soon"
+            words = self.sight.check(check)
+            for number, row in enumerate(wrap(words, self.width - self.indent - 4)):
+                mark = ("x " if check.severity == "blocking" else "! ") if number == 0 else "  "
+                self.lines.append(line(margin, Span(mark, role), Span(row, "muted")))
+        if text and wording:
+            for finding in self.look(wording, text):
+                self._finding(finding, text)
+
+    def _finding(self, finding: Finding, text: str) -> None:
+        margin = " " * self.indent
+        piece = text[finding.start : finding.end].split("\n")[0]
+        role: Role = "late" if finding.refused else "soon"
+        under = "^" * max(1, min(width(piece), 20))
+        words = wrap(f"{piece}：{finding.why}" if self.sight.lang == "zh" else f"{piece}: {finding.why}", self._room)
+        self.lines.append(line(margin, Span(under, role)))
+        self.lines += [line(margin, Span(row, "muted")) for row in words]
+        if finding.rewrite:
+            offer = self.sight.say("rewrite", text=finding.rewrite)
+            for row in wrap(offer, self._room):
+                self.lines.append(line(margin, Span(row, "accent")))
+
+    @property
+    def _room(self) -> int:
+        return max(10, self.width - self.indent - 3)
+
+    # One table.
+
+    def _table(self, many: str) -> None:
+        rows = rows_of(self.record, many)
+        wanted = [check for check in self.checks if check.field == many]
+        label = self._label(many, many in ("goals", "criteria"))
+        self.stops[many] = len(self.lines)
+        if not rows:
+            self._text(many, label, "", self._sign(wanted))
+        for number, row in enumerate(rows):
+            if number:
+                self.stops[f"{many}.{row.n}"] = len(self.lines)
+            self._row(many, row, label if number == 0 else "", self._sign(self._checks_of(many, row, number == 0)))
+            self._row_below(many, row, wanted if number == 0 else ())
+
+    def _checks_of(self, many: str, row: Child, first: bool) -> list[Check]:
+        here = f"{many}.{row.n}"
+        return [
+            c for c in self.checks if c.field == here or c.field.startswith(here + ".") or (first and c.field == many)
+        ]
+
+    def _row(self, many: str, row: Child, label: str, sign: Span) -> None:
+        margin = self.indent
+        number = f"{row.n} " if many in ("goals", "criteria", "work_items") else ""
+        state = getattr(row, "verdict", None) or getattr(row, "state", None) or ""
+        role: Role = ROLE_OF_STATE.get(state, "text")
+        words = wrap(self.sight.row(row), self.width - margin - 3 - len(number))
+        self.lines.append(
+            line(Span(pad(label, margin - 2), "muted"), sign, Span(number, "muted"), Span(words[0], role))
+        )
+        self.lines += [line(" " * (margin + len(number)), Span(rest, role)) for rest in words[1:]]
+
+    def _row_below(self, many: str, row: Child, wanted: Sequence[Check]) -> None:
+        here = f"{many}.{row.n}"
+        checks = [*wanted, *(c for c in self.checks if c.field == here or c.field.startswith(here + "."))]
+        texts = [c for c in TABLES.columns[row.table] if c.f.wording]
+        text = str(getattr(row, texts[0].name) or "") if texts else ""
+        self._below(here, text, checks, texts[0].f.wording if texts else "")
+
+
+def unmet_parts(checks: Sequence[Check]) -> Mapping[int, int]:
+    """Count the checks that wait inside each part."""
+    found: dict[int, int] = {}
+    for check in checks:
+        part = part_of(check.field)
+        found[part] = found.get(part, 0) + 1
+    return found
+
+
+def part_of(name: str) -> int:
+    """Tell in which part of the record a field or a row stands; questions have their own tab, 8, documents 7."""
+    head = name.split(".")[0]
+    if head in ("questions", "documents"):
+        return 8 if head == "questions" else 7
+    if head in MANY:
+        return MANY[head].part
+    return FIELDS[head].f.part or 1 if head in FIELDS else 5

@@ -1,0 +1,282 @@
+"""The frame of every screen: tabs, heading, body, panel, message line, footer, and the way of a key to its command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from inspect import isawaitable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from bihuan.tui.keys import FOOTERS, LAST, Command, Place, in_scope, match, token
+from bihuan.tui.lines import Line, Role, Span, line, line_width
+from bihuan.tui.widgets.bar import Bar
+from bihuan.tui.widgets.panel import Panel
+from bihuan.tui.widgets.placed import Placed
+from bihuan.tui.widgets.walking import Walked, Walking
+
+if TYPE_CHECKING:
+    from bihuan.store.rules.record import Record
+
+
+class View(Walking, Screen[None]):
+    """A full screen of ours."""
+
+    scopes: ClassVar[tuple[Place, ...]] = ("any",)
+    AUTO_FOCUS: ClassVar[str | None] = "Painted"
+
+    def __init__(self) -> None:
+        """Make the frame's lines."""
+        super().__init__()
+        self.tabs, self.heading = Bar(id="tabs"), Bar(id="heading")
+        self.message, self.footer = Bar(id="message"), Bar(id="footer")
+        self.pending = ""
+        self.panel: Panel | None = None
+        self.epoch = -1
+
+    def compose(self) -> ComposeResult:
+        """Set the frame around the body."""
+        yield self.tabs
+        yield self.heading
+        yield from self.body()
+        yield self.message
+        yield self.footer
+
+    # What a screen fills in.
+
+    def body(self) -> Iterable[Widget]:
+        """Give the widgets between heading and message line."""
+        return ()
+
+    def walked(self) -> Walked:
+        """Give what the moving keys walk."""
+        raise NotImplementedError
+
+    def record_here(self) -> Record | None:
+        """Give the record that acts would be about: the one open or under the cursor."""
+        return None
+
+    async def records_here(self) -> tuple[Record, ...]:
+        """Give the records that acts would be about: the one here, or all that are marked."""
+        record = self.record_here()
+        return (record,) if record else ()
+
+    def tabs_line(self) -> tuple[Line, Line]:
+        """Give the top line: what can be gone to, and who is at the keys."""
+        return (), ()
+
+    def heading_line(self) -> tuple[Line, Line]:
+        """Give the line below: what this is."""
+        return (), ()
+
+    def name_of(self, request: int) -> str:
+        """Name a request that is seen here; nothing when it is not."""
+        return ""
+
+    async def reread(self) -> None:
+        """Ask the store again and redraw, keeping cursor and scroll."""
+
+    async def changed(self, requests: frozenset[int], who: str) -> None:
+        """Take in what another process or an act of one's own changed."""
+        await self.reread()
+
+    # The frame.
+
+    async def on_screen_resume(self) -> None:
+        """Redraw when this screen is seen again; read again what was changed meanwhile."""
+        if self.epoch != self.home.epoch:
+            self.epoch = self.home.epoch
+            await self.reread()
+        self.relabel()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw the frame at the new width."""
+        self.set_class(event.size.width < 80 or event.size.height < 24, "small")
+        self.call_after_refresh(self.relabel)
+
+    def relabel(self) -> None:
+        """Write tabs, heading and footer again."""
+        if not self.is_attached:
+            return
+        left, right = self.tabs_line()
+        banner = (Span(f" {self.say('demo')} ", "late"), Span(" ")) if self.home.demo and right else ()
+        self.tabs.put(left, (*banner, *right))
+        self.heading.put(*self.heading_line())
+        self.show_footer()
+        if self.panel:
+            self.panel.relabel()
+
+    def tell(self, text: str, role: Role = "text", right: str = "") -> None:
+        """Say in the message line what happened."""
+        self.message.put(line(" ", Span(text, role)), line(Span(right, "muted")))
+
+    def show_footer(self) -> None:
+        """List the keys of the place where the focus is, as many as fit; what is off is grey."""
+        if self.pending:
+            self.footer.put(self._followers())
+            return
+        here = {command.id: command for command in self.commands()}
+        names = next((FOOTERS[scope] for scope in self.place().scopes if scope in FOOTERS), ())
+        last = self._foot(here[LAST]) if LAST in here else ()
+        room = self.size.width - 1 - line_width(last)
+        spans: list[Span] = [Span(" ")]
+        for command in [here[name] for name in names if name in here]:
+            part = self._foot(command)
+            room -= line_width(part)
+            if room < 0:
+                break
+            spans += part
+        self.footer.put((*spans, *last))
+
+    def _foot(self, command: Command) -> Line:
+        """Write a command as the footer does: its key and a word, grey when it is off."""
+        off = bool(self.why_off(command))
+        cap, word = self.home.cap(command.keys[0].split(" ")[0]), self.say(f"foot.{command.slot}")
+        return (
+            Span(cap, "muted" if off else "key", command.id),
+            Span(f" {word}  ", "muted" if off else "text", command.id),
+        )
+
+    def _followers(self) -> Line:
+        spans: list[Span] = [Span(f" {self.home.cap(self.pending)}  ", "accent")]
+        for command in self.commands():
+            for key in command.keys:
+                if key.startswith(self.pending + " "):
+                    last = self.home.cap(key.removeprefix(self.pending + " "))
+                    spans += [
+                        Span(last, "key", command.id),
+                        Span(f" {self.say('cmd.' + command.slot)}  ", "text", command.id),
+                    ]
+        return tuple(spans)
+
+    # Panels.
+
+    async def open(self, panel: Panel) -> None:
+        """Dock a panel at the bottom and give it the focus; one that was open goes."""
+        if self.panel:
+            await self.panel.remove()
+        self.panel = panel
+        await self.mount(panel, before=self.message)
+        panel.first_focus()
+        self.call_after_refresh(self.relabel)
+
+    async def close(self) -> None:
+        """Take the panel away and give the focus back to the body."""
+        if self.panel:
+            panel, self.panel = self.panel, None
+            await panel.remove()
+        self.focus_body()
+        self.show_footer()
+
+    def focus_body(self) -> None:
+        """Set the focus on what the moving keys walk."""
+        walked = self.walked()
+        if isinstance(walked, Widget):
+            walked.focus()
+
+    # The way of a key.
+
+    def place(self) -> Placed:
+        """Give the nearest place around the focus: a panel, else the screen."""
+        node = self.focused
+        for around in node.ancestors_with_self if node else ():
+            if isinstance(around, Placed) and around.scopes:
+                return around
+        return self
+
+    def commands(self) -> tuple[Command, ...]:
+        """List the commands that the focus can reach, the nearest first."""
+        return self.commands_of(self.place())
+
+    def commands_of(self, place: Placed) -> tuple[Command, ...]:
+        """List the commands of a place."""
+        return in_scope(self.home.commands, place.scopes)
+
+    def why_off(self, command: Command) -> str:
+        """Ask the place, the screen, then the act why a command is off."""
+        place = self.place()
+        reason = place.why_off(command) if place is not self else ""
+        return reason or super().why_off(command) or self.home.why_not(command, self.record_here())
+
+    async def on_key(self, event: events.Key) -> None:
+        """Find the command of a key, or of a sequence of keys, and run it."""
+        typing = isinstance(self.focused, Input | TextArea)
+        if typing and event.is_printable:
+            return
+        pressed = token(event.key, event.character, event.is_printable)
+        if self.pending and pressed == "escape":
+            event.stop()
+            self._pend("")
+            return
+        pressed = f"{self.pending} {pressed}" if self.pending else pressed
+        here = [command for command in self.commands() if command.typing or not typing]
+        found, longer = match(here, pressed)
+        if found:
+            event.stop()
+            event.prevent_default()
+            self._pend("")
+            await self.run(found)
+        elif longer:
+            event.stop()
+            self._pend(pressed)
+        elif not typing:
+            event.stop()
+            self._pend("")
+            self._unknown(event, pressed)
+
+    def _pend(self, pressed: str) -> None:
+        if pressed != self.pending:
+            self.pending = pressed
+            self.show_footer()
+
+    def _unknown(self, event: events.Key, pressed: str) -> None:
+        if event.character and event.character >= "\u2e80":
+            self.tell(self.say("tell.ime"), "soon")
+        elif pressed.split(" ")[-1] not in ("shift", "ctrl", "alt"):
+            self.tell(self.say("tell.no_key", key=self.home.cap(pressed)), "muted")
+
+    async def run(self, command: Command) -> None:
+        """Do what a command says, or tell why not."""
+        if reason := self.why_off(command):
+            self.tell(reason, "soon")
+            return
+        for owner in (self.place(), self, self.home):
+            handler = getattr(owner, "do_" + command.slot, None)
+            if handler:
+                result = handler()
+                if isawaitable(result):
+                    await result
+                break
+        else:
+            record = self.record_here()
+            if not command.act or record is None:
+                raise LookupError(command.id)
+            await self.home.begin(command.act, record)
+        if self.is_attached:
+            self.show_footer()
+
+    # What every screen can do.
+
+    async def do_back(self) -> None:
+        """Close the panel, clear what was sought or marked, or leave the screen."""
+        if self.panel:
+            await self.close()
+        else:
+            await self.leave()
+
+    async def do_leave(self) -> None:
+        """Go one step back; at the root, quit."""
+        await self.do_back()
+
+    async def leave(self) -> None:
+        """Go back to the screen before."""
+        self.home.pop_screen()
+
+    async def do_reread(self) -> None:
+        """Read everything shown again."""
+        await self.reread()
+        self.tell(self.say("tell.reread"), "muted")

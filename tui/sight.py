@@ -1,0 +1,195 @@
+"""Values in words: what a screen prints for a field, a person, a row of the record, in the language that is on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from bihuan.store.rules.field import Child, Column, NotApplicable, Row
+from bihuan.store.rules.record import FIELDS, MANY, TABLES, Check, Person, Record
+from bihuan.tui.lines import Role
+from bihuan.tui.moments import Moments, Say
+
+# Values of checks and errors that are codes, and where their words stand.
+CODED: Mapping[str, tuple[str, ...]] = {
+    "party": ("party",), "parties": ("party",), "role": ("role",), "roles": ("role",), "status": ("short.status",),
+    "statuses": ("short.status",), "step": ("short.status",), "before": ("choice.milestones.kind",),
+    "kind": ("choice.milestones.kind", "choice.test_runs.kind", "document", "choice.proposals.kind"),
+    "point": ("choice.business_review.point",), "to": ("party", "short.status"),
+    "fits": ("choice.complexity",), "complexity": ("choice.complexity",), "clock": ("clock",),
+}  # fmt: skip
+# Where an act's choices may have their words: the fields and columns whose choices they are.
+FAMILIES = (
+    "choice.priority", "choice.updates.state", "choice.work_items.state", "choice.contacts.verdict", "choice.result",
+    "choice.test_runs.result", "choice.measurements.verdict", "choice.retrospective.kind", "choice.ball",
+    "choice.lesson_answers.answer", "choice.links.kind", "choice.concerns.kind", "short.status", "role", "document",
+)  # fmt: skip
+HIDDEN = frozenset({"id", "request", "n", "dropped"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """How values are said: the language, the moment, the people by id."""
+
+    say: Say
+    has: Callable[[str], bool]
+    lang: str
+    moments: Moments
+    people: Mapping[int, Person]
+
+    # Words for single values.
+
+    def person(self, who: int | None) -> str:
+        """Name a person in full: department, name, title."""
+        found = self.people.get(who or 0)
+        return " ".join(filter(None, (found.department, found.name, found.title))) if found else "-"
+
+    def short(self, who: int | None) -> str:
+        """Name a person by the name alone."""
+        found = self.people.get(who or 0)
+        return found.name if found else "-"
+
+    def label(self, name: str) -> str:
+        """Name a field or a table of the record."""
+        return self.say(f"many.{name}.label" if name in MANY else f"field.{name}.label")
+
+    def column_label(self, many: str, name: str) -> str:
+        """Name a column of a table."""
+        return self.say(f"column.{many}.{name}.label")
+
+    def status(self, status: str) -> str:
+        """Say a status, or a step, in a word."""
+        return self.say(f"short.status.{status}")
+
+    def choice(self, name: str, value: str) -> str:
+        """Say one of a field's choices."""
+        return self.say(f"choice.{name}.{value}")
+
+    def coded(self, name: str, value: str) -> str:
+        """Say a choice by its words; a text that an import brought, or that a team chose itself, as it is."""
+        return self.choice(name, value) if self.has(f"choice.{name}.{value}") else value
+
+    def family(self, choices: tuple[str, ...]) -> str:
+        """Find where the words of some choices stand together; nothing when they have none."""
+        return next((code for code in FAMILIES if all(self.has(f"{code}.{one}") for one in choices)), "")
+
+    def value(self, column: Column, value: object, many: str = "") -> str:
+        """Say the value of a field, or of a column of a table; nothing when there is none."""
+        match value:
+            case None | () | "":
+                return ""
+            case NotApplicable(reason=reason):
+                return self.say("not_applicable", reason=reason)
+            case bool():
+                return self.say("yes" if value else "no")
+            case date():
+                return self.moments.day(value)
+            case Decimal():
+                return f"{value.normalize():f}"
+        return self._by_kind(column, value, many)
+
+    def _by_kind(self, column: Column, value: object, many: str) -> str:
+        match column.kind, value:
+            case "person", int():
+                return self.person(value)
+            case "people", tuple():
+                return self.say("list_comma").join(self.short(one) for one in value)
+            case "words", tuple():
+                return self.say("list_comma").join(map(str, value))
+            case "choice", str():
+                return self.coded(f"{many}.{column.name}" if many else column.name, value)
+            case "instant", int():
+                return self.moments.full(value) if value else ""
+        return str(value)
+
+    def check(self, check: Check) -> str:
+        """Say what a check found."""
+        return self.told(check.code, check.field, dict(check.values))
+
+    def told(self, code: str, field: str, values: Mapping[str, object]) -> str:
+        """Say a check or an error by its code, its values as people say them."""
+        known = {"field": self.known_label(field) or field, **values}
+        said = {name: self.plain(name, value) for name, value in known.items()}
+        return self.say(f"check.{code}" if self.has(f"check.{code}") else f"error.{code}", **said)
+
+    def plain(self, name: str, value: object) -> object:
+        """Say a value of a check or an error: days and instants in full, codes by their words."""
+        match value:
+            case date():
+                return self.moments.day(value)
+            case Decimal():
+                return f"{value.normalize():f}"
+            case int() if name in ("at", "last"):
+                return self.moments.full(value)
+            case tuple():
+                return self.say("list_comma").join(str(self.plain(name, one)) for one in value)
+            case str():
+                return self._coded(name, value)
+        return value
+
+    def _coded(self, name: str, value: str) -> str:
+        """Say a code by its words: a party, a role, a status, a field, a choice."""
+        if name == "field":
+            return self.known_label(value) or value
+        if name in ("act", "instead") and self.has(f"act.{value}.label"):
+            return self.say(f"act.{value}.label")
+        if name == "many" and value in MANY:
+            return self.label(value)
+        for code in CODED.get(name, ()):
+            if self.has(f"{code}.{value}"):
+                return self.say(f"{code}.{value}")
+        return value
+
+    def known_label(self, name: str) -> str:
+        """Name a field, row or table by its path; nothing when it has no name."""
+        head, _, rest = name.partition(".")
+        head = head.removesuffix("+")
+        if head not in FIELDS and head not in MANY:
+            return ""
+        number = rest.split(".")[0]
+        return self.label(head) + (f" {number}" if number.isdigit() else "")
+
+    # Rows of the record.
+
+    def row(self, child: Child) -> str:
+        """Say a row of a table in one line: its texts first, the rest after a point."""
+        columns = [c for c in TABLES.columns[child.table] if c.name not in HIDDEN]
+        said = [(c, self.value(c, getattr(child, c.name), child.many)) for c in columns]
+        texts = [words for c, words in said if words and c.kind in ("line", "markdown") and c.f.typed]
+        rest = [
+            self._with_label(child.many, c, words) for c, words in said if words and c.kind not in ("line", "markdown")
+        ]
+        return " · ".join([*texts[:1], *texts[1:], *filter(None, rest)])
+
+    def _with_label(self, many: str, column: Column, words: str) -> str:
+        if column.kind == "bool":
+            return self.column_label(many, column.name) if words == self.say("yes") else ""
+        return words
+
+    def title(self, record: Record) -> str:
+        """Name a request: number and title."""
+        return f"{record.name} {record.request.title or self.say('no_title')}"
+
+
+def rows_of(record: Record, many: str) -> tuple[Child, ...]:
+    """Give the rows of one of the record's tables."""
+    found: tuple[Child, ...] = getattr(record, many)
+    return found
+
+
+def blank(row: Row) -> bool:
+    """Tell whether nothing was typed into a row."""
+    return all(getattr(row, c.name) in (None, "", (), False) for c in TABLES.columns[row.table] if c.name not in HIDDEN)
+
+
+PARTS: dict[int, tuple[str, ...]] = {
+    part: tuple(c.name for c in TABLES.columns["request"] if c.f.part == part and (c.f.typed or part in (5, 6)))
+    for part in range(1, 7)
+}
+TABLES_OF: dict[int, tuple[str, ...]] = {
+    part: tuple(many for many, cls in MANY.items() if cls.part == part and many not in ("questions",))
+    for part in range(1, 7)
+}
+ROLE_OF_STATE: dict[str, Role] = {"pass": "ok", "fail": "late", "achieved": "ok", "missed": "late"}

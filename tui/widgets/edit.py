@@ -1,0 +1,173 @@
+"""Editing in place: the form of one field, or of one row of a table, handed in as the act `edit`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from textual import on
+from textual.timer import Timer
+from textual.widgets import Input as TextLine
+from textual.widgets import TextArea
+
+from bihuan.store.acts import asked
+from bihuan.store.acts.every import ACTS
+from bihuan.store.acts.inputs import Input, typed_columns
+from bihuan.store.rules.field import Child, Column
+from bihuan.store.rules.record import FIELDS, MANY, TABLES, Record
+from bihuan.tui.cells import wrap
+from bihuan.tui.form import Area, Asking, put_text, text_of
+from bihuan.tui.lines import Line, Span, line
+from bihuan.tui.page import Finding, Look
+from bihuan.tui.sight import rows_of
+from bihuan.tui.widgets.form import Form
+
+CHECK_AFTER = 0.2
+
+
+def row_at(record: Record, path: str) -> Child | None:
+    """Give the row that a path like `goals.2` names; none for a new one, `goals+`."""
+    many, _, number = path.partition(".")
+    return next((row for row in rows_of(record, many) if str(row.n) == number), None) if many in MANY else None
+
+
+class Edit(Form):
+    """One field (`background`), one row (`goals.2`) or a new row (`goals+`), with the wording check live."""
+
+    def __init__(self, record: Record, path: str, look: Look) -> None:
+        """Make the form for a path."""
+        super().__init__(ACTS["edit"], record)
+        self.path, self.look = path, look
+        self.many = path.partition(".")[0].removesuffix("+")
+        self.checking: Timer | None = None
+
+    @property
+    def is_row(self) -> bool:
+        """Tell whether this is about a row of a table."""
+        return self.many in MANY
+
+    def columns(self) -> tuple[Column, ...]:
+        """List the columns asked for."""
+        return typed_columns(self.many) if self.is_row else (FIELDS[self.path],)
+
+    def inputs(self) -> tuple[Input, ...]:
+        """Ask for the field, or for each column of the row."""
+        return tuple(asked(column) for column in self.columns())
+
+    def value_of(self, record: Record, name: str) -> Any:
+        """Give what stands in a field or column of a record."""
+        if not self.is_row:
+            return getattr(record.request, name)
+        row = row_at(record, self.path)
+        return TABLES.column[MANY[self.many].table][name].default if row is None else getattr(row, name)
+
+    def start(self, i: Input) -> Any:
+        """Begin with what stands there."""
+        assert self.record is not None
+        value = self.value_of(self.record, i.name)
+        return value if i.kind != "row" or value is None else str(value)
+
+    def asking(self) -> Asking:
+        """Name choices by the row's table."""
+        return Asking(self.home.sight(), self.record, self.many if self.is_row else "")
+
+    def label(self, name: str) -> str:
+        """Name the field, or the column of the table."""
+        sight = self.home.sight()
+        return sight.column_label(self.many, name) if self.is_row else sight.label(name)
+
+    def about(self, name: str) -> str:
+        """Give where the words about a column stand."""
+        return f"column.{self.many}.{name}" if self.is_row else f"field.{name}"
+
+    def title(self) -> tuple[str, str]:
+        """Name the field, or the row by its number."""
+        number = self.path.partition(".")[2]
+        words = self.home.sight().label(self.many)
+        kind = "edit.row" if number else "edit.new_row" if self.is_row else "edit.field"
+        return self.say(kind, field=words, n=number), self.record.name if self.record else ""
+
+    @property
+    def draft_key(self) -> str:
+        """Name the draft by request and path."""
+        return f"edit {self.subject()} {self.path}"
+
+    def packed(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Hand in only what was changed, as paths."""
+        if not self.is_row:
+            return {"fields": {self.path: given[self.path]}}
+        if self.path.endswith("+"):
+            return {"fields": {self.path: {k: v for k, v in given.items() if v not in (None, [])}}}
+        changed = {name: value for name, value in given.items() if text_of(self.fields[name]) != self._first(name)}
+        return {"fields": {f"{self.path}.{name}": value for name, value in changed.items()}}
+
+    # The wording, while it is typed.
+
+    @on(TextLine.Changed)
+    @on(TextArea.Changed)
+    def check_soon(self) -> None:
+        """Look at the wording once typing pauses."""
+        if self.checking:
+            self.checking.stop()
+        self.checking = self.set_timer(CHECK_AFTER, self.show_findings)
+
+    def found(self) -> list[tuple[str, Finding]]:
+        """List what the wording check finds in what is typed now."""
+        found: list[tuple[str, Finding]] = []
+        for column in self.columns():
+            if column.f.wording and column.name in self.fields:
+                text = text_of(self.fields[column.name])
+                found += [(column.name, one) for one in self.look(column.f.wording, text)]
+        return found
+
+    def show_findings(self) -> None:
+        """Say the first finding in the note, above the hint."""
+        self.show_note()
+
+    def hint(self, i: Input) -> Line:
+        """Put a finding in the place of the hint while there is one."""
+        found = [one for name, one in self.found() if name == i.name]
+        if not found:
+            return super().hint(i)
+        first = found[0]
+        piece = text_of(self.fields[i.name])[first.start : first.end].replace("\n", " ")
+        words = self.say("finding", piece=piece, why=first.why)
+        if first.rewrite:
+            words += " " + self.say("rewrite", text=first.rewrite)
+        shown = wrap(words, self.size.width - 12)[0]
+        return line(Span(f" {'x' if first.refused else '!'} {shown}", "late" if first.refused else "soon"))
+
+    def do_rewrite(self) -> None:
+        """Put the rewrite into the field, with the cursor in its first blank."""
+        found = self.found()
+        if not found:
+            return
+        name, first = found[0]
+        one = self.fields[name]
+        text = text_of(one)
+        start, end = first.place
+        put_text(one, text[:start] + first.rewrite + text[end:])
+        at = text_of(one).find("〈", start)
+        if isinstance(one, Area):
+            before = text_of(one)[: max(at, 0)]
+            row = before.count("\n")
+            one.move_cursor((row, len(before) - before.rfind("\n") if "\n" in before else len(before) + 1))
+        elif isinstance(one, TextLine):
+            one.cursor_position = at + 1 if at >= 0 else len(one.value)
+        one.focus()
+
+    def off_rewrite(self) -> str:
+        """There must be a finding that offers one."""
+        return "" if any(one.rewrite for _, one in self.found()) else self.say("why.no_finding")
+
+    def do_finding_next(self) -> None:
+        """Go to the next text with a finding."""
+        found = [name for name, _ in self.found()]
+        if found:
+            here = self.here()
+            rest = [name for name in found if here is None or name != here.name]
+            self.fields[(rest or found)[0]].focus()
+
+    def off_finding_next(self) -> str:
+        """There must be one."""
+        return "" if self.found() else self.say("why.no_finding")

@@ -1,0 +1,309 @@
+"""The form of an act, docked under what it is about: one input a line, a hint below, a draft never 2 s behind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Input as TextLine
+from textual.widgets import Static, TextArea
+
+from bihuan.store.acts import Act
+from bihuan.store.acts.inputs import Input
+from bihuan.store.rules.gates import graphemes, title_limit
+from bihuan.store.rules.record import Record
+from bihuan.store.text.shown import shown
+from bihuan.tui.drafts import Draft
+from bihuan.tui.external import edit_outside
+from bihuan.tui.form import Area, Asking, entered, put_text, row_hint, text_of, widget
+from bihuan.tui.keys import Place
+from bihuan.tui.lines import Line, Span, line
+from bihuan.tui.widgets.bar import Bar
+from bihuan.tui.widgets.choice import Choice
+from bihuan.tui.widgets.panel import Panel
+from bihuan.tui.widgets.pick import Pick
+
+KEEP_AFTER = 1.0
+
+
+class Form(Panel):
+    """Ask for the inputs of an act and hand them in."""
+
+    scopes: ClassVar[tuple[Place, ...]] = ("form", "panel", "any")
+
+    def __init__(
+        self,
+        act: Act[Any],
+        record: Record | None,
+        row: int = 0,
+        preset: Mapping[str, Any] | None = None,
+        others: Sequence[Record] = (),
+    ) -> None:
+        """Make the form of an act on a request, about one of its rows perhaps, some inputs filled in before."""
+        super().__init__()
+        self.preset, self.others = preset or {}, others
+        self.act, self.record, self.row = act, record, row
+        self.note = Bar(classes="note")
+        self.fields: dict[str, Widget] = {}
+        self.labels: dict[str, Static] = {}
+        self.dirty = False
+        self.timer: Timer | None = None
+        self.sending = False
+        self.restored = ""
+
+    # What a form is about; an edit in place answers these otherwise.
+
+    def inputs(self) -> tuple[Input, ...]:
+        """Give the inputs to ask for, those that must be there first."""
+        found = [i for i in self.act.inputs if i.kind not in ("fields", "reasons")]
+        return tuple(sorted(found, key=lambda i: not i.required))
+
+    def start(self, i: Input) -> Any:
+        """Give the value that stands in an input at first."""
+        if i.name in self.preset:
+            return self.preset[i.name]
+        rows = [int(value) for value, _ in self.asking().rows(i.ref)] if i.kind == "row" else []
+        if i.kind == "row" and i.required:
+            return self.row or (rows[-1] if len(rows) == 1 else None)
+        return None if i.default in ((), "") else i.default
+
+    def packed(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the act's inputs for what was entered."""
+        return {name: value for name, value in given.items() if value not in (None, [])}
+
+    def subject(self) -> str:
+        """Name what the form is about, for the rule and the draft."""
+        more = f" +{len(self.others)}" if self.others else ""
+        return self.record.name + more if self.record else ""
+
+    @property
+    def draft_key(self) -> str:
+        """Name the draft."""
+        return f"{self.act.code} {self.subject()} {self.row}"
+
+    def title(self) -> tuple[str, str]:
+        """Name act and request."""
+        return " · ".join(filter(None, (self.say(f"act.{self.act.code}.label"), self.subject()))), ""
+
+    def label(self, name: str) -> str:
+        """Name an input."""
+        return self.say(f"{self.about(name)}.label")
+
+    def about(self, name: str) -> str:
+        """Give where the words about an input stand: its label, its hint, its example."""
+        own = f"input.{self.act.code}.{name}"
+        return own if self.home.has(f"{own}.label") else f"field.{name}"
+
+    def asking(self) -> Asking:
+        """Give what the widgets need to know."""
+        return Asking(self.home.sight(), self.record, act=self.act.code)
+
+    # The widgets.
+
+    def compose(self) -> ComposeResult:
+        """Ask for one input after another."""
+        yield self.rule
+        draft = self.home.drafts.find(self.draft_key)
+        kept = draft.values if draft else {}
+        if draft:
+            self.restored = f"{self.home.moments().local(draft.at):%H:%M:%S}"
+        with VerticalScroll(id="fields", can_focus=False):
+            for i in self.inputs():
+                one = widget(i, self.start(i), self.asking())
+                if i.name in kept:
+                    put_text(one, str(kept[i.name]))
+                if isinstance(one, TextLine) and i.kind == "day":
+                    one.placeholder = self.say("day_hint")
+                self.fields[i.name] = one
+                self.labels[i.name] = Static("", classes="label", markup=False)
+                with Horizontal(classes="field"):
+                    yield self.labels[i.name]
+                    yield one
+        yield self.note
+
+    def on_mount(self) -> None:
+        """Say when a kept copy came back."""
+        super().on_mount()
+        if self.restored:
+            self.home.view.tell(self.say("tell.restored", when=self.restored), "accent")
+            self.dirty = True
+
+    def relabel(self) -> None:
+        """Write rule, labels and hint again."""
+        super().relabel()
+        self.set_class(self.home.lang == "en", "en")
+        for i in self.inputs():
+            if i.name in self.labels:
+                star = " *" if i.required else ""
+                self.labels[i.name].update(shown(f" {self.label(i.name)}{star}"))
+        for one in self.fields.values():
+            one.refresh()
+        self.show_note()
+
+    def here(self) -> Input | None:
+        """Give the input that has the focus."""
+        focused = self.screen.focused
+        return next((i for i in self.inputs() if self.fields.get(i.name) is focused), None)
+
+    def first_focus(self) -> None:
+        """Begin at the first input that is empty."""
+        empty = [one for one in self.fields.values() if not text_of(one)]
+        for one in [*empty, *self.fields.values()][:1]:
+            one.focus()
+        self.call_after_refresh(self.show_note)
+
+    @on(events.DescendantFocus)
+    def focused(self) -> None:
+        """Hint at what the input wants."""
+        self.show_note()
+
+    # Hints.
+
+    def show_note(self) -> None:
+        """Say what the input under the cursor wants, and how much of it is there."""
+        i = self.here()
+        if i is not None:
+            self.note.put(self.hint(i), self.count(i))
+
+    def hint(self, i: Input) -> Line:
+        """Give the hint of an input: its candidates, else one line on what to write."""
+        one = self.fields[i.name]
+        if isinstance(one, Pick):
+            found = one.candidates()
+            words = self.say("list_comma").join(found[:6]) + (" …" if len(found) > 6 else "")
+            return line(Span(f" {self.say('candidates', words=words or '-')}", "muted"))
+        if i.kind == "rows":
+            return line(Span(f" {row_hint(i, self.home.sight())}", "muted"))
+        about = self.about(i.name)
+        words = self.say(f"{about}.hint") if self.home.has(f"{about}.hint") else ""
+        if self.home.has(f"{about}.example"):
+            words += f"  {self.say('example', text=self.say(f'{about}.example'))}"
+        return line(Span(f" {words}", "muted"))
+
+    def count(self, i: Input) -> Line:
+        """Count a title's characters, or a long text's lines."""
+        text = text_of(self.fields[i.name])
+        if i.name == "title":
+            used, most = graphemes(text), title_limit(text)
+            return line(Span(f"{used}/{most} ", "late" if used > most else "muted"))
+        return line(Span(f"{len(text)} ", "muted")) if i.kind == "markdown" else ()
+
+    # Typing and keeping.
+
+    @on(TextLine.Changed)
+    @on(TextArea.Changed)
+    @on(Choice.Changed)
+    def typed(self) -> None:
+        """Keep a copy soon, whether or not more is typed meanwhile."""
+        if not self.is_mounted or all(text_of(one) == self._first(name) for name, one in self.fields.items()):
+            return
+        self.dirty = True
+        if self.timer is None:
+            self.timer = self.set_timer(KEEP_AFTER, self.keep)
+        self.show_note()
+
+    def _first(self, name: str) -> str:
+        i = next(i for i in self.inputs() if i.name == name)
+        return text_of(widget(i, self.start(i), self.asking()))
+
+    def keep(self) -> None:
+        """Write the draft, if anything was typed."""
+        if self.timer:
+            self.timer.stop()
+            self.timer = None
+        if self.dirty and not self.sending:
+            values = {name: text_of(one) for name, one in self.fields.items()}
+            base = self.record.request.id if self.record else 0
+            self.home.drafts.keep(Draft(self.draft_key, self.home.now(), base, values))
+
+    def on_unmount(self) -> None:
+        """Keep what is typed when the form goes away undone."""
+        self.keep()
+
+    # Handing in.
+
+    async def on_key(self, event: events.Key) -> None:
+        """Enter goes on to the next input, and from the last one hands in."""
+        if event.key != "enter" or isinstance(self.screen.focused, TextArea):
+            return
+        event.stop()
+        event.prevent_default()
+        names = list(self.fields)
+        i = self.here()
+        if i is None or names.index(i.name) == len(names) - 1:
+            self.do_save()
+        else:
+            self.fields[names[names.index(i.name) + 1]].focus()
+
+    def do_form_next(self) -> None:
+        """Go to the next input."""
+        self._go(1)
+
+    def do_form_previous(self) -> None:
+        """Go to the input before."""
+        self._go(-1)
+
+    def _go(self, by: int) -> None:
+        names = list(self.fields)
+        i = self.here()
+        place = names.index(i.name) if i else 0
+        self.fields[names[(place + by) % len(names)]].focus()
+
+    def do_save(self) -> None:
+        """Hand the inputs in."""
+        if not self.sending:
+            self.run_worker(self.hand_in(), group="act")
+
+    async def hand_in(self) -> None:
+        """Do the act; when it was done the form goes and its draft with it, else everything stays."""
+        given = {i.name: entered(i, self.fields[i.name], self.asking()) for i in self.inputs()}
+        self.keep()
+        self.sending = True
+        view, request = self.home.view, self.record.request.id if self.record else None
+        record: Any
+        try:
+            if self.others and self.record:
+                both = (self.record, *self.others)
+                record = self.record if await self.home.do_many(self.act.code, both, self.packed(given)) else None
+            else:
+                record = await self.home.do_act(self.act.code, request, self.packed(given), origin=self)
+        finally:
+            self.sending = False
+        if record is not None:
+            self.dirty = False
+            self.home.drafts.drop(self.draft_key)
+            if view.panel is self:
+                await view.close()
+            await self.handed_in(record)
+
+    async def handed_in(self, record: Any) -> None:
+        """Go on after the act was done: a new request opens."""
+        if self.act.declared.new:
+            await self.home.open_request(record.request.id)
+
+    def jump(self, name: str) -> None:
+        """Set the focus on an input, one that was refused for instance."""
+        one = self.fields.get(name.split(".")[0])
+        if one is not None:
+            one.focus()
+
+    # Leaving the program for a while.
+
+    def do_edit_external(self) -> None:
+        """Edit the text under the cursor in $VISUAL or $EDITOR."""
+        i = self.here()
+        if i is None or not isinstance(area := self.fields[i.name], Area):
+            return
+        found = edit_outside(self.home, area.text, f"{self.subject()}-{i.name}")
+        if found is not None:
+            area.text = found
+
+    def off_edit_external(self) -> str:
+        """It is for texts of several lines."""
+        i = self.here()
+        return "" if i is not None and isinstance(self.fields[i.name], Area) else self.say("why.no_text_here")

@@ -1,0 +1,140 @@
+"""The gate panel: every check that is unmet, each a jump to its field; it stays at hand while the faults are mended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from bihuan.store.rules.record import Check, Record
+from bihuan.store.rules.steps import GATES
+from bihuan.tui.cells import width, wrap
+from bihuan.tui.keys import Place
+from bihuan.tui.lines import Line, Role, Span, line
+from bihuan.tui.widgets.panel import LinesPanel
+
+
+class GatePanel(LinesPanel):
+    """The checks of a gate or of an act that was refused; blocking ones first."""
+
+    scopes: ClassVar[tuple[Place, ...]] = ("gate", "pick", "panel", "any")
+
+    def __init__(
+        self, record: Record, act: str, checks: Sequence[Check], reasons: dict[str, str] | None = None
+    ) -> None:
+        """Make the panel for what an act still wants."""
+        super().__init__()
+        self.record, self.act = record, act
+        self.checks = tuple(sorted(checks, key=lambda check: check.severity != "blocking"))
+        self.reasons = reasons or {}
+
+    def renew(self, record: Record, checks: Sequence[Check]) -> None:
+        """Take in what was mended meanwhile: the checks that are met are gone."""
+        self.record = record
+        self.checks = tuple(sorted(checks, key=lambda check: check.severity != "blocking"))
+        if self.is_attached:
+            self.relabel()
+
+    @staticmethod
+    def key_of(check: Check) -> str:
+        """Tell a check from every other."""
+        return " ".join((check.code, check.field, *(str(value) for _, value in check.values)))
+
+    def title(self) -> tuple[str, str]:
+        """Name the move, and how many checks there are."""
+        gate = next((gate for gate in GATES if gate.act == self.act and gate.before == self.record.request.step), None)
+        words = self.say(f"act.{self.act}.label")
+        if gate:
+            words = self.say(
+                "gate.move",
+                before=self.home.sight().status(gate.before),
+                after=self.home.sight().status(gate.after),
+                act=words,
+            )
+        left = len(self.blocking()) + len(self.unanswered())
+        return f"{words} · {self.record.name}", self.say("gate.left", n=left) if left else self.say("gate.free")
+
+    def blocking(self) -> tuple[Check, ...]:
+        """List the checks that keep the gate shut."""
+        return tuple(c for c in self.checks if c.severity == "blocking" and self.key_of(c) not in self.reasons)
+
+    def unanswered(self) -> tuple[Check, ...]:
+        """List the warnings that want a reason yet."""
+        return tuple(c for c in self.checks if c.severity == "warning" and self.key_of(c) not in self.reasons)
+
+    def current(self) -> Check | None:
+        """Give the check under the cursor."""
+        return next((check for check in self.checks if self.key_of(check) == self.pane.stop), None)
+
+    def lines(self) -> tuple[list[Line], dict[str, int]]:
+        """Print the checks in two groups, each with the place it points to."""
+        lines: list[Line] = []
+        stops: dict[str, int] = {}
+        for severity, role in (("blocking", "late"), ("warning", "soon")):
+            group = [check for check in self.checks if check.severity == severity]
+            if group:
+                lines.append(line(Span(self.say(f"gate.{severity}", n=len(group)), "head")))
+            for check in group:
+                stops[self.key_of(check)] = len(lines)
+                lines += self._check(check, role)  # type: ignore[arg-type]
+        if not self.checks:
+            lines.append(line(Span(self.say("gate.all_met"), "ok")))
+        return lines, stops
+
+    def _check(self, check: Check, role: Role) -> list[Line]:
+        total = self.size.width or self.screen.size.width
+        where = f"> {self._place(check)}" if check.field else ""
+        code = f"{check.code}  "
+        room = total - width(code) - width(where) - 6
+        rows = wrap(self.home.sight().check(check), max(20, room))
+        mark = "x " if check.severity == "blocking" else "! "
+        fill = " " * max(1, total - 4 - width(mark) - width(code) - width(rows[0]) - width(where))
+        first = line(Span(mark, role), Span(code, "muted"), rows[0], fill, Span(where, "accent"))
+        found = [first, *(line(" " * (width(mark) + width(code)), row) for row in rows[1:])]
+        if reason := self.reasons.get(self.key_of(check)):
+            found.append(line(" " * (width(mark) + width(code)), Span(self.say("gate.reason", text=reason), "ok")))
+        return found
+
+    def _place(self, check: Check) -> str:
+        head, _, rest = check.field.partition(".")
+        number = rest.split(".")[0]
+        return self.home.sight().label(head) + (f" {number}" if number.isdigit() else "")
+
+    async def do_pick(self) -> None:
+        """Jump to the field of the check."""
+        check = self.current()
+        if check is not None:
+            await self.home.mend(self, check)
+
+    def off_pick(self) -> str:
+        """There must be a field to go to."""
+        check = self.current()
+        return "" if check is not None and check.field else self.say("why.no_field")
+
+    async def do_gate_reason(self) -> None:
+        """Say why one goes on in spite of a warning."""
+        await self.home.ask_reason(self, self.current())
+
+    def off_gate_reason(self) -> str:
+        """Only a warning is acknowledged."""
+        check = self.current()
+        return "" if check is not None and check.severity == "warning" else self.say("why.not_a_warning")
+
+    async def do_gate_override(self) -> None:
+        """Override a check of wording or contents, by name and with a reason."""
+        await self.home.ask_reason(self, self.current())
+
+    def off_gate_override(self) -> str:
+        """Signatures, acceptance and the order of steps are never overridden."""
+        check = self.current()
+        can = check is not None and check.severity == "blocking" and check.overridable
+        return "" if can else self.say("why.not_overridable")
+
+    def do_save(self) -> None:
+        """Go through the gate."""
+        self.run_worker(self.home.pass_gate(self), group="act")
+
+    def off_save(self) -> str:
+        """Nothing may block, and every warning wants its reason."""
+        if self.blocking():
+            return self.say("why.gate_blocked", n=len(self.blocking()))
+        return self.say("why.gate_unanswered", n=len(self.unanswered())) if self.unanswered() else ""

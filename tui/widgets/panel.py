@@ -1,0 +1,83 @@
+"""A panel: docked at the bottom of a screen, under the list or page it is about; opened by one key, left by Esc."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from bihuan.tui.keys import Place
+from bihuan.tui.lines import Line, rule
+from bihuan.tui.widgets.bar import Bar
+from bihuan.tui.widgets.pane import Pane
+from bihuan.tui.widgets.placed import Placed
+from bihuan.tui.widgets.walking import Walking
+
+
+class Panel(Placed, Vertical):
+    """A titled box in the lower part of the screen; it takes the focus and gives it back when it goes."""
+
+    scopes: ClassVar[tuple[Place, ...]] = ("panel", "any")
+
+    def __init__(self, *, id: str | None = None) -> None:
+        """Make a panel with a rule on top of it."""
+        super().__init__(id=id)
+        self.rule = Bar(classes="rule")
+
+    def title(self) -> tuple[str, str]:
+        """Give the words in the rule, left and right."""
+        return "", ""
+
+    def relabel(self) -> None:
+        """Write the rule again."""
+        left, right = self.title()
+        self.rule.put(rule(left, self.size.width or self.screen.size.width, right))
+
+    def on_mount(self) -> None:
+        """Write the rule."""
+        self.relabel()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw the rule at the new width."""
+        self.relabel()
+
+    def first_focus(self) -> None:
+        """Take the focus."""
+        for widget in self.query("*"):
+            if widget.focusable:
+                widget.focus()
+                return
+
+
+class LinesPanel(Walking, Panel):
+    """A panel of lines with stops: a menu, a list of checks."""
+
+    scopes: ClassVar[tuple[Place, ...]] = ("pick", "panel", "any")
+
+    def __init__(self, *, id: str | None = None) -> None:
+        """Make a panel around a pane."""
+        super().__init__(id=id)
+        self.pane = Pane()
+
+    def compose(self) -> ComposeResult:
+        """Set the rule above the pane."""
+        yield self.rule
+        yield self.pane
+
+    def lines(self) -> tuple[list[Line], dict[str, int]]:
+        """Give the lines and where the stops are."""
+        raise NotImplementedError
+
+    def relabel(self) -> None:
+        """Write the rule and the lines again; the panel is as high as its lines, within half of the screen."""
+        super().relabel()
+        lines, stops = self.lines()
+        self.pane.put(lines, stops)
+        most = max(4, self.screen.size.height // 2)
+        self.styles.height = min(len(lines), most) + 1
+
+    def walked(self) -> Pane:
+        """The moving keys walk the pane."""
+        return self.pane

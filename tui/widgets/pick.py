@@ -1,0 +1,72 @@
+"""An input that knows what may stand in it: people, rows, systems; a few letters find, the arrows walk the finds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.widgets import Input
+
+from bihuan.store.text.shown import shown
+
+
+class Pick(Input):
+    """A line with candidates; what is typed must name one of them (or, of several, one between each two commas)."""
+
+    def __init__(
+        self, options: Sequence[tuple[str, str]], value: str = "", *, several: bool = False, id: str | None = None
+    ) -> None:
+        """Make a line with (value, words) candidates; `value` is given as values, shown as words."""
+        self.options = tuple((one, shown(words)) for one, words in options)
+        self.several = several
+        words = dict(self.options)
+        shown_value = ", ".join(words.get(one, one) for one in self._parted(value, several))
+        super().__init__(shown_value, id=id, compact=True, select_on_focus=False)
+
+    @staticmethod
+    def _parted(text: str, several: bool) -> list[str]:
+        if not several:
+            return [text.strip()] if text.strip() else []
+        plain = text.replace("，", ",").replace("、", ",")
+        return [part.strip() for part in plain.split(",") if part.strip()]
+
+    @property
+    def picked(self) -> tuple[str, ...]:
+        """Give the values named; what names none stands as it was typed, for the act to refuse."""
+        by_words = {words.casefold(): value for value, words in self.options}
+        found = []
+        for part in self._parted(self.value, self.several):
+            fits = [value for value, words in self.options if part.casefold() in words.casefold() or part == value]
+            found.append(by_words.get(part.casefold()) or (fits[0] if len(fits) == 1 else part))
+        return tuple(found)
+
+    def candidates(self) -> list[str]:
+        """List the words that hold what is being typed."""
+        last = self._typed().casefold()
+        hits = [words for value, words in self.options if last in words.casefold() or last == value.casefold()]
+        return hits if last else [words for _, words in self.options]
+
+    def _typed(self) -> str:
+        text = self.value.replace("，", ",").replace("、", ",")
+        return text.rsplit(",", 1)[-1].strip() if self.several else text.strip()
+
+    def on_key(self, event: events.Key) -> None:
+        """Walk the candidates with the arrows; right at the end of the line takes the first one."""
+        if event.key not in ("up", "down"):
+            return
+        words = [words for _, words in self.options]
+        here = self._typed()
+        hits = self.candidates() if here not in words else words
+        if not hits:
+            return
+        event.stop()
+        event.prevent_default()
+        place = hits.index(here) if here in hits else (-1 if event.key == "down" else len(hits))
+        chosen = hits[(place + (1 if event.key == "down" else -1)) % len(hits)]
+        before = (
+            self.value[: len(self.value) - len(here)]
+            if self.several and here
+            else ("" if not self.several else self.value)
+        )
+        self.value = before + chosen
+        self.cursor_position = len(self.value)
