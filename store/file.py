@@ -72,6 +72,14 @@ class Database(APSWDatabase):  # type: ignore[misc]  # playhouse.apsw_ext carrie
         super()._add_conn_hooks(conn)
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How a person's word came who was not at a terminal: the channel, and the attachment that proves it."""
+
+    channel: str
+    attachment: int | None = None
+
+
 @dataclass
 class Acting:
     """What an act may use while it runs: who, when, the record, and the one way to write."""
@@ -83,6 +91,7 @@ class Acting:
     now: int
     record: Record | None
     entered_by: Person | None = None
+    proof: Proof | None = None
     reason: str | None = None
     imported: bool = False
     touched: set[int] = field(default_factory=set)
@@ -94,6 +103,14 @@ class Acting:
         """The record the act is about, as it was when the act began."""
         assert self.record is not None
         return self.record
+
+    @property
+    def entered(self) -> dict[str, Any]:
+        """The columns that mark a row as entered for somebody; empty when the person acted themselves."""
+        if self.entered_by is None:
+            return {}
+        proof = self.proof or Proof("")
+        return {"entered_by": self.entered_by.id, "channel": proof.channel or None, "proof": proof.attachment}
 
     @property
     def today(self) -> date:
@@ -252,6 +269,7 @@ class Store:
         *,
         at: int | None = None,
         by: Person | None = None,
+        proof: Proof | None = None,
         reason: str | None = None,
         imported: bool = False,
     ) -> Iterator[Acting]:
@@ -262,6 +280,8 @@ class Store:
             self.sql("INSERT INTO open_act VALUES (1, ?)", (act,))
             me, now = self.me, self.now()
             who = by or me or Person(login=self.login, name=self.login, party="business", id=0)
+            # In a demo store everybody may act as anybody, so nothing is "entered for" somebody there.
+            entered_by = me if by is not None and me is not None and by.id != me.id and not self.team.demo else None
             do = Acting(
                 self,
                 act,
@@ -269,7 +289,8 @@ class Store:
                 now if at is None else at,
                 now,
                 None if rid is None else read.record(self, rid),
-                me if by is not None and me is not None and by.id != me.id else None,
+                entered_by,
+                proof,
                 reason,
                 imported,
             )
@@ -320,6 +341,8 @@ class Store:
             told["changes"] = [self.restated(t, rid) for t, rid, *_ in changes]
         if do.entered_by is not None:
             told["entered_by"] = do.entered_by.id
+            if do.proof is not None:
+                told["channel"], told["proof"] = do.proof.channel, do.proof.attachment
         if do.imported:
             told["imported"] = True
         return told

@@ -15,7 +15,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, get_type_hints
 from bihuan.store import read
 from bihuan.store.acts.inputs import Input, asked, parsed, read_input
 from bihuan.store.errors import BadInput, NotAllowed
-from bihuan.store.file import Acting, Store
+from bihuan.store.file import Acting, Proof, Store
 from bihuan.store.rules.record import Check, Party, Person, Record, Status
 from bihuan.store.rules.roles import PARTY_OF, holders, roles_of, stood_in_for
 from bihuan.store.rules.steps import ENDS
@@ -26,6 +26,8 @@ __all__ = ["ACTS", "Act", "Acting", "act", "asked", "describe", "parsed"]
 P = ParamSpec("P")
 Guard = Callable[[Record, Person], Iterator[Check]]
 HAPPENINGS = frozenset({"confirm", "tell", "launch", "rollback", "incident", "monitor", "review", "answer"})
+# Signatures, acceptances, confirmations and priority agreements (``spec/workflow.md``, "People without a terminal").
+PROVEN = frozenset({"sign", "approve", "judge", "close", "priority"})
 BACKDATED_DAYS = 2  # working days; ``spec/workflow.md``, "Audit"
 
 
@@ -97,7 +99,7 @@ class Act(Generic[P]):
 
     def __call__(self, store: Store, rid: int | None = None, /, *args: P.args, **inputs: P.kwargs) -> Record:
         """Do it as the person at the store, now."""
-        return self.told(store, rid, None, None, *args, **inputs)
+        return self.told(store, rid, None, None, None, *args, **inputs)
 
     def told(
         self,
@@ -105,6 +107,7 @@ class Act(Generic[P]):
         rid: int | None,
         at: int | None,
         by: Person | None,
+        proof: Proof | None,
         /,
         *args: P.args,
         **inputs: P.kwargs,
@@ -116,12 +119,26 @@ class Act(Generic[P]):
             Refused: checks are unmet.
         """
         entitled(store, self.code, at, by)
-        with store.acting(self.code, rid, at=at, by=by) as do:
+        with store.acting(self.code, rid, at=at, by=by, proof=proof) as do:
             if found := self.why_not(do.record, do.who, do.today):
                 raise NotAllowed(found[0].code, found[0].field, found, act=self.code, **dict(found[0].values))
+            proven(do)
             self.run(do, *args, **inputs)
         about = do.made or rid or next(iter(sorted(do.touched)), 0)
         return do.left.get(about) or (read.record(store, about) if about else NOTHING)
+
+
+def proven(do: Acting) -> None:
+    """What binds a person who was not at a terminal needs its proof, except in a demo store.
+
+    Raises:
+        NotAllowed: no attachment of the request proves it.
+    """
+    if do.entered_by is None or do.act not in PROVEN or do.store.team.demo:
+        return
+    known = {a.n for a in do.on.attachments}
+    if do.proof is None or not do.proof.channel or do.proof.attachment not in known:
+        raise NotAllowed("E-PROOF", "proof", act=do.act)
 
 
 def entitled(store: Store, code: str, at: int | None, by: Person | None) -> None:

@@ -75,6 +75,7 @@ def judge(
             by=do.who.id,
             at=do.at,
             round=this_round(do.on),
+            **do.entered,
         )
     )
     settle(do, found, given)

@@ -16,7 +16,7 @@ from bihuan.store import read
 from bihuan.store.acts.every import ACTS
 from bihuan.store.acts.inputs import parsed
 from bihuan.store.errors import BadInput, BihuanError, NotFound
-from bihuan.store.file import Store
+from bihuan.store.file import Proof, Store
 from bihuan.store.rules.hours import instant_of
 from bihuan.store.rules.record import Person, Record
 
@@ -50,7 +50,8 @@ class BadLine(BihuanError):
     """A line could not be applied; the error it met is inside."""
 
     def __init__(self, line: int, cause: BihuanError) -> None:
-        super().__init__(cause.code, cause.field, cause.checks, **{**cause.values, "line": line})
+        values = {k: v for k, v in cause.values.items() if k != "field"}
+        super().__init__(cause.code, cause.field, cause.checks, **{**values, "line": line})
         self.line, self.cause = line, cause
         self.exit_code = cause.exit_code  # type: ignore[misc]
 
@@ -107,6 +108,7 @@ def run(store: Store, line: Line, labels: Labels) -> Record | None:
     data = dict(line.data)
     code, no, label = data.pop("act"), data.pop("request", None), data.pop("label", None)
     by, at = data.pop("by", None), data.pop("at", None)
+    proof = proof_of(data)
     try:
         found = ACTS.get(code)
         if found is None:
@@ -117,12 +119,20 @@ def run(store: Store, line: Line, labels: Labels) -> Record | None:
         data = {k: other(store, labels, v) if k == "to" and code == "link" else v for k, v in data.items()}
         given = parsed(store, found.inputs, data)
         who = None if by is None else person(store, by)
-        record: Record | None = found.told(store, rid, None if at is None else instant(store, at), who, **given)
+        record: Record | None = found.told(store, rid, None if at is None else instant(store, at), who, proof, **given)
     except BihuanError as e:
         raise BadLine(line.number, e) from e
     if label and record is not None:
         labels.ids[str(label)] = record.request.id
     return record
+
+
+def proof_of(data: dict[str, Any]) -> Proof | None:
+    """The channel and the attachment that prove what is entered for somebody, taken out of a line."""
+    if "proof" not in data:
+        return None
+    attachment = data.pop("proof")
+    return Proof(str(data.get("channel") or ""), attachment if isinstance(attachment, int) else None)
 
 
 def request(store: Store, no: str) -> int:

@@ -109,6 +109,7 @@ def write(do: Acting, change: Change) -> None:
                 version=number,
                 digest=digest,
                 statement=statement(record, who.party, masked(who), at, number, head),
-                method="entered" if do.entered_by else "identity",
+                method="entered" if do.entered_by and who.id == do.who.id else "identity",
+                **(do.entered if who.id == do.who.id else {}),
             )
         )

@@ -29,7 +29,7 @@ def close(do: Acting, reasons: Reasons = None) -> None:
     left = [c for c in stable(do.on, around(do, do.on)) if c.severity == "blocking"]
     if left:
         raise Refused(*left)
-    do.put(Confirmation(request=do.on.request.id, party=do.who.party, by=do.who.id, at=do.at))
+    do.put(Confirmation(request=do.on.request.id, party=do.who.party, by=do.who.id, at=do.at, **do.entered))
     given = {c.party for c in read.record(do.store, do.on.request.id).confirmations if not c.void}
     if given == {"business", "technical"}:
         pass_gate(do, reasons)

@@ -18,7 +18,11 @@ def propose(do: Acting, value: Priority) -> None:
     said = [p for p in do.on.priority_proposals if p.party == party]
     if said and said[-1].value == value:
         return
-    made = do.put(PriorityProposal(request=do.on.request.id, party=party, value=value, by=do.who.id or None, at=do.at))
+    made = do.put(
+        PriorityProposal(
+            request=do.on.request.id, party=party, value=value, by=do.who.id or None, at=do.at, **do.entered
+        )
+    )
     both = replace(do.on, priority_proposals=(*do.on.priority_proposals, made))
     if agreed_priority(both) is not None and do.on.request.priority != value:
         do.put(replace(do.on.request, priority=value))

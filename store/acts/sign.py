@@ -43,6 +43,7 @@ def once(record: Record, who: Person) -> Iterator[Check]:
 @act("sign", statuses=("designing",), roles=SIGNERS, unless=(once,), undoable=False)
 def sign(do: Acting, digest: str | None = None, ticked: Points = ()) -> None:
     """Sign exactly what was shown; business ticks the four points of its review while signing."""
+    refuse_one_hand(do)
     if do.who.party == "business" and ticked:
         tick(do, ticked)
     record = read.record(do.store, do.on.request.id)
@@ -62,10 +63,23 @@ def sign(do: Acting, digest: str | None = None, ticked: Points = ()) -> None:
             digest=version.digest,
             statement=statement(record, do.who.party, masked(do.who), at, version.number, head),
             method="entered" if do.entered_by else "identity",
+            **do.entered,
         )
     )
     if set(standing_signatures(read.record(do.store, record.request.id))) == {"business", "technical"}:
         do.put(replace(version, signed_at=do.at))
+
+
+def refuse_one_hand(do: Acting) -> None:
+    """Whoever enters one party's signature cannot give or enter the other's on the same contents.
+
+    Raises:
+        NotAllowed: the same hand stands behind both.
+    """
+    hand = (do.entered_by or do.who).id
+    for s in standing_signatures(do.on).values():
+        if s.party != do.who.party and hand in (s.by, s.entered_by):
+            raise NotAllowed("E-SIGN-SAME-HAND")
 
 
 def tick(do: Acting, points: tuple[str, ...]) -> None:

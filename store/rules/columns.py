@@ -18,5 +18,7 @@ LongIf = Annotated[str | None, F("markdown")]
 Party = Literal["business", "technical"]
 Verdict = Literal["pass", "fail"]
 Holder = Literal["business", "technical", "testing", "third_party", "nobody"]
-# How a statement came from somebody without a terminal: the channel, and the attachment that proves it.
+# What somebody without a terminal said or signed: who entered it, how it came, the attachment that proves it.
+EnteredBy = ByIf
 Channel = Annotated[str | None, F(typed=False)]
+ProofOf = Annotated[int | None, F("row", ref="attachment", typed=False)]

@@ -6,7 +6,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from bihuan.store.rules.columns import At, AtIf, By, ByIf, Day, Holder, Long, LongIf, Owner, Party, Verdict
+from bihuan.store.rules.columns import (
+    At,
+    AtIf,
+    By,
+    ByIf,
+    Channel,
+    Day,
+    EnteredBy,
+    Holder,
+    Long,
+    LongIf,
+    Owner,
+    Party,
+    ProofOf,
+    Verdict,
+)
 from bihuan.store.rules.field import Child, F
 
 
@@ -148,6 +163,9 @@ class Judgement(Child):
     by: By
     at: At = 0
     round: Annotated[int, F("int", typed=False)] = 1
+    entered_by: EnteredBy = None
+    channel: Channel = None
+    proof: ProofOf = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -204,6 +222,9 @@ class Confirmation(Child):
     party: Annotated[Party, F(typed=False)]
     by: By
     at: At = 0
+    entered_by: EnteredBy = None
+    channel: Channel = None
+    proof: ProofOf = None
     void: Annotated[bool, F("bool", typed=False)] = False
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from bihuan.store.rules.columns import At, AtIf, By, ByIf, Channel, Day, Long, LongIf, Owner, Party
+from bihuan.store.rules.columns import At, AtIf, By, ByIf, Channel, Day, EnteredBy, Long, LongIf, Owner, Party, ProofOf
 from bihuan.store.rules.field import Child, F
 
 
@@ -62,6 +62,9 @@ class PriorityProposal(Child):
     value: Literal["high", "medium", "low"]
     by: ByIf = None
     at: At = 0
+    entered_by: EnteredBy = None
+    channel: Channel = None
+    proof: ProofOf = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -176,7 +179,9 @@ class SignOff(Child):
     digest: Annotated[str, F(typed=False)]
     statement: Annotated[str, F("markdown", typed=False)]
     method: Annotated[Literal["identity", "key", "entered"], F(typed=False)] = "identity"
+    entered_by: EnteredBy = None
     channel: Channel = None
+    proof: ProofOf = None
     revoked_at: AtIf = None
     void_at: AtIf = None
 

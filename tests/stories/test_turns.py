@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bihuan.store import read
+from bihuan.store.acts import batch
 from bihuan.store.errors import BihuanError, Conflict, NotAllowed, NotFound, Refused
 from bihuan.store.rules.ball import ball
 from bihuan.store.verify import verify
@@ -266,3 +267,67 @@ def _other(house: Any) -> str:
     house.as_("wangfang", "new", **house.DETAILS)
     drafts = [r.name for r in read.listed(house.store) if r.status == "draft"]
     return str(house.as_("wangfang", "submit", drafts[0]).name)
+
+
+def entered(house: Any, login: str, act: str, no: str, **inputs: Any) -> None:
+    """The keeper of records enters what somebody said elsewhere."""
+    batch.run(house.store, batch.Line(1, {"act": act, "request": no, "by": login, **inputs}), batch.Labels())
+    house.time += 60_000
+
+
+def test_what_is_entered_for_somebody_needs_its_right_and_its_proof(house: Any, tmp_path: Any) -> None:
+    no = designed(house)
+    paper = tmp_path / "签字.pdf"
+    paper.write_bytes(b"%PDF-1.4")
+    house.store.login = "liqiang"
+    with pytest.raises(batch.BadLine) as no_right:
+        entered(house, "wangfang", "sign", no, ticked="all")
+    assert (no_right.value.code, no_right.value.exit_code) == ("E-ENTERED-FOR", 4)
+    house.store.login = "keeper"
+    with pytest.raises(batch.BadLine) as no_proof:
+        entered(house, "wangfang", "sign", no, ticked="all")
+    assert no_proof.value.code == "E-PROOF"
+    house.as_("wangfang", "attach", no, file=str(paper))
+    house.store.login = "keeper"
+    entered(house, "wangfang", "sign", no, ticked="all", channel="paper", proof=1)
+    signature = house.record(no).signoffs[0]
+    keeper = house.store.me.id
+    assert (signature.method, signature.entered_by, signature.channel, signature.proof) == (
+        "entered",
+        keeper,
+        "paper",
+        1,
+    )
+    with pytest.raises(batch.BadLine) as one_hand:
+        entered(house, "liqiang", "sign", no, channel="paper", proof=1)
+    assert one_hand.value.code == "E-SIGN-SAME-HAND"
+    house.as_("liqiang", "sign", no)
+    house.as_("liqiang", "advance", no)
+    assert list(verify(house.store)) == []
+
+
+def designed(house: Any) -> str:
+    no = house.submitted()
+    house.as_("liqiang", "confirm", no, verdict="clear")
+    house.as_("liqiang", "set", no, **house.ASSESSMENT, priority="medium")
+    house.as_("liqiang", "advance", no)
+    house.as_("wangfang", "set", no, criteria=house.CRITERIA)
+    house.as_("liqiang", "set", no, **house.PLAN)
+    return str(no)
+
+
+HAPPENED = (("2026-03-02T10:30+08:00", None), ("2026-02-20T10:00+08:00", "E-AT-KEEPER"), ("2027-01-01", "E-AT-AHEAD"))
+
+
+@pytest.mark.parametrize(("at", "code"), HAPPENED)
+def test_a_happening_may_lie_two_working_days_back(house: Any, at: str, code: str | None) -> None:
+    no = house.submitted()
+    house.at("2026-03-04 09:00").store.login = "liqiang"
+    line = batch.Line(1, {"act": "confirm", "request": no, "at": at, "verdict": "clear", "channel": "phone"})
+    if code is None:
+        batch.run(house.store, line, batch.Labels())
+        assert house.record(no).contacts[0].at == house.moment("2026-03-02 10:30")
+    else:
+        with pytest.raises(batch.BadLine) as refused:
+            batch.run(house.store, line, batch.Labels())
+        assert refused.value.code == code
