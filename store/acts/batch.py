@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from bihuan.store import read
+from bihuan.store.acts import Act
 from bihuan.store.acts.every import ACTS
 from bihuan.store.acts.inputs import parsed
 from bihuan.store.errors import BadInput, BihuanError, NotFound
@@ -108,7 +109,6 @@ def run(store: Store, line: Line, labels: Labels) -> Record | None:
     data = dict(line.data)
     code, no, label = data.pop("act"), data.pop("request", None), data.pop("label", None)
     by, at = data.pop("by", None), data.pop("at", None)
-    proof = proof_of(data)
     try:
         found = ACTS.get(code)
         if found is None:
@@ -116,6 +116,7 @@ def run(store: Store, line: Line, labels: Labels) -> Record | None:
         rid = None if no is None else request(store, labels.named(no))
         if rid is None and not found.declared.new and found.declared.about == "request":
             raise BadInput("E-INPUT-MISSING", "request", name="request")
+        proof = proof_of(found, data)
         data = {k: other(store, labels, v) if k == "to" and code == "link" else v for k, v in data.items()}
         given = parsed(store, found.inputs, data)
         who = None if by is None else person(store, by)
@@ -127,12 +128,14 @@ def run(store: Store, line: Line, labels: Labels) -> Record | None:
     return record
 
 
-def proof_of(data: dict[str, Any]) -> Proof | None:
+def proof_of(act: Act[Any], data: dict[str, Any]) -> Proof | None:
     """The channel and the attachment that prove what is entered for somebody, taken out of a line."""
     if "proof" not in data:
         return None
-    attachment = data.pop("proof")
-    return Proof(str(data.get("channel") or ""), attachment if isinstance(attachment, int) else None)
+    attachment, channel = data.pop("proof"), data.get("channel")
+    if all(i.name != "channel" for i in act.inputs):
+        data.pop("channel", None)
+    return Proof(str(channel or ""), attachment if isinstance(attachment, int) else None)
 
 
 def request(store: Store, no: str) -> int:
