@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bihuan.store import schema
 from bihuan.store.file import STRAY
+from bihuan.store.heads import Head, lost
 from bihuan.store.rules.ledger import Change, State, commitment, digest, fold, link
 from bihuan.store.rules.record import TABLES
 
@@ -31,8 +32,15 @@ class Fault:
     note: str | None = None
 
 
-def verify(store: Store) -> Iterator[Fault]:
-    """Yield every fault; the first broken link ends the walk, because nothing after it can be trusted."""
+def verify(store: Store, head: Head | None = None) -> Iterator[Fault]:
+    """Yield every fault; the first broken link ends the walk, because nothing after it can be trusted.
+
+    Args:
+        store: what is verified.
+        head: the last head that the person has seen, which must lie on the chain.
+    """
+    if head is not None and lost(store, head):
+        yield Fault("head", head.seq)
     state: State = {}
     broken = False
     for fault in chain(store, state):
