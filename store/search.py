@@ -101,12 +101,18 @@ def _candidates(conn: apsw.Connection, phrases: Sequence[tuple[Term, Phrase]], s
     must = " AND ".join(_quoted(p) for t, p in phrases if p.tokens and not t.negated)
     never = " OR ".join(_quoted(p) for t, p in phrases if p.exact and t.negated)
     where, args = [seen[0]], list(seen[1])
-    for test, match in (("IN", must), ("NOT IN", never)):
-        if match:
-            where.append(f"request.id {test} (SELECT rowid FROM search_words WHERE search_words MATCH ?)")
-            args.append(match)
-    sql = "SELECT request.id FROM search_text JOIN request ON request.id = search_text.request"
-    found = conn.execute(f"{sql} WHERE {' AND '.join(where)} ORDER BY search_text.at DESC, request.id DESC", args)
+    tables = "search_text JOIN request ON request.id = search_text.request"
+    if must:
+        tables += " JOIN search_words ON search_words.rowid = request.id"
+        where.append("search_words MATCH ?")
+        args.append(must)
+    if never:
+        where.append("request.id NOT IN (SELECT rowid FROM search_words WHERE search_words MATCH ?)")
+        args.append(never)
+    found = conn.execute(
+        f"SELECT request.id FROM {tables} WHERE {' AND '.join(where)} ORDER BY search_text.at DESC, request.id DESC",
+        args,
+    )
     return [n for (n,) in found]
 
 

@@ -121,12 +121,13 @@ def _fitting(chars: Iterator[str], width: int) -> int:
 
 def _marks(line: str, begin: int, end: int, sought: Sequence[str]) -> tuple[tuple[int, int], ...]:
     """Find where terms stand in the piece, counted in the snippet (which may begin with an ellipsis)."""
-    origin: list[int] = []
-    folded = ""
-    for n in range(max(begin - 1, 0), min(end + 1, len(line))):  # one neighbour on each side: edges must be free
-        grown = _normal(line[n])
-        folded += grown
-        origin += [n] * len(grown)
+    first = max(begin - 1, 0)  # one neighbour on each side: edges must be free
+    piece = line[first : end + 1]
+    folded = _normal(piece)
+    origin: Sequence[int] = range(first, first + len(piece))
+    if len(folded) != len(piece):
+        grown = [_normal(char) for char in piece]
+        folded, origin = "".join(grown), [first + n for n, made in enumerate(grown) for _ in made]
     spans = ((origin[at], origin[at + len(t) - 1] + 1) for t in sought for at in places(t, folded))
     shift = (1 if begin else 0) - begin
     return tuple(_joined(sorted((s + shift, e + shift) for s, e in spans if s >= begin and e <= end)))
