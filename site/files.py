@@ -13,8 +13,8 @@ _MAGIC: tuple[tuple[str, bytes], ...] = (
 )
 _TEXTS = ("txt", "md", "csv")
 _ALIASES = {"jpeg": "jpg", "markdown": "md", "log": "txt"}
-# An image of ours may not be a page to somebody's browser as well.
-_PAGE_MARKS = (b"<script", b"<html", b"<svg", b"<!doctype", b"<?xml")
+# An image may not be a page or a program to some browser as well.
+_PAGE_MARKS = (b"gif87a/*", b"gif89a/*", b"<script", b"<html", b"<svg", b"<!doctype", b"<?xml")
 
 
 def public_name(sha: str, name: str, body: bytes) -> str:

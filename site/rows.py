@@ -120,7 +120,7 @@ def _row_number(column: Column, row: int, record: Record) -> Value | None:
     if many is None:
         return None
     place = next((at for at, other in enumerate(getattr(record, many), 1) if other.n == row), None)
-    return None if place is None else Value("count", str(place), column.name)
+    return None if place is None else Value("count", str(place), many)
 
 
 def _new_values(values: str, lang: Lang) -> Iterator[str]:

@@ -98,7 +98,7 @@ def _shards(texts: Iterable[str]) -> Iterator[list[str]]:
     size = 0
     for token in sorted(postings, key=lambda token: token.encode("utf-16-be")):
         line = f"{token}\t{_gaps(postings[token])}"
-        length = len(line.encode()) + 2
+        length = len(line.encode()) + 3  # as JSON spells the tab and the line end
         if lot and size + length > SHARD:
             yield lot
             lot, size = [], 0

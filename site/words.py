@@ -60,5 +60,8 @@ class Words:
             case "bool":
                 return self(value.text)
             case "count" if value.of:
-                return self(f"row_of.{value.of}", n=value.text)
+                row = f"row_of.{value.of}"
+                return (
+                    self(row, n=value.text) if has(f"site.{row}", self.lang) else f"{self.rows(value.of)} {value.text}"
+                )
         return value.text

@@ -6,7 +6,7 @@ Pure. ``spec/workflow.md``, "Who takes part".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Protocol
 
@@ -84,7 +84,16 @@ def mask_text(text: str, names: Mapping[str, str], *, email: str, phone: str) ->
             return email
         return phone if match.lastgroup == "phone" else by_form[_form(match.group())]
 
-    return _finder(tuple(sorted(names, key=lambda name: (-len(name), name)))).sub(stand_in, text)
+    return _finder(_longest_first(names)).sub(stand_in, text)
+
+
+def found_in(text: str, names: Iterable[str]) -> Iterator[str]:
+    """What `mask_text` would take out of a text."""
+    return (match.group() for match in _finder(_longest_first(names)).finditer(text))
+
+
+def _longest_first(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))
 
 
 def _form(name: str) -> str:

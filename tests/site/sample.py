@@ -81,7 +81,7 @@ CRITERIA = Rows(
     "criteria",
     ("text", "goal", "verdict", "measured"),
     (
-        (line("更新延迟≤3秒"), count("1", "goal"), choice("criteria.verdict", "pass"), line("最大 2.1 秒")),
+        (line("更新延迟≤3秒"), count("1", "goals"), choice("criteria.verdict", "pass"), line("最大 2.1 秒")),
         (line("无数据错漏"), None, choice("criteria.verdict", "pass"), None),
     ),
 )
