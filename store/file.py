@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -19,57 +18,20 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import apsw
-from playhouse.apsw_ext import APSWDatabase
+from peewee import PeeweeException
 
 from bihuan.store import derive, migrations, read, schema, search
+from bihuan.store.connection import connect, refuse_network, refuse_other, unusable
 from bihuan.store.errors import BadInput, Unavailable
 from bihuan.store.rules.field import Row
 from bihuan.store.rules.ledger import Change, canonical, commitment, digest, link
 from bihuan.store.rules.record import TABLES, Person, Record, Setting, Team
 from bihuan.store.rules.workdays import Calendar, date_of
 
-PRAGMAS = [
-    ("journal_mode", "wal"),
-    ("synchronous", "FULL"),
-    ("foreign_keys", 1),
-    ("recursive_triggers", 1),
-    ("trusted_schema", 0),
-    ("cell_size_check", 1),
-    ("secure_delete", 1),
-    ("journal_size_limit", 1 << 24),
-]
-READING = [p for p in PRAGMAS if p[0] != "journal_mode"] + [("query_only", 1)]
 STRAY = "SELECT EXISTS (SELECT 1 FROM pending) OR EXISTS (SELECT 1 FROM open_act)"
 LAST = "SELECT seq, recorded, hash FROM entry ORDER BY seq DESC LIMIT 1"
-OLDEST_SQLITE = (3, 51, 3)
-WAIT_SECONDS = 30
-NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "ncpfs"})
 
 V = TypeVar("V", bound=Row)
-
-
-class Database(APSWDatabase):  # type: ignore[misc]  # playhouse.apsw_ext carries no types
-    """Peewee's database with our own waiting, in place before the first pragma asks for a lock."""
-
-    give_up = False
-    waited: Callable[[float], None] | None = None
-
-    def _add_conn_hooks(self, conn: apsw.Connection) -> None:
-        began = [0.0]
-
-        def wait(n: int) -> bool:
-            began[0] = time.monotonic() if n == 0 else began[0]
-            time.sleep(random.uniform(0.0003, 0.003))
-            return not self.give_up and time.monotonic() - began[0] < WAIT_SECONDS
-
-        conn.set_busy_handler(wait)
-        for setting, on in (
-            (apsw.SQLITE_DBCONFIG_DQS_DML, 0),
-            (apsw.SQLITE_DBCONFIG_DQS_DDL, 0),
-            (apsw.SQLITE_DBCONFIG_DEFENSIVE, 1),
-        ):
-            conn.config(setting, on)
-        super()._add_conn_hooks(conn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +149,10 @@ class Store:
         self.path, self.login, self.now, self.writes = Path(path), who, now, write
         if not self.path.is_file():
             raise Unavailable("E-STORE-MISSING", path=str(path))
+        refuse_other(self.path)
         if write:
             refuse_network(self.path)
+        self.newer = False
         self.db = connect(self.path, write)
         self.models = schema.models(self.db)
         self.sql = self.db.connection().execute
@@ -197,21 +161,18 @@ class Store:
         self._calendar: tuple[int, Calendar] | None = None
         try:
             self.opened()
-        except (apsw.NotADBError, apsw.SQLError) as e:
+        except (apsw.Error, PeeweeException) as e:
             self.close()
-            raise Unavailable("E-STORE-NOT-ONE", path=str(path)) from e
+            raise unusable(self.path, e) from e
         except BaseException:
             self.close()
             raise
 
     def opened(self) -> None:
-        """Check that the file is a store of today, bringing an older one up to date after a backup."""
-        if self.one("PRAGMA application_id") != schema.APPLICATION_ID:
-            raise Unavailable("E-STORE-NOT-ONE", path=str(self.path))
+        """Bring an older file up to date after a backup; a newer one is for reading only."""
         have = self.one("PRAGMA user_version")
-        if have > self.version:
-            self.writes = False
-        elif have < self.version and self.writes:
+        self.newer = have > self.version
+        if have < self.version and self.writes:
             from bihuan.store.migrations.run import upgrade
 
             upgrade(self, have)
@@ -302,6 +263,8 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """A transaction that may write; inside another one a savepoint."""
+        if self.newer:
+            raise Unavailable("E-STORE-NEWER", path=str(self.path))
         if not self.writes:
             raise Unavailable("E-STORE-READONLY", path=str(self.path))
         try:
@@ -309,12 +272,8 @@ class Store:
                 if self.one("PRAGMA user_version") != self.version:
                     raise Unavailable("E-STORE-NEWER", path=str(self.path))
                 yield
-        except apsw.BusyError as e:
-            raise Unavailable("E-STORE-BUSY", path=str(self.path), seconds=WAIT_SECONDS) from e
-        except apsw.FullError as e:
-            raise Unavailable("E-STORE-FULL", path=str(self.path)) from e
-        except (apsw.ReadOnlyError, apsw.CantOpenError, apsw.IOError) as e:
-            raise Unavailable("E-STORE-UNWRITABLE", path=str(self.path), why=str(e)) from e
+        except (apsw.Error, PeeweeException) as e:
+            raise unusable(self.path, e) from e
 
     def seal(self, do: Acting) -> None:
         """Fold the pending rows into one chained entry for each request or person they are about."""
@@ -376,49 +335,6 @@ def genesis(found: dict[str, list[Change]]) -> str:
             if table == "setting" and new["key"] == "store":
                 return digest(json.loads(new["value"]))
     raise AssertionError("the first act names the store")
-
-
-def connect(path: Path, write: bool) -> Database:
-    """Open a connection with the settings of ``trust.md``."""
-    version = tuple(int(x) for x in apsw.sqlite_lib_version().split("."))
-    if write and version < OLDEST_SQLITE:
-        raise Unavailable("E-STORE-SQLITE", version=apsw.sqlite_lib_version())
-    db = Database(
-        str(path),
-        pragmas=PRAGMAS if write else READING,
-        lock_type="IMMEDIATE",
-        timeout=None,
-        autoconnect=False,
-        returning_clause=True,
-    )
-    try:
-        db.connect()
-    except apsw.NotADBError as e:
-        raise Unavailable("E-STORE-NOT-ONE", path=str(path)) from e
-    except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.IOError) as e:
-        raise Unavailable("E-STORE-UNWRITABLE", path=str(path), why=str(e)) from e
-    return db
-
-
-def refuse_network(path: Path) -> None:
-    """Refuse to write on a network file system: SQLite's locks do not hold there.
-
-    Raises:
-        Unavailable: the file's mount is one.
-    """
-    try:
-        mounts = Path("/proc/mounts").read_text("utf-8", "surrogateescape")
-    except OSError:
-        return
-    here = str(path.resolve())
-    best = ("", "")
-    for line in mounts.splitlines():
-        _, at, kind, *_ = line.split(" ")
-        at = at.replace("\\040", " ")
-        if (here == at or here.startswith(at.rstrip("/") + "/")) and len(at) >= len(best[0]):
-            best = (at, kind)
-    if best[1] in NETWORK_FILE_SYSTEMS:
-        raise Unavailable("E-STORE-NETWORK", path=str(path), kind=best[1])
 
 
 def create(
