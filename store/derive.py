@@ -80,10 +80,14 @@ def texts(record: Record) -> Iterator[tuple[str, str]]:
     """Every text of a request that search finds, by its field."""
     r = record.request
     yield "number", record.name
-    if r.source_id:
-        yield "source_id", r.source_id
+    # Of several texts that hold the words, the first one is shown: the title before what another tracker called it.
+    yield from ((name, text) for name, text in (("title", r.title), ("source_id", r.source_id)) if text)
     for name, c in FIELDS.items():
-        if c.kind in SEARCHED_KINDS and name not in NOT_SEARCHED_FIELDS and name not in ("number", "source_id"):
+        if (
+            c.kind in SEARCHED_KINDS
+            and name not in NOT_SEARCHED_FIELDS
+            and name not in ("number", "title", "source_id")
+        ):
             value = getattr(r, name)
             if isinstance(value, tuple):
                 value = "\n".join(value)

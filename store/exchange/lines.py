@@ -17,6 +17,9 @@ from bihuan.store.exchange.ours import own_source
 GZIP: Final = b"\x1f\x8b"
 LONGEST: Final = 16 << 20  # bytes of one line: far above any text that is taken, far below what fills the memory
 _EXPORT: Final = re.compile(rb'\s*\{\s*"schema"\s*:')
+_REQUESTS: Final = re.compile(r'"requests"\s*:\s*\[')
+_NEXT: Final = re.compile(r"[\s,]*")
+_DECODER: Final = json.JSONDecoder()
 SHOWN: Final = 40  # characters of the fault's surroundings
 
 
@@ -50,7 +53,7 @@ def unfit(line: Line, why: Unfit) -> Fault:
 def read_lines(file: IO[bytes]) -> Iterator[Line | Fault]:
     """Yield every line of a file: what it says, or what is wrong with it. Empty lines say nothing.
 
-    An export of ours is one document: its requests count as lines.
+    An export of ours is one document: it is read request by request.
     """
     number = 0
     try:
@@ -77,21 +80,32 @@ def _unpacked(file: IO[bytes]) -> io.BufferedReader:
 
 def _requests(raw: bytes) -> Iterator[Line | Fault]:
     """Yield the requests of an export; those made in its store get that store's name as their source."""
-    read = _read(1, raw)
-    if isinstance(read, Fault):
-        at = raw.decode(errors="replace")[: read.column - 1]
-        yield Fault(at.count("\n") + 1, len(at) - at.rfind("\n"), read.code, read.key, read.values)
+    whole = _read(1, raw)
+    if isinstance(whole, Fault):
+        before = raw.decode(errors="replace")[: whole.column - 1]
+        yield Fault(before.count("\n") + 1, len(before) - before.rfind("\n"), whole.code, whole.key, whole.values)
         return
-    requests, store = read.data.get("requests"), read.data.get("store")
-    if not isinstance(requests, list):
+    requests, store = whole.data.get("requests"), whole.data.get("store")
+    begin = _REQUESTS.search(whole.text)
+    if not isinstance(requests, list) or begin is None:
         yield Fault(1, 1, "E-IMPORT-OBJECTS", "requests")
         return
     source = own_source(store if isinstance(store, str) else None)
-    for number, data in enumerate(requests, 1):
+    for (number, text), data in zip(_placed(whole.text, begin.end()), requests, strict=True):
         if isinstance(data, dict):
-            yield Line(number, "", {**data, "source": data.get("source") or source}, ours=True)
+            yield Line(number, text, {**data, "source": data.get("source") or source}, ours=True)
         else:
             yield Fault(number, 1, "E-IMPORT-OBJECT")
+
+
+def _placed(text: str, at: int) -> Iterator[tuple[int, str]]:
+    """Yield the line on which each value of a list begins, and the value as it is written, from that line's start."""
+    number, counted = 1, 0
+    while (found := _NEXT.match(text, at)) and found.end() < len(text) and text[found.end()] != "]":
+        number += text.count("\n", counted, found.end())
+        counted = found.end()
+        at = _DECODER.raw_decode(text, counted)[1]
+        yield number, text[text.rfind("\n", 0, counted) + 1 : at]
 
 
 def _raw(file: io.BufferedReader) -> Iterator[bytes | None]:

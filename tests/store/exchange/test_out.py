@@ -144,10 +144,11 @@ def test_an_export_changes_nothing_in_its_own_store(store):
 )
 def test_a_request_that_was_spoilt_is_refused_by_its_place(store, change, code, key):
     whole = document(store)
-    whole["requests"][0] |= {"source_id": "new"} | change
-    *_, tally = bring(store, read_lines(io.BytesIO(json.dumps(whole).encode())))
+    spoilt = json.dumps(whole["requests"][0] | {"source_id": "new"} | change)
+    spoilt = f'{{"schema": 1, "requests":\n[\n{spoilt}\n]}}'
+    *_, tally = bring(store, read_lines(io.BytesIO(spoilt.encode())))
     (fault,) = tally.faults
-    assert (fault.line, fault.code, fault.key, tally.new) == (1, code, key, 0)
+    assert (fault.line, fault.code, fault.key, tally.new) == (3, code, key, 0)
 
 
 def test_a_spoilt_document_is_a_fault_at_its_place():
