@@ -116,12 +116,17 @@ def refuse_network(path: Path) -> None:
         mounts = Path("/proc/mounts").read_text("utf-8", "surrogateescape")
     except OSError:
         return
-    here = str(path.resolve())
-    best = ("", "")
+    if (kind := network_file_system(mounts, str(path.resolve()))) is not None:
+        raise Unavailable("E-STORE-NETWORK", path=str(path), kind=kind)
+
+
+def network_file_system(mounts: str, path: str) -> str | None:
+    """The kind of the network file system that a path lies on, by the kernel's table of mounts."""
+    at, kind = "", ""
     for line in mounts.splitlines():
-        _, at, kind, *_ = line.split(" ")
-        at = at.replace("\\040", " ")
-        if (here == at or here.startswith(at.rstrip("/") + "/")) and len(at) >= len(best[0]):
-            best = (at, kind)
-    if best[1] in NETWORK_FILE_SYSTEMS:
-        raise Unavailable("E-STORE-NETWORK", path=str(path), kind=best[1])
+        _, point, found, *_ = line.split(" ")
+        point = point.replace("\\040", " ")
+        within = path == point or path.startswith(point.rstrip("/") + "/")
+        if within and len(point) >= len(at):
+            at, kind = point, found
+    return kind if kind in NETWORK_FILE_SYSTEMS else None
