@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import re
 import zlib
@@ -58,7 +57,7 @@ def read_lines(file: IO[bytes]) -> Iterator[Line | Fault]:
     number = 0
     try:
         unpacked = _unpacked(file)
-        if _EXPORT.match(unpacked.peek(64)):
+        if _EXPORT.match(_head(unpacked, 64)):
             yield from _requests(unpacked.read())
             return
         for number, raw in enumerate(_raw(unpacked), 1):
@@ -70,12 +69,15 @@ def read_lines(file: IO[bytes]) -> Iterator[Line | Fault]:
         yield Fault(number + 1, 1, "E-IMPORT-GZIP")
 
 
-def _unpacked(file: IO[bytes]) -> io.BufferedReader:
+def _unpacked(file: IO[bytes]) -> IO[bytes]:
     """Look at the first bytes, not at the name."""
-    head = file.read(2)
+    return gzip.GzipFile(fileobj=file) if _head(file, 2) == GZIP else file  # type: ignore[return-value]
+
+
+def _head(file: IO[bytes], size: int) -> bytes:
+    head = file.read(size)
     file.seek(0)
-    raw: Any = gzip.GzipFile(fileobj=file) if head == GZIP else file
-    return io.BufferedReader(raw)
+    return head
 
 
 def _requests(raw: bytes) -> Iterator[Line | Fault]:
@@ -108,7 +110,7 @@ def _placed(text: str, at: int) -> Iterator[tuple[int, str]]:
         yield number, text[text.rfind("\n", 0, counted) + 1 : at]
 
 
-def _raw(file: io.BufferedReader) -> Iterator[bytes | None]:
+def _raw(file: IO[bytes]) -> Iterator[bytes | None]:
     """Yield lines as bytes, None for one that is too long; its remainder is passed over."""
     first = True
     while raw := file.readline(LONGEST):
