@@ -15,6 +15,8 @@ from itertools import groupby, islice
 from typing import Annotated, Final
 
 from bihuan.store.acts import ACTS, Acting, act
+from bihuan.store.acts.edit import Fields
+from bihuan.store.acts.history import enter
 from bihuan.store.acts.inputs import Upload
 from bihuan.store.errors import BadInput, NotAllowed
 from bihuan.store.exchange.lines import Fault, Line, read_lines, unfit
@@ -156,8 +158,13 @@ def write_rows(do: Acting, rows: Sequence[Row]) -> None:
 
 
 @act("import", about="store", keeper=True, undoable=False)
-def import_(do: Acting, file: Annotated[Upload, F("file")]) -> None:
-    """Bring in requests of another tracker: JSON Lines in the neutral form, all of them or none."""
+def import_(do: Acting, file: Annotated[Upload | None, F("file")] = None, fields: Fields | None = None) -> None:
+    """Bring in requests of another tracker, all of a file or none; or enter one that ran elsewhere, by its fields."""
+    if file is None:
+        if not fields:
+            raise BadInput("E-INPUT-MISSING", "file", name="file")
+        enter(do, fields)
+        return
     do.imported = True
     reading = Reading(do.store, STATUSES)
     some = list(reading.fresh(read_lines(io.BytesIO(file.body))))

@@ -54,9 +54,7 @@ def new(do: Acting, fields: Fields) -> None:
 # ---- through the gates -------------------------------------------------------------------------------------------
 def around(do: Acting, record: Record) -> Circumstances:
     """What a gate asks beside the record."""
-    linked = [link.to for link in record.links]
-    statuses = tuple((i, str(do.store.one("SELECT status FROM request WHERE id = ?", i))) for i in linked)
-    return Circumstances(do.at, do.store.calendar, statuses)
+    return read.circumstances(do.store, record, do.at)
 
 
 def pass_gate(do: Acting, reasons: Mapping[str, str] | None = None) -> Record:

@@ -133,6 +133,8 @@ def read_text(team: Team, i: Input, raw: Any) -> Any:
         return NotApplicable(raw["not_applicable"])
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         raw = str(raw)
+    if i.kind == "line" and isinstance(raw, list) and all(isinstance(x, str) for x in raw):
+        raw = "、".join(raw)
     if not isinstance(raw, str):
         return BAD
     limit = TEXT_LIMIT if i.kind == "markdown" else LINE_LIMIT

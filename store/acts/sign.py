@@ -41,8 +41,8 @@ def once(record: Record, who: Person) -> Iterator[Check]:
 
 
 @act("sign", statuses=("designing",), roles=SIGNERS, unless=(once,), undoable=False)
-def sign(do: Acting, digest: str | None = None, ticked: Points = ()) -> None:
-    """Sign exactly what was shown; business ticks the four points of its review while signing."""
+def sign(do: Acting, digest: str | None = None, ticked: Points = REVIEW_POINTS) -> None:
+    """Sign exactly what was shown; signing for business ticks the points of its review, all four unless told."""
     refuse_one_hand(do)
     if do.who.party == "business" and ticked:
         tick(do, ticked)
