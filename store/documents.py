@@ -22,7 +22,7 @@ from bihuan.store.rules.steps import STEPS
 from bihuan.store.text import Lang
 
 if TYPE_CHECKING:
-    from bihuan.store.file import Acting
+    from bihuan.store.file import Acting, Store
     from bihuan.store.sandbox import Sandbox
 
 # Settings of the team: a folder of templates, from the store's own folder on; the language of documents.
@@ -101,6 +101,7 @@ def render(record: Record, kind: str, lang: Lang, team_templates: Path | None = 
 
 def _render(record: Record, kind: str, lang: Lang, team: Path | None, added: str | None) -> str:
     from bihuan.store.printed import printed, printer
+    from bihuan.store.quoting import settled
     from bihuan.store.sandbox import Printing, faults, printing
 
     by = printer(record, lang)
@@ -112,9 +113,9 @@ def _render(record: Record, kind: str, lang: Lang, team: Path | None, added: str
         now.absent = str(vars(words)["absent"])
         values = {name: value for name, value in vars(words).items() if not name.startswith("_")}
         values |= {"record": printed(record, by), "added": by.text(added) if added else None, "kind": kind}
-        body = environment.get_template(f"{kind}.md.j2").render(values)
-        body += environment.get_template("added.md.j2").render(values) if added else ""
-    return body.strip("\n") + "\n"
+        parts = (kind, "added") if added else (kind,)
+        printed_parts = [environment.get_template(f"{part}.md.j2").render(values).strip("\n") for part in parts]
+    return settled("\n\n".join(printed_parts), names) + "\n"
 
 
 @cache
@@ -132,18 +133,25 @@ def _known(kind: str) -> Kind:
     return KINDS[kind]
 
 
-def warm(record: Record, step: str) -> None:
-    """Read the templates of a step's documents ahead, so that an act holds the store's lock no longer than it must."""
-    environment = _environment(language(record), None)
-    for document in due_at_end(step):
-        environment.get_template(f"{document.kind}.md.j2")
+def warm(store: Store, record: Record, step: str) -> None:
+    """Read the templates of a step's documents ahead, so that an act holds the store's lock no longer than it must.
+
+    Raises:
+        BadInput: a template cannot be read.
+    """
+    from bihuan.store.sandbox import faults
+
+    environment = _environment(language(record), team_templates(store))
+    with faults():
+        for name in ("words", *(document.kind for document in due_at_end(step))):
+            environment.get_template(f"{name}.md.j2")
 
 
 # ---- versions ----------------------------------------------------------------------------------------------------
-def team_templates(do: Acting) -> Path | None:
+def team_templates(store: Store) -> Path | None:
     """The team's folder of templates, from the store's own folder on; None where it has none."""
-    told = json.loads(do.store.team.settings.get(TEMPLATES_SETTING, "null"))
-    return do.store.path.resolve().parent / told if told else None
+    told = json.loads(store.team.settings.get(TEMPLATES_SETTING, "null"))
+    return store.path.resolve().parent / told if told else None
 
 
 def versions(do: Acting, record: Record, kind: str) -> tuple[Document, ...]:
@@ -186,7 +194,7 @@ def _version(do: Acting, record: Record, kind: str, before: tuple[Document, ...]
         kind=kind,
         version=before[-1].version + 1 if before else 1,
         lang=lang,
-        body=_render(record, kind, lang, team_templates(do), added),
+        body=_render(record, kind, lang, team_templates(do.store), added),
         added=added,
         at=do.at,
         by=do.who.id,

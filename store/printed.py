@@ -48,8 +48,8 @@ class Printer:
         return self.names.get(person) or (masked(known) if known else None)
 
     def value(self, column: Column, value: Any) -> Any:
-        """One value, plain."""
-        if value is None:
+        """One value, plain; None where there is nothing."""
+        if value is None or value == "":
             return None
         if isinstance(value, NotApplicable):
             return {"not_applicable": self.text(value.reason)}

@@ -22,6 +22,8 @@ _LOOSE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _OPENING = re.compile(r"(?=#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|[-=]+$|(?:-[ \t]*){3,}$|~~~)")
 _NUMBERING = re.compile(r"(\d{1,9})(?=[.)](?:\s|$))")
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
+_CELL_END = re.compile(r"(?<!\\)(\|)")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _FENCE_LINE = re.compile(r"[\s>]*(?:`{3,}|~{3,})[^`]*")
 
 
@@ -76,6 +78,31 @@ def fenced(text: str) -> str:
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}text\n{text}\n{fence}"
+
+
+def settled(document: str, names: Collection[str]) -> str:
+    """A whole document in which no two masked names of one line or cell make an emphasis."""
+    if not names:
+        return document
+    find = re.compile("|".join(re.escape(inline(name)) for name in names))
+    fence, lines = "", []
+    for line in document.split("\n"):
+        opening = _FENCE.match(line)
+        if opening and not fence:
+            fence = opening.group(1)
+        elif opening and fence and opening.group(1).startswith(fence):
+            fence = ""
+        elif not fence and line.count("*") > 1:
+            parts = _CELL_END.split(line) if line.startswith("|") else [line]
+            line = "".join(_settled(part, find) for part in parts)
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _settled(part: str, find: re.Pattern[str]) -> str:
+    if part.count("*") - part.count("\\*") < 2:
+        return part
+    return find.sub(lambda name: name.group().replace("*", "\\*"), part)
 
 
 def _starred(text: str, names: Collection[str]) -> str:

@@ -29,9 +29,9 @@ from jinja2 import (
     nodes,
 )
 from jinja2.filters import FILTERS
-from jinja2.runtime import LoopContext, Macro
+from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.utils import Namespace
+from jinja2.utils import Namespace, pass_context
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
@@ -206,7 +206,7 @@ def shown(value: Any) -> Markup:
     now = _printing.get()
     if isinstance(value, Markup):
         text: str = value
-    elif value is None or (isinstance(value, (str, list, tuple, dict)) and not value):
+    elif value is None or (isinstance(value, (list, tuple, dict)) and not value):
         text = now.absent
     elif isinstance(value, (list, tuple)):
         return _join(value)
@@ -216,17 +216,16 @@ def shown(value: Any) -> Markup:
     return Markup(text)  # made safe above
 
 
+@pass_context  # so that Jinja prints no constant ahead, when the template's word for absent is not known
+def _finalized(_context: Context, value: Any) -> Markup:
+    return shown(value)
+
+
 def _join(values: Iterable[Any], between: str = ", ") -> Markup:
-    """Several values in a line; where two carry a star, the stars are spelled out."""
     parts = [shown(value) for value in values]
-    if not parts:
-        return shown(None)
     text = str(between).join(parts)
-    stars = sum(part.count("*") - part.count("\\*") for part in parts)
-    if stars > 1:
-        text = re.sub(r"(?<!\\)\*", r"\\*", text)
     _printing.get().add(len(text))
-    return Markup(text)  # of parts made safe
+    return Markup(text) if parts else shown(None)
 
 
 def _as_block(value: Any) -> Markup:
@@ -299,7 +298,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         super().__init__(
             loader=Folders(folders),
             autoescape=True,
-            finalize=shown,
+            finalize=_finalized,
             optimized=False,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -329,6 +328,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(obj, Namespace):
             return not attr.startswith("_")
         return any(isinstance(obj, cls) and attr in names for cls, names in _METHODS.items())
+
+    def wrap_str_format(self, value: Any) -> None:
+        """``format`` is not there: it pads to any width."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A value's own names come before its methods: ``item.count`` is the count of the item."""
