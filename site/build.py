@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
+from importlib.metadata import version
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -22,51 +24,73 @@ from bihuan.site.pages import Page, entry_path, href, pages, paper_path
 from bihuan.site.search import index
 from bihuan.site.values import Archive, Entry
 from bihuan.site.words import Words
-from bihuan.site.write import Written, write
+from bihuan.site.write import Item, Written, hash_of, item, write
 from bihuan.store.markdown import to_html
 from bihuan.store.rules.hours import moment_of
 from bihuan.store.rules.steps import RUNNING
-from bihuan.store.text import Lang
+from bihuan.store.text import Lang, catalog
 
 if TYPE_CHECKING:
     from bihuan.store.file import Store
 
 CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+# The pages that name all others are written last.
+ENTRANCES = ("index.html", "search.html")
 ASSETS = ("site.css", "search.js", "icon.svg")
 STEPS = (*RUNNING, "closed")
+# What a page is made by, beside its values: when any of it changes, every page is made anew.
+MAKERS: tuple[str, ...] = (
+    "site/build.py",
+    "site/charts.py",
+    "site/pages.py",
+    "site/words.py",
+    "site/language.py",
+    "site/values.py",
+)
+MAKERS += ("store/markdown.py", "store/dialect.py", "store/pieces.py", "store/text/shown.py")
+LIBRARIES = ("markdown-it-py", "mdit-py-cjk-friendly", "nh3", "jinja2")
+
+Told = Callable[[int, int], None]
 
 
-def build(store: Store, folder: Path, *, lang: Lang) -> Written:
-    """Publish all that may be public into a folder."""
+def build(store: Store, folder: Path, *, lang: Lang, told: Told = lambda done, total: None) -> Written:
+    """Publish all that may be public into a folder.
+
+    Args:
+        store: read only, as one moment has it.
+        folder: made where it is not there; nothing of others in it is touched.
+        lang: of all that is not contents.
+        told: hears after each file how many of all are done.
+    """
     archive = collect(store, lang)
-    attachments = ((file.path, attachment(store, file.hash)) for entry in archive.entries for file in entry.files)
-    return write(folder, _once([*site(archive, Words(lang), store.calendar.info)], attachments))
+    attachments = {file.path: file.hash for entry in archive.entries for file in entry.files}
+    items = [Item(path, sha, partial(attachment, store, sha)) for path, sha in attachments.items()]
+    items += site(archive, Words(lang), store.calendar.info)
+    return write(folder, _heard(items, told))
 
 
-def _once(made: list[tuple[str, bytes]], attachments: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    """Attachments first, each once, then the rest: nothing points to a file that is not there yet."""
-    seen: set[str] = set()
-    for path, body in attachments:
-        if path not in seen:
-            seen.add(path)
-            yield path, body
-    yield from made
+def _heard(items: Sequence[Item], told: Told) -> Iterator[Item]:
+    for done, one in enumerate(items, 1):
+        yield one
+        told(done, len(items))
 
 
-def site(archive: Archive, words: Words, zone: ZoneInfo) -> Iterator[tuple[str, bytes]]:
+def site(archive: Archive, words: Words, zone: ZoneInfo) -> Iterator[Item]:
     """Every file of the site but attachments: what others point to first."""
     assets: dict[str, str] = {}
     for name in ASSETS:
-        body = files("bihuan.templates").joinpath("site", "static", name).read_bytes()
+        body = _part(name, "static").read_bytes()
         stem, _, ending = name.rpartition(".")
-        assets[name] = f"assets/{stem}-{hashlib.sha256(body).hexdigest()[:10]}.{ending}"
-        yield assets[name], body
+        assets[name] = f"assets/{stem}-{hash_of(body)[:10]}.{ending}"
+        yield item(assets[name], body)
     found = index(archive, words)
-    yield from found.files
+    yield from (item(path, body) for path, body in found.files)
     render = Renderer(archive, words, zone, assets, found.path)
-    decided = sorted(pages(archive), key=lambda page: (page.path in ("index.html", "search.html"), page.path))
-    for page in decided:
-        yield page.path, render.page(page)
+    for page in sorted(pages(archive), key=lambda page: (page.path in ENTRANCES, page.path)):
+        if "entry" in page.values:
+            yield Item(page.path, render.source(page), partial(render.page, page))
+        else:  # lists are quick to make, and slow to tell from what they are made of
+            yield item(page.path, render.page(page))
 
 
 class Renderer:
@@ -74,6 +98,7 @@ class Renderer:
 
     def __init__(self, archive: Archive, words: Words, zone: ZoneInfo, assets: dict[str, str], index_path: str) -> None:
         self.words, self.zone = words, zone
+        self.made_by = _made_by(words.lang) + repr((sorted(assets.items()), archive.demo, archive.title, str(zone)))
         self.environment = ImmutableSandboxedEnvironment(
             loader=FunctionLoader(_source),
             autoescape=True,
@@ -87,6 +112,7 @@ class Renderer:
             csp=CSP,
             assets=assets,
             demo=archive.demo,
+            name=archive.title or words("name"),
             total_entries=len(archive.entries),
             index=index_path,
             steps=STEPS,
@@ -97,6 +123,11 @@ class Renderer:
             days=days,
             day=self.day,
         )
+
+    def source(self, page: Page) -> str:
+        """The hash of all that the page of one request is made from."""
+        made_from = repr((self.made_by, page.path, page.template, page.values))
+        return hash_of(made_from.encode("utf-8", "surrogatepass"))
 
     def page(self, page: Page) -> bytes:
         """Render one page."""
@@ -132,11 +163,27 @@ class Renderer:
 
 def fingerprint(entry: Entry) -> str:
     """A short hash of all that the page of a request says, printed at its foot."""
-    return hashlib.sha256(repr((entry.facts, entry.sections)).encode("utf-8", "replace")).hexdigest()[:16]
+    return hash_of(repr((entry.facts, entry.sections)).encode("utf-8", "surrogatepass"))[:16]
+
+
+def _part(name: str, *folders: str) -> Traversable:
+    return files("bihuan.templates").joinpath("site", *folders, name)
 
 
 def _source(name: str) -> str:
-    return files("bihuan.templates").joinpath("site", name).read_text("utf-8")
+    return _part(name).read_text("utf-8")
+
+
+def _made_by(lang: Lang) -> str:
+    """The hash of templates, words, code and libraries."""
+    made = hashlib.sha256(repr(sorted(catalog(lang).items())).encode())
+    for template in sorted(p.name for p in _part("").iterdir() if p.name.endswith(".j2")):
+        made.update(_source(template).encode())
+    for maker in MAKERS:
+        package, *rest = maker.split("/")
+        made.update(files(f"bihuan.{package}").joinpath(*rest).read_bytes())
+    made.update(repr([version(library) for library in LIBRARIES]).encode())
+    return made.hexdigest()
 
 
 def _size(size: int) -> str:

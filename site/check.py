@@ -5,7 +5,6 @@ Independent of the builder: it reads the folder as a reader's browser would get 
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +13,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from bihuan.site.write import LIST, read_list
+from bihuan.site.write import LIST, Kept, hash_of, read_list
 from bihuan.store.rules.mask import found_in
 from bihuan.store.rules.record import Person
 
@@ -82,11 +81,11 @@ def check(folder: Path, people: Iterable[Person] = ()) -> Iterator[Finding]:
     yield from leaks(folder, listed, people)
 
 
-def _whole(folder: Path, listed: Mapping[str, str]) -> Iterator[Finding]:
-    for path, digest in listed.items():
+def _whole(folder: Path, listed: Mapping[str, Kept]) -> Iterator[Finding]:
+    for path, kept in listed.items():
         if not (folder / path).is_file():
             yield Finding("missing", path)
-        elif hashlib.sha256((folder / path).read_bytes()).hexdigest() != digest:
+        elif hash_of((folder / path).read_bytes()) != kept.digest:
             yield Finding("altered", path)
 
 

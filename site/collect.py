@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bihuan.store.file import Store
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-SETTING = "archive.outcomes"
+OTHER_ENDS, TITLE = "site.rejected", "site.title"
 # The first block of the page: what a reader wants to know before reading.
 HEADER = ["type", "urgent_kind", "priority", "department", "requester", "technical_lead", "systems", "project"]
 HEADER += ["proposed_on", "expected_launch", "launched_on"]
@@ -45,13 +45,13 @@ def collect(store: Store, lang: Lang) -> Archive:
     with _snapshot(store):
         entries = [_entry(store, read.record(store, rid), lang) for rid in _published(store)]
         entries.sort(key=lambda entry: (entry.ended_on, entry.number), reverse=True)
-        return Archive(tuple(entries), store.team.demo)
+        title = json.loads(store.team.settings.get(TITLE, '""'))
+        return Archive(tuple(entries), store.team.demo, " ".join(str(title).split()))
 
 
 def outcomes(store: Store) -> tuple[Outcome, ...]:
-    """The ends that the team publishes."""
-    wanted = json.loads(store.team.settings.get(SETTING, '["closed"]'))
-    return tuple(outcome for outcome in OUTCOMES if outcome in wanted)
+    """The ends that the team publishes: closed, the others too where it says so."""
+    return OUTCOMES if json.loads(store.team.settings.get(OTHER_ENDS, "false")) is True else ("closed",)
 
 
 def _published(store: Store) -> list[int]:

@@ -142,3 +142,4 @@ class Archive:
 
     entries: tuple[Entry, ...]
     demo: bool = False
+    title: str = ""

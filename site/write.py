@@ -1,7 +1,8 @@
 """Writing a site into its folder: only what changed, each file whole or not at all, only our own ever deleted.
 
-The folder's own list, ``.bihuan-site.json``, names every file we put there with the hash of its bytes; a file that is
-new is named in a journal beside it before it is written, so that a build that was killed finds again what it left.
+The folder's own list, ``.bihuan-site.json``, names every file we put there with the hash of what it was made from and
+of its bytes; a file that is new is named in a journal beside it before it is written, so that a build that was killed
+finds again what it left.
 """
 
 from __future__ import annotations
@@ -9,15 +10,32 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from bihuan.store.errors import BadInput
 
 LIST = ".bihuan-site.json"
 JOURNAL = ".bihuan-site.new"
 FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A file to be: where, by what it is known to be the same as before, and what makes it if it is not."""
+
+    path: str
+    source: str
+    make: Callable[[], bytes]
+
+
+class Kept(NamedTuple):
+    """What the list knows of a file: the hash of what it was made from, and of its bytes."""
+
+    source: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +47,17 @@ class Written:
     deleted: int
 
 
-def write(folder: Path, files: Iterable[tuple[str, bytes]]) -> Written:
+def item(path: str, body: bytes) -> Item:
+    """A file whose bytes are there already."""
+    return Item(path, hash_of(body), lambda: body)
+
+
+def hash_of(body: bytes) -> str:
+    """The hash by which bytes are known."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def write(folder: Path, items: Iterable[Item]) -> Written:
     """Bring a folder to hold exactly these files of ours, whatever else lies in it.
 
     Files are written in the order given, so that what others point to comes first; what is gone is deleted last.
@@ -38,22 +66,24 @@ def write(folder: Path, files: Iterable[tuple[str, bytes]]) -> Written:
         BadInput: a file of somebody else lies where one of ours would.
     """
     before = read_list(folder)
-    now: dict[str, str] = {}
+    now: dict[str, Kept] = {}
     changed = 0
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / JOURNAL).open("a", encoding="ascii") as journal:
-        for path, body in files:
-            now[path] = hashlib.sha256(body).hexdigest()
-            target = folder / path
-            if before.get(path) == now[path] and target.is_file():
+        for one in items:
+            target = folder / one.path
+            known = before.get(one.path)
+            if known and known.source == one.source and target.is_file():
+                now[one.path] = known
                 continue
-            if path not in before:
+            if known is None:
                 if target.exists():
                     raise BadInput("E-SITE-FOREIGN", path=str(target))
-                journal.write(f"{path}\n")
+                journal.write(f"{one.path}\n")
                 journal.flush()
-            _put(target, body)
-            changed += 1
+            body = one.make()
+            now[one.path] = Kept(one.source, hash_of(body))
+            changed += _put(target, body, known.digest if known else "", now[one.path].digest)
     gone = sorted(set(before) - set(now))
     for path in gone:
         _drop(folder, path)
@@ -62,8 +92,8 @@ def write(folder: Path, files: Iterable[tuple[str, bytes]]) -> Written:
     return Written(changed, len(now) - changed, len(gone))
 
 
-def read_list(folder: Path) -> dict[str, str]:
-    """Our files in a folder and their hashes; empty where we never wrote.
+def read_list(folder: Path) -> dict[str, Kept]:
+    """Our files in a folder; empty where we never wrote.
 
     Raises:
         BadInput: the list is not one of ours.
@@ -74,22 +104,22 @@ def read_list(folder: Path) -> dict[str, str]:
     return files
 
 
-def _listed(folder: Path) -> dict[str, str]:
+def _listed(folder: Path) -> dict[str, Kept]:
     try:
         known = json.loads((folder / LIST).read_text("utf-8"))
         if known["format"] == FORMAT:
-            return dict(known["files"])
+            return {path: Kept(*map(str, kept)) for path, kept in known["files"].items()}
     except FileNotFoundError:
         return {}
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         pass
     raise BadInput("E-SITE-LIST", path=str(folder / LIST))
 
 
-def _begun(folder: Path) -> dict[str, str]:
+def _begun(folder: Path) -> dict[str, Kept]:
     """What a build that did not end had begun to write."""
     try:
-        return dict.fromkeys((folder / JOURNAL).read_text("utf-8").splitlines(), "")
+        return dict.fromkeys((folder / JOURNAL).read_text("utf-8").splitlines(), Kept("", ""))
     except FileNotFoundError:
         return {}
 
@@ -99,18 +129,21 @@ def _is_ours(path: object) -> bool:
     return isinstance(path, str) and path.isascii() and not path.startswith("/") and ".." not in path.split("/")
 
 
-def _put_list(folder: Path, files: Mapping[str, str]) -> None:
-    body = json.dumps({"format": FORMAT, "files": dict(sorted(files.items()))}, indent=0)
-    if not (folder / LIST).is_file() or (folder / LIST).read_text("utf-8") != body:
-        _put(folder / LIST, body.encode())
+def _put_list(folder: Path, files: Mapping[str, Kept]) -> None:
+    body = json.dumps({"format": FORMAT, "files": dict(sorted(files.items()))}, indent=0).encode()
+    target = folder / LIST
+    _put(target, body, hash_of(target.read_bytes()) if target.is_file() else "", hash_of(body))
 
 
-def _put(target: Path, body: bytes) -> None:
-    """Write a file beside its place, then put it there in one step."""
+def _put(target: Path, body: bytes, before: str, now: str) -> bool:
+    """Write a file beside its place, then put it there in one step; False where the same lies there already."""
+    if before == now and target.is_file():
+        return False
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.new")
     beside.write_bytes(body)
     os.replace(beside, target)
+    return True
 
 
 def _drop(folder: Path, path: str) -> None:

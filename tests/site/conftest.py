@@ -14,7 +14,7 @@ import pytest
 from bihuan.site.build import site
 from bihuan.site.values import Archive
 from bihuan.site.words import Words
-from bihuan.site.write import Written, write
+from bihuan.site.write import Written, item, write
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
@@ -23,8 +23,8 @@ FLAGS += ["--disable-component-update", "--disable-sync"]
 
 def publish(folder: Path, archive: Archive, lang: str = "zh") -> Written:
     """Build an archive's public form into a folder, with a byte or two for each attachment."""
-    files = {file.path: b"x" for entry in archive.entries for file in entry.files}
-    return write(folder, [*files.items(), *site(archive, Words(lang), SHANGHAI)])  # type: ignore[arg-type]
+    files = [item(file.path, b"x") for entry in archive.entries for file in entry.files]
+    return write(folder, [*files, *site(archive, Words(lang), SHANGHAI)])  # type: ignore[arg-type]
 
 
 @pytest.fixture

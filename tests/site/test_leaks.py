@@ -164,8 +164,8 @@ def test_other_ends_are_published_where_the_team_wants_them(store):
             do.put(Request(number=number, title=f"需求{number}", status=status, created_at=NOW))
     assert [entry.number for entry in collect(store, "zh").entries] == ["2026-001"]
     with store.acting("config") as do:
-        do.put(Setting(key="archive.outcomes", value='["closed", "rejected"]'))
-    assert [entry.number for entry in collect(store, "zh").entries] == ["2026-002", "2026-001"]
+        do.put(Setting(key="site.rejected", value="true"))
+    assert [entry.number for entry in collect(store, "zh").entries] == ["2026-003", "2026-002", "2026-001"]
 
 
 def test_people_who_look_alike_are_numbered_in_the_order_of_the_record(store):

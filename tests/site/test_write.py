@@ -6,8 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bihuan.site.write import LIST, read_list, write
+from bihuan.site.write import LIST, Item, item, read_list
+from bihuan.site.write import write as bring
 from bihuan.store.errors import BadInput
+
+
+def write(folder, files):
+    return bring(folder, (item(path, body) for path, body in files))
 
 
 def held(folder):
@@ -20,6 +25,17 @@ def test_only_what_changed_is_written(tmp_path):
     done = write(tmp_path, [("a.html", b"1"), ("r/b.html", b"3")])
     assert (done.written, done.kept, done.deleted) == (1, 1, 0)
     assert (tmp_path / "a.html").stat().st_mtime_ns == before
+
+
+def test_what_has_the_same_source_is_not_even_made(tmp_path):
+    made = []
+
+    def make():
+        made.append(1)
+        return b"page"
+
+    assert [bring(tmp_path, [Item("a.html", source, make)]).written for source in ("1", "1", "2")] == [1, 0, 0]
+    assert len(made) == 2
 
 
 def test_what_somebody_deleted_comes_back(tmp_path):
@@ -81,7 +97,7 @@ def test_after_any_edits_the_folder_is_as_built_clean(tmp_path_factory, states):
     write(clean, sorted((states or [{}])[-1].items()))
     if states:
         assert held(edited) == held(clean)
-        assert json.loads((edited / LIST).read_text())["files"] == read_list(clean)
+        assert list(json.loads((edited / LIST).read_text())["files"]) == list(read_list(clean))
 
 
 def test_two_builds_of_the_same_are_the_same(sample, publishing, tmp_path):
