@@ -11,6 +11,7 @@ from typing import Any
 from bihuan.store import read
 from bihuan.store.acts import Acting, asked
 from bihuan.store.acts.inputs import value
+from bihuan.store.acts.rows import rows_to_put
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound
 from bihuan.store.rules.freeze import FROZEN_FIELDS, FROZEN_ROWS, contents, contents_digest, frozen_values, statement
 from bihuan.store.rules.mask import masked
@@ -24,8 +25,6 @@ def checked(do: Acting, fields: Mapping[str, Any]) -> None:
     Raises:
         BadInput: a field that is not frozen is edited directly; a value that is not of its kind.
     """
-    from bihuan.store.acts.edit import rows_to_put
-
     if not fields:
         raise BadInput("E-INPUT-MISSING", "fields", name="fields")
     for path, raw in fields.items():
@@ -69,8 +68,6 @@ def decided(do: Acting, n: int, *, agreed: bool, reason: str | None = None) -> N
 
 def write(do: Acting, change: Change) -> None:
     """Write the new values and the version that both have signed by agreeing."""
-    from bihuan.store.acts.edit import rows_to_put
-
     single: dict[str, Any] = {}
     for path, raw in json.loads(change.values).items():
         name = path.partition(".")[0].removesuffix("+")

@@ -1,33 +1,25 @@
 """Every act: importing this module declares them all."""
 
-from bihuan.store.acts import (
-    ACTS,
-    accept,
-    assess,
-    close,
-    edit,
-    exchange,
-    files,
-    flow,
-    people,
-    priority,
-    sign,
-    talk,
-    undo,
-)
+from importlib import import_module
 
-__all__ = [
-    "ACTS",
-    "accept",
-    "assess",
-    "close",
-    "edit",
-    "exchange",
-    "files",
+from bihuan.store.acts import ACTS
+
+SUBJECTS = (
     "flow",
-    "people",
+    "beside",
+    "edit",
     "priority",
+    "assess",
     "sign",
     "talk",
+    "accept",
+    "close",
+    "files",
+    "people",
+    "exchange",
     "undo",
-]
+)
+for _subject in SUBJECTS:
+    import_module(f"bihuan.store.acts.{_subject}")
+
+__all__ = ["ACTS"]

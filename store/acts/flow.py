@@ -8,7 +8,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from bihuan.store import documents, read
-from bihuan.store.acts import ACTS, Acting, act
+from bihuan.store.acts import ACTS, Acting, act, edit
 from bihuan.store.acts.edit import Fields
 from bihuan.store.acts.inputs import parsed
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
@@ -16,11 +16,9 @@ from bihuan.store.rules.field import F
 from bihuan.store.rules.freeze import UNFROZEN, standing_signatures
 from bihuan.store.rules.gates import Circumstances, unmet
 from bihuan.store.rules.happened import Block, Contact, Question
-from bihuan.store.rules.kept import Acknowledgement, Move, Nudge, Proposal
-from bihuan.store.rules.planned import Link
+from bihuan.store.rules.kept import Acknowledgement, Move, Proposal
 from bihuan.store.rules.record import Record, Request, Status, Step
 from bihuan.store.rules.steps import ENDS, RUNNING, STEPS, gate_of
-from bihuan.store.rules.workdays import date_of
 
 Reason = Annotated[str, F("markdown")]
 Reasons = Annotated[dict[str, str] | None, F("reasons")]
@@ -34,8 +32,6 @@ REACHED = {"designing": "design", "developing": "development", "testing": "test"
 @act("new", new=True)
 def new(do: Acting, fields: Fields) -> None:
     """Start a draft; it has no number until it is submitted."""
-    from bihuan.store.acts import edit
-
     who = do.who
     request = do.put(
         Request(
@@ -385,60 +381,3 @@ def unblock(do: Acting) -> None:
         if b.ended_at is None:
             do.put(replace(b, ended_at=do.at))
     do.put(replace(do.on.request, status=do.on.request.step))
-
-
-# ---- beside the course -------------------------------------------------------------------------------------------
-@act("take", statuses=(*RUNNING, "blocked"), roles=TECHNICAL)
-def take(do: Acting) -> None:
-    """Take a request: become its technical contact."""
-    if do.on.request.technical_contact not in (None, do.who.id):
-        raise Conflict("E-TAKEN", login=do.store.team.people[do.on.request.technical_contact or 0].login)
-    do.put(replace(do.on.request, technical_contact=do.who.id))
-
-
-@act("link", statuses=(), ended=True, roles=EITHER)
-def link(
-    do: Acting,
-    kind: Literal["part_of", "split_from", "duplicate_of", "replaces", "depends_on", "causes", "follows"],
-    to: Annotated[int, F("request", ref="request")],
-) -> None:
-    """Link a request to another."""
-    if to == do.on.request.id:
-        raise BadInput("E-LINK-SELF", "to")
-    if not any(x.kind == kind and x.to == to for x in do.on.links):
-        do.put(Link(request=do.on.request.id, kind=kind, to=to, by=do.who.id or None, at=do.at))
-
-
-SPLIT_FIELDS = ("title", "department", "requester", "type", "expected_launch", "systems", "project", "priority")
-SPLIT_TEXTS = ("background", "description", "effect", "interrupted")
-
-
-@act("split", statuses=("draft", "submitting", "assessing"), roles=EITHER)
-def split(do: Acting, parts: Annotated[tuple[str, ...], F("words")]) -> None:
-    """Split a request: a new draft for each title, with the texts copied and a link to this one."""
-    r = do.on.request
-    if len(parts) < 1:
-        raise BadInput("E-INPUT-MISSING", "parts", name="parts")
-    copied = {n: getattr(r, n) for n in (*SPLIT_FIELDS, *SPLIT_TEXTS)}
-    for title in parts:
-        made = do.put(
-            Request(
-                **{**copied, "title": title},
-                created_at=do.at,
-                step_since=do.at,
-                author=do.who.id,
-                proposed_on=date_of(do.store.calendar, do.at),
-            )
-        )
-        for many in ("goals", "criteria"):
-            for row in getattr(do.on, many):
-                do.put(replace(row, id=0, request=made.id))
-        do.put(Link(request=made.id, kind="split_from", to=r.id, by=do.who.id or None, at=do.at))
-
-
-@act("nudge", statuses=(*RUNNING, "blocked"))
-def nudge(do: Acting, text: Annotated[str | None, F("markdown")] = None) -> None:
-    """Ask for haste, once a day."""
-    if any(n.by == do.who.id and date_of(do.store.calendar, n.at) == do.today for n in do.on.nudges):
-        raise Conflict("E-NUDGED")
-    do.put(Nudge(request=do.on.request.id, text=text, by=do.who.id, at=do.at))

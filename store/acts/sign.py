@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from bihuan.store import read
 from bihuan.store.acts import Acting, act
+from bihuan.store.acts.change import checked, decided
 from bihuan.store.errors import NotAllowed, NotFound, Refused
 from bihuan.store.rules.field import F
 from bihuan.store.rules.freeze import (
@@ -17,7 +18,6 @@ from bihuan.store.rules.freeze import (
     contents_digest,
     frozen,
     frozen_values,
-    signed_version,
     standing_signatures,
     statement,
 )
@@ -169,8 +169,6 @@ def change(
     editorial: bool = False,
 ) -> None:
     """Ask for new values of frozen fields: what, why, and the effect on schedule and resources."""
-    from bihuan.store.acts.change import checked
-
     checked(do, fields)
     if effect is None and not editorial:
         raise Refused(Check("E-CHANGE-EFFECT", "effect"), code="E-CHANGE-EFFECT")
@@ -190,17 +188,10 @@ def change(
 @act("approve", statuses=CHANGEABLE, roles=DECIDERS, undoable=False)
 def approve(do: Acting, change: Annotated[int, F("row", ref="changes")]) -> None:
     """Agree to a change request; the second party's yes is the signature under the new version."""
-    from bihuan.store.acts.change import decided
-
     decided(do, change, agreed=True)
 
 
 @act("decline", statuses=CHANGEABLE, roles=DECIDERS, undoable=False)
 def decline(do: Acting, change: Annotated[int, F("row", ref="changes")], reason: Annotated[str, F("markdown")]) -> None:
     """Decline a change request: the old version stands."""
-    from bihuan.store.acts.change import decided
-
     decided(do, change, agreed=False, reason=reason)
-
-
-__all__ = ["approve", "change", "decline", "revise", "revoke", "sign", "signed_version"]

@@ -1,0 +1,104 @@
+"""Rows of the record as people name them: ``goals`` the list, ``goals.2.target`` a column, ``goals+`` a new row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from bihuan.store.acts import Acting, asked
+from bihuan.store.acts.inputs import Input, value
+from bihuan.store.errors import BadInput, NotFound
+from bihuan.store.rules.field import Child, Column
+from bihuan.store.rules.record import MANY, TABLES, Record
+
+
+def rows_to_put(do: Acting, many: str, path: str, raw: Any) -> Iterator[Child]:
+    """The rows that a path and its value mean."""
+    name, _, rest = path.partition(".")
+    if name.endswith("+"):
+        for row in parse_rows(do, many, [raw] if isinstance(raw, dict) else raw):
+            yield made(do, many, row)
+        return
+    if not rest:
+        yield from replaced(do, many, parse_rows(do, many, raw))
+        return
+    n, _, column = rest.partition(".")
+    found = by_number(do.on, many, n)
+    if not column:
+        if raw not in (None, ""):
+            raise BadInput("E-FIELD-UNKNOWN", path)
+        yield replace(found, dropped=True)
+        return
+    changed: dict[str, Any] = {column: column_value(do, many, column, path, raw)}
+    yield replace(found, **changed)
+
+
+def parse_rows(do: Acting, many: str, raw: Any) -> tuple[dict[str, Any], ...]:
+    """Rows as given."""
+    found: tuple[dict[str, Any], ...] = value(do.store.team, Input(many, "rows", False, rows=many), raw)
+    return found
+
+
+def replaced(do: Acting, many: str, rows: tuple[dict[str, Any], ...]) -> Iterator[Child]:
+    """The list becomes these rows: one with its id is changed, one without is new, one left out is dropped."""
+    here = {r.n: r for r in getattr(do.on, many)}
+    kept = set()
+    for row in rows:
+        n = row.pop("n", None)
+        if n is None:
+            yield made(do, many, row)
+            continue
+        current = by_number(do.on, many, str(n))
+        kept.add(current.n)
+        if any(getattr(current, k) != v for k, v in row.items()):
+            yield replace(current, **row)
+    for n, gone in here.items():
+        if n not in kept:
+            yield replace(gone, dropped=True)
+
+
+def by_number(record: Record, many: str, n: str) -> Child:
+    """The row of a number in its request.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = next((r for r in getattr(record, many) if str(r.n) == str(n).removeprefix("#")), None)
+    if found is None:
+        raise NotFound("E-NO-ROW", f"{many}.{n}", many=many, n=n)
+    row: Child = found
+    return row
+
+
+def column_value(do: Acting, many: str, column: str, path: str, raw: Any) -> Any:
+    """One column's typed value.
+
+    Raises:
+        BadInput: there is no such column, or people do not type it.
+    """
+    c: Column | None = TABLES.column[MANY[many].table].get(column)
+    if c is None or not c.f.typed:
+        raise BadInput("E-FIELD-UNKNOWN", path)
+    got = value(do.store.team, replace(asked(c), name=path), raw)
+    return c.default if got is None and not c.null else got
+
+
+def made(do: Acting, many: str, row: dict[str, Any]) -> Child:
+    """A new row, with the person and time of the act where its table keeps them.
+
+    Raises:
+        BadInput: a column that it needs is missing.
+    """
+    cls = MANY[many]
+    columns = TABLES.column[cls.table]
+    row.pop("n", None)
+    for c in columns.values():
+        if c.f.typed and c.required and row.get(c.name) is None:
+            raise BadInput("E-INPUT-MISSING", f"{many}.{c.name}", name=f"{many}.{c.name}")
+    filled: dict[str, Any] = {
+        k: v for k, v in (("by", do.who.id or None), ("at", do.at)) if k in columns and not columns[k].f.typed
+    }
+    if many == "test_runs":
+        filled["version"] = do.on.request.test_version
+    return cls(request=do.on.request.id, **{**filled, **row})
