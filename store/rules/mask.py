@@ -77,12 +77,14 @@ def mask_text(text: str, names: Mapping[str, str], *, email: str, phone: str) ->
         email: stands for an e-mail address.
         phone: stands for a telephone number.
     """
-    by_form = {_form(name): stand_in for name, stand_in in names.items()}
 
     def stand_in(match: re.Match[str]) -> str:
         if match.lastgroup == "email":
             return email
-        return phone if match.lastgroup == "phone" else by_form[_form(match.group())]
+        if match.lastgroup == "phone":
+            return phone
+        # Most texts name nobody: what is known is only written out for one that does.
+        return {_form(name): stand_in for name, stand_in in names.items()}[_form(match.group())]
 
     return _finder(_longest_first(names)).sub(stand_in, text)
 
