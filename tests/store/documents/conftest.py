@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -16,11 +16,10 @@ from bihuan.store.rules.freeze import contents_digest
 from bihuan.store.rules.record import Person, Record, Request, Team
 
 DAY = 86_400_000
-NOON = 1_709_265_600_000  # 2024-03-01 12:00 in Shanghai
+NOON = 1_709_265_600_000  # 2024-03-01 12:00 in Shanghai; at(1) is the same
 
 
 def at(day: int, hour: int = 12) -> int:
-    """A moment of March 2024 in Shanghai, counted from its first day."""
     return NOON + (day - 1) * DAY + (hour - 12) * 3_600_000
 
 
@@ -28,11 +27,10 @@ def on(day: int) -> date:
     return date(2024, 3, day)
 
 
-class Told:
+class Told(NamedTuple):
     """The made-up record's texts, in one of two languages."""
 
-    def __init__(self, lang: str) -> None:
-        self.zh = lang == "zh"
+    zh: bool
 
     def __call__(self, zh: str, en: str) -> str:
         return zh if self.zh else en
@@ -51,7 +49,7 @@ def people(t: Told) -> dict[int, Person]:
 
 def full(lang: str) -> Record:
     """A request that went the whole way, with something in every table."""
-    t = Told(lang)
+    t = Told(lang == "zh")
     made = Record(request=request(t), team=Team(people=people(t)), **asked(t), **done(t), **accepted(t), **beside(t))
     # In the Chinese one the design is as it was signed; in the English one it was refined afterwards.
     digest = contents_digest(made) if t.zh else made.versions[0].digest
@@ -309,7 +307,7 @@ def done(t: Told) -> dict[str, Any]:
                 to_status="developing",
                 by=4,
                 at=at(15),
-                reason=t("标准 1 未达到", "Criterion 1 was not reached"),
+                reason=t("未达标", "missed"),
             ),
         ),
         "delays": (
@@ -371,8 +369,10 @@ def accepted(t: Told) -> dict[str, Any]:
             ),
         ),
         "measurements": (
-            happened.Measurement(
-                n=1, goal=3, on=on(28), value=t("降低 43%", "down by 43%"), verdict="achieved", by=1, at=at(28)
+            (
+                happened.Measurement(
+                    n=1, goal=3, on=on(28), value=t("降低 43%", "down by 43%"), verdict="achieved", by=1, at=at(28)
+                ),
             )
         ),
     }
@@ -395,7 +395,7 @@ def beside(t: Told) -> dict[str, Any]:
             kept.Document(n=1, kind="test_report", body="", added=t("测试环境：沙箱", "Tested in the sandbox")),
         ),
         "attachments": (
-            kept.Attachment(n=1, name=t("用例.xlsx", "cases.xlsx"), hash="ab" * 32, size=5120, by=4, at=at(19))
+            kept.Attachment(n=1, name=t("用例.xlsx", "cases.xlsx"), hash="ab" * 32, size=5120, by=4, at=at(19)),
         ),
     }
 

@@ -137,17 +137,24 @@ def outline(text: str) -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.fixture(scope="session")
+def outlines(records) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """The outline of each document of harmless text, by kind and language."""
+    calm = filled(records["zh"], "ok")
+    return {(kind, lang): outline(render(calm, kind, lang)) for kind in KINDS for lang in LANGS}
+
+
 @pytest.mark.parametrize("text", HOSTILE)
-def test_no_text_breaks_the_document_that_holds_it(records, text, lang):
-    calm, wild = filled(records["zh"], "ok"), filled(records["zh"], text)
-    for kind in KINDS:
-        if "| 伪造" not in text:
-            assert outline(render(wild, kind, lang)) == outline(render(calm, kind, lang)), kind
-        headings = [h for h in outline(render(wild, kind, lang)) if h[0] != "th"]
-        assert headings == [h for h in outline(render(calm, kind, lang)) if h[0] != "th"], kind
-        plain = re.sub(r"(?ms)^(`{3,}|~{3,})[^\n]*\n.*?^\1$", "", render(wild, kind, lang))
-        assert not re.search(r"(?<!\\)<(?!br>)[a-z!/]", plain), kind
+def test_no_text_breaks_the_document_that_holds_it(records, outlines, text):
+    own_table = "| --- |" in text
+    wild = filled(records["zh"], text)
+    for (kind, lang), expected in outlines.items():
+        document = render(wild, kind, lang)
+        found = outline(document)
+        assert [x for x in found if x[0] != "th"] == [x for x in expected if x[0] != "th"], (kind, lang)
+        assert own_table or found == expected, (kind, lang)
+        plain = re.sub(r"(?ms)^(`{3,}|~{3,})[^\n]*\n.*?^\1$", "", document)
+        assert not re.search(r"(?<!\\)<(?!br>)[a-z!/]", plain), (kind, lang)
 
 
 def filled(record: Record, text: str) -> Record:

@@ -11,7 +11,7 @@ import pytest
 
 from bihuan.store.documents import KINDS, render
 from bihuan.store.rules import happened, planned
-from bihuan.store.rules.record import Record, Request, Team
+from bihuan.store.rules.record import Person, Record, Request, Team
 from bihuan.store.text import LANGS
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "documents"
@@ -71,14 +71,7 @@ MODEL_VALUES = (
 
 
 def model() -> Record:
-    posts = (
-        ("市场部", "经理"),
-        ("研发部", "工程师"),
-        ("", "设计师"),
-        ("", "工程师"),
-        ("", "测试员"),
-        ("运营部", "主管"),
-    )
+    posts = ("市场部*经理", "研发部*工程师", "*设计师", "*工程师", "*测试员", "运营部*主管")
     crew = {
         i: Person(id=i, login=f"p{i}", name=f"甲乙{i}", department=d, title=t, party="technical")
         for i, (d, _, t) in enumerate((post.partition("*") for post in posts), 1)
@@ -127,8 +120,8 @@ def model() -> Record:
             ),
         ),
         criteria=(
-            happened.Criteridate(2024, 3, n=1, text="100笔测试订单状态更新延迟≤3秒", goal=1, verdict="pass"),
-            happened.Criteridate(2024, 3, n=2, text="无数据错漏", verdict="pass"),
+            happened.Criterion(n=1, text="100笔测试订单状态更新延迟≤3秒", goal=1, verdict="pass"),
+            happened.Criterion(n=2, text="无数据错漏", verdict="pass"),
         ),
         retrospective=(
             happened.RetrospectiveItem(n=1, kind="shortcoming", text="需求阶段应明确第三方接口联调时间，避免延误"),
