@@ -230,7 +230,6 @@ def test_an_acknowledged_warning_is_not_asked_again() -> None:
     record = at_step("draft", interrupted=None)
     said = kept.Acknowledgement(n=1, code="G0-30", field="interrupted", reason="r", by=1)
     settled = replace(record, acknowledgements=(said,))
-    )
     assert codes(record) == {"G0-30": W}
     assert codes(settled) == {}
 
