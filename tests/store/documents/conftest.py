@@ -300,15 +300,7 @@ def done(t: Told) -> dict[str, Any]:
         ),
         "moves": (
             kept.Move(n=1, kind="forward", from_status="draft", to_status="submitting", by=1, at=at(1, 10)),
-            kept.Move(
-                n=2,
-                kind="return",
-                from_status="testing",
-                to_status="developing",
-                by=4,
-                at=at(15),
-                reason=t("未达标", "missed"),
-            ),
+            kept.Move(n=2, kind="return", from_status="testing", to_status="developing", by=4, at=at(15), reason="P1"),
         ),
         "delays": (
             kept.Delay(
