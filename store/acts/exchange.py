@@ -90,7 +90,8 @@ def present(store: Store, b: Brought) -> bool:
     """Tell whether the store has this request: of this source, or as its own from an export of its own."""
     r = b.request
     if r.source == own_source(json.loads(store.team.settings["store"])):
-        return store.one("SELECT 1 FROM request WHERE number = ?", r.source_id) is not None
+        own = "SELECT 1 FROM request WHERE number = ? OR (number IS NULL AND 'd' || id = ?)"
+        return store.one(own, r.source_id, r.source_id) is not None
     return store.one("SELECT 1 FROM request WHERE source = ? AND source_id = ?", r.source, r.source_id) is not None
 
 
