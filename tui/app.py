@@ -26,7 +26,9 @@ from bihuan.tui.screens.inbox import Inbox
 from bihuan.tui.screens.request import RequestPage
 from bihuan.tui.screens.requests import Requests
 from bihuan.tui.screens.view import View
+from bihuan.tui.settings import read_settings
 from bihuan.tui.sight import Sight
+from bihuan.tui.terminal import lines_are_wide
 from bihuan.tui.themes import THEMES
 from bihuan.tui.widgets.palette import Help, Palette
 
@@ -56,8 +58,6 @@ class Bihuan(Copying):
         state: Path,
         config: Path,
         now: Callable[[], int] = now_ms,
-        theme: str = "bihuan-dark",
-        ascii_only: bool = False,
         start: str = "",
     ) -> None:
         """Open the store.
@@ -65,14 +65,16 @@ class Bihuan(Copying):
         Raises:
             Unavailable: the store cannot be opened.
             KeyError: `keys.toml` names a command that does not exist.
+            ValueError: `config.toml` cannot be read.
         """
         plain = "NO_COLOR" in os.environ
         super().__init__(ansi_color=True if plain else None)
         for one in THEMES:
             self.register_theme(one)
-        self.theme = "ansi-dark" if plain else theme
+        self.settings = read_settings(config)
+        self.theme = "ansi-dark" if plain else self.settings.theme
         self.animation_level = "none"
-        self.lang, self.start, self.ascii_only = lang, start, ascii_only
+        self.lang, self.start, self.ascii_only = lang, start, bool(self.settings.ascii)
         self.real_now, self.shift = now, 0
         self.link = Link(path, login, self.now)
         self.state = state
@@ -104,6 +106,12 @@ class Bihuan(Copying):
         await self.push_screen("inbox")
         if self.start:
             await self.open_number(self.start)
+
+    def run(self, **options: Any) -> None:
+        """Run in the terminal; ask it first how wide its lines are, unless that is set."""
+        if self.settings.ascii is None:
+            self.ascii_only = lines_are_wide()
+        super().run(**{"mouse": self.settings.mouse, **options})
 
     def _told_to_end(self) -> None:
         """The terminal went away or the host goes down: keep what is typed, then end."""
@@ -207,8 +215,8 @@ class Bihuan(Copying):
         if news.by is not None or news.requests:
             await self.read_around()
             who = self.sight().short(news.by)
-            await self.refresh_views(news.requests, who)
             self._tell_news(news.requests, who)
+            await self.refresh_views(news.requests, who)
         elif minute != self.minute and self.is_running:
             self.view.relabel()
         self.minute = minute

@@ -21,14 +21,14 @@ Group = Literal["move", "tabs", "open", "find", "mark", "act", "edit", "history"
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One thing a key can do: where it works, the act it stands for, whether it works while one types."""
+    """One thing a key can do: where it works, the act it stands for, which of its keys work while one types."""
 
     id: str
     keys: tuple[str, ...]
     group: Group
     scopes: tuple[Place, ...]
     act: str = ""
-    typing: bool = False
+    typing: tuple[str, ...] = ()
 
     @property
     def slot(self) -> str:
@@ -36,9 +36,11 @@ class Command:
         return self.id.replace(".", "_")
 
 
-def _command(name: str, keys: str, group: Group, scopes: str, act: str = "", typing: bool = False) -> Command:
+def _command(name: str, keys: str, group: Group, scopes: str, act: str = "", typing: bool | str = False) -> Command:
     """Read one line of the table; keys are parted by two blanks, so that a sequence may hold one."""
-    return Command(name, tuple(keys.split("  ")), group, tuple(scopes.split()), act, typing)  # type: ignore[arg-type]
+    all_keys = tuple(keys.split("  "))
+    while_typing = tuple(typing.split()) if isinstance(typing, str) else all_keys if typing else ()
+    return Command(name, all_keys, group, tuple(scopes.split()), act, while_typing)  # type: ignore[arg-type]
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -130,7 +132,7 @@ COMMANDS: tuple[Command, ...] = (
     _command("copy.json", "y j", "copy", "record"),
     _command("copy.field", "y f", "copy", "page"),
     # Help and the terminal.
-    _command("palette", ":  ctrl+p  ctrl+k", "help", "any", typing=True),
+    _command("palette", ":  ctrl+p  ctrl+k", "help", "any", typing="ctrl+p"),
     _command("help", "?  f1", "help", "any", typing=True),
     _command("language", "f8", "help", "any", typing=True),
     _command("redraw", "ctrl+l", "help", "any", typing=True),

@@ -54,7 +54,7 @@ def _theme(name: str, dark: bool, ground: str, ink: str, roles: str, ansi: bool 
 THEMES: tuple[Theme, ...] = (
     _theme(
         "bihuan-dark", True, "#0d1117", "#e6edf3",
-        "#9198a1 #6cb6ff #ff938a #e3b341 #56d364 #b4aeff #79c0ff #848d97 #1f3350 #161b22",
+        "#9aa2ab #6cb6ff #ff938a #e3b341 #56d364 #b4aeff #79c0ff #848d97 #1f3350 #161b22",
     ),
     _theme(
         "bihuan-light", False, "#ffffff", "#1f2328",
@@ -62,7 +62,7 @@ THEMES: tuple[Theme, ...] = (
     ),
     _theme(
         "high-contrast", True, "#000000", "#ffffff",
-        "#d0d0d0 #80d4ff #ff9a9a #ffe000 #70ff70 #d8c0ff #a0e0ff #d0d0d0 #003a70 #000000",
+        "#d0d0d0 #80d4ff #ff9a9a #ffe000 #70ff70 #d8c0ff #a0e0ff #d0d0d0 #002448 #000000",
     ),
     _theme(
         "ansi-dark", True, "ansi_default", "ansi_default",

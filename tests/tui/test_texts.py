@@ -26,7 +26,7 @@ ELSE_SAID = re.compile(
 def said() -> Iterator[str]:
     """Give every code that stands whole in the sources."""
     for path in ROOT.rglob("*.py"):
-        if path.parent == ROOT and path.name not in OURS or path.parent.name == "commands":
+        if (path.parent == ROOT and path.name not in OURS) or path.parent.name == "commands":
             continue
         text = path.read_text(encoding="utf-8")
         yield from SAID.findall(text)

@@ -125,10 +125,9 @@ class Archive(MainView):
         """Open the search line."""
         await self.open(Finder(self.words))
 
-    def on_finder_sought(self, message: Finder.Sought) -> None:
+    def seek(self, words: str) -> None:
         """Search as words are typed; only the last ones count."""
-        message.stop()
-        self.words = message.words
+        self.words = words
         self.run_worker(self.reread(), group="search", exclusive=True)
 
     async def do_back(self) -> None:

@@ -182,8 +182,13 @@ class MainView(View):
         await self.open(Finder(self.rows.sought))
 
     def on_finder_sought(self, message: Finder.Sought) -> None:
-        """Sift the list by what stands in the filter line."""
-        self.rows.sift(message.words)
+        """Take in what stands in the filter line."""
+        message.stop()
+        self.seek(message.words)
+
+    def seek(self, words: str) -> None:
+        """Sift the list by words."""
+        self.rows.sift(words)
         self.after_sift()
 
     def after_sift(self) -> None:

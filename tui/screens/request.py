@@ -283,7 +283,7 @@ class RequestPage(View):
         many, _, number = self.pane.stop.partition(".")
         n = number or str(rows_of(self.record, many)[0].n)
         data = {"fields": {f"{many}.{n}": ""}}
-        self.run_worker(self.home.do_act("edit", self.record.request.id, data), group="act")
+        self.home.run_worker(self.home.do_act("edit", self.record.request.id, data), group="act")
 
     def off_row_drop(self) -> str:
         """There must be a row."""

@@ -202,7 +202,7 @@ class SignReview(View):
 
     def do_sign_sign(self) -> None:
         """Sign what was shown."""
-        self.run_worker(self.hand_in(), group="act")
+        self.home.run_worker(self.hand_in(), group="act")  # it outlives the screen
 
     async def hand_in(self) -> None:
         """Do the act with the hash of what was shown; go back when it was done."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from inspect import isawaitable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -158,7 +159,7 @@ class View(Walking, Screen[None]):
     async def open(self, panel: Panel) -> None:
         """Dock a panel at the bottom and give it the focus; one that was open goes."""
         if self.panel:
-            await self.panel.remove()
+            self.panel.remove()  # not awaited: it may be the panel itself that opens another
         self.panel = panel
         await self.mount(panel, before=self.message)
         panel.first_focus()
@@ -168,7 +169,7 @@ class View(Walking, Screen[None]):
         """Take the panel away and give the focus back to the body."""
         if self.panel:
             panel, self.panel = self.panel, None
-            await panel.remove()
+            panel.remove()  # not awaited: it may be the panel itself that closes
         self.focus_body()
         self.show_footer()
 
@@ -213,7 +214,9 @@ class View(Walking, Screen[None]):
             self._pend("")
             return
         pressed = f"{self.pending} {pressed}" if self.pending else pressed
-        here = [command for command in self.commands() if command.typing or not typing]
+        here = self.commands()
+        if typing:
+            here = tuple(replace(command, keys=command.typing) for command in here if command.typing)
         found, longer = match(here, pressed)
         if found:
             event.stop()

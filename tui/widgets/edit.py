@@ -101,6 +101,11 @@ class Edit(Form):
         changed = {name: value for name, value in given.items() if text_of(self.fields[name]) != self._first(name)}
         return {"fields": {f"{self.path}.{name}": value for name, value in changed.items()}}
 
+    def first_focus(self) -> None:
+        """Begin at the first column."""
+        next(iter(self.fields.values())).focus()
+        self.call_after_refresh(self.show_note)
+
     # The wording, while it is typed.
 
     @on(TextLine.Changed)

@@ -257,7 +257,7 @@ class Form(Panel):
     def do_save(self) -> None:
         """Hand the inputs in."""
         if not self.sending:
-            self.run_worker(self.hand_in(), group="act")
+            self.home.run_worker(self.hand_in(), group="act")  # the program's: it outlives the form
 
     async def hand_in(self) -> None:
         """Do the act; when it was done the form goes and its draft with it, else everything stays."""

@@ -131,7 +131,7 @@ class GatePanel(LinesPanel):
 
     def do_save(self) -> None:
         """Go through the gate."""
-        self.run_worker(self.home.pass_gate(self), group="act")
+        self.home.run_worker(self.home.pass_gate(self), group="act")  # it outlives the panel
 
     def off_save(self) -> str:
         """Nothing may block, and every warning wants its reason."""

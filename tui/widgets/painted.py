@@ -15,7 +15,6 @@ class Painted(ScrollView):
     """Lines that are asked for when they are seen; nothing is laid out, composed or held per line."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"span--{role}" for role in ROLES} | {"span--cursor"}
-    ascii_only: ClassVar[bool] = False
 
     def line_at(self, index: int) -> Line:
         """Give the line at a place."""
@@ -42,7 +41,9 @@ class Painted(ScrollView):
         index = y + self.scroll_offset.y
         here = index < self.line_count()
         spans = self.line_at(index) if here else ()
-        return strip(spans, self.size.width, self.roles(here and self.is_cursor(index)), self.ascii_only)
+        return strip(
+            spans, self.size.width, self.roles(here and self.is_cursor(index)), getattr(self.app, "ascii_only", False)
+        )
 
     def measured(self) -> None:
         """Tell Textual how many lines there are now, and paint them."""
