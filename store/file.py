@@ -10,7 +10,7 @@ import json
 import os
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,7 +25,7 @@ from bihuan.store.connection import connect, refuse_network, refuse_other, unusa
 from bihuan.store.errors import BadInput, Unavailable
 from bihuan.store.rules.field import Row
 from bihuan.store.rules.ledger import Change, canonical, commitment, digest, link
-from bihuan.store.rules.record import TABLES, Person, Record, Setting, Team
+from bihuan.store.rules.record import TABLES, CalendarDay, Person, Record, Setting, Team
 from bihuan.store.rules.workdays import Calendar, date_of
 
 STRAY = "SELECT EXISTS (SELECT 1 FROM pending) OR EXISTS (SELECT 1 FROM open_act)"
@@ -144,6 +144,8 @@ class Store:
     Raises:
         Unavailable: there is no such file, it is no store, it is newer than this program, or it lies where it may not.
     """
+
+    batch_line = ""  # the file and line that the acts come from, while a batch runs
 
     def __init__(self, path: str | Path, who: str = "", now: Callable[[], int] = now_ms, *, write: bool = True) -> None:
         self.path, self.login, self.now, self.writes = Path(path), who, now, write
@@ -304,6 +306,8 @@ class Store:
                 told["channel"], told["proof"] = do.proof.channel, do.proof.attachment
         if do.imported:
             told["imported"] = True
+        if self.batch_line:
+            told["batch"] = self.batch_line
         return told
 
     def restated(self, table: str, rid: int) -> Change:
@@ -344,6 +348,7 @@ def create(
     demo: bool = False,
     now: Callable[[], int] = now_ms,
     settings: dict[str, Any] | None = None,
+    days: Iterable[CalendarDay] = (),
 ) -> Store:
     """Make a new store; its first act names it, its first person is its first keeper of records.
 
@@ -377,5 +382,7 @@ def create(
     with store.acting("init") as do:
         for key, value in first.items():
             do.put(Setting(key=key, value=canonical(value)))
+        for day in days:
+            do.put(day)
         do.put(founder)
     return store

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from bihuan.store import seen
 from bihuan.store.errors import NotFound
 from bihuan.store.rules.field import Row as TableRow
+from bihuan.store.rules.gates import Circumstances
 from bihuan.store.rules.hours import read_shifts
 from bihuan.store.rules.ledger import State, fold
 from bihuan.store.rules.record import (
@@ -111,6 +112,13 @@ def record(store: Store, rid: int, *, history: bool = False) -> Record:
     }
     entries = history_of(store, rid) if history else ()
     return Record(request=found[0], team=store.team, history=entries, **children)
+
+
+def circumstances(store: Store, found: Record, at: int) -> Circumstances:
+    """What a gate asks beside the record: the time, the calendar, how linked requests stand."""
+    linked = [link.to for link in found.links]
+    statuses = tuple((i, str(store.one("SELECT status FROM request WHERE id = ?", i))) for i in linked)
+    return Circumstances(at, store.calendar, statuses)
 
 
 def history_of(store: Store, rid: int) -> tuple[Entry, ...]:

@@ -4,14 +4,37 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from bihuan.store.text import Lang
+if TYPE_CHECKING:
+    from bihuan.store.text import Lang
 
-_ASKED: Final = ("BIHUAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+_LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
+_chosen: dict[str, Lang] = {}
+
+
+def choose(lang: Lang | None) -> None:
+    """Speak this language for the rest of the call, whatever the environment asks for; None takes that back."""
+    _chosen.clear()
+    if lang is not None:
+        _chosen["lang"] = lang
 
 
 def language(environ: Mapping[str, str] = os.environ) -> Lang:
-    """The language that the environment asks for: the first of `BIHUAN_LANG` and the locale's variables that is set."""
-    asked = next((value for name in _ASKED if (value := environ.get(name))), "")
+    """The language asked for: by `--lang`, by `BIHUAN_LANG`, by the settings, by the locale's first variable set."""
+    if environ is os.environ and _chosen:
+        return _chosen["lang"]
+    asked = environ.get("BIHUAN_LANG") or (_of_settings() if environ is os.environ else "")
+    asked = asked or next((value for name in _LOCALE if (value := environ.get(name))), "")
     return "zh" if asked.lower().startswith("zh") else "en"
+
+
+def _of_settings() -> str:
+    """What the person's settings say; a file that cannot be read is told of where it is needed, not here."""
+    from bihuan.store.errors import BadInput
+    from bihuan.tui.place import setting
+
+    try:
+        return str(setting("lang") or "")
+    except BadInput:
+        return ""

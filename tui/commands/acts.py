@@ -1,0 +1,317 @@
+"""Every act as a verb, made from its declaration: ``bihuan VERB NO [inputs in order] [--input VALUE]``.
+
+Required inputs may stand in their order behind the number or be given as options; fields are ``FIELD=VALUE``; ``-``
+reads standard input; rows are JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from bihuan.store import flat
+from bihuan.store.acts import Act
+from bihuan.store.acts.batch import person
+from bihuan.store.acts.every import ACTS
+from bihuan.store.acts.inputs import FALSE, TRUE, Input, Upload, parsed
+from bihuan.store.errors import BadInput, NotFound
+from bihuan.store.file import Proof, Store
+from bihuan.store.rules.record import FIELDS, MANY, Person, Record
+from bihuan.tui.session import Session
+from bihuan.tui.verb import Worded, session_of
+
+FIELD_VALUE = re.compile(r"(?P<path>[a-z_]+(?:\+|\.\d+(?:\.[a-z_]+)?)?)=(?P<value>.*)", re.DOTALL)
+SEVERAL = ("people", "words")  # several values of one input, by commas or by giving it again
+STRUCTURED = ("rows", "fields", "reasons")
+ALIASES = {("judge", "measured"): "value", ("person", "phone"): "telephone"}
+# The rows that later acts name by their number: it is printed behind the status.
+NUMBERED = {
+    "ask": "questions",
+    "issue": "issues",
+    "concern": "concerns",
+    "respond": "alternatives",
+    "deviation": "deviations",
+    "change": "changes",
+    "cancel": "proposals",
+    "defer": "proposals",
+    "reopen": "proposals",
+    "attach": "attachments",
+    "lesson": "lessons",
+}
+LAST_OWN = """
+SELECT about FROM entry WHERE about LIKE 'request/%' AND (body ->> 'by') = ? ORDER BY seq DESC LIMIT 1
+"""
+
+
+class ActVerb(Worded):
+    """The command of an act."""
+
+    def __init__(self, act: Act[Any]) -> None:
+        options = [input_option(act.code, i) for i in act.inputs]
+        words = click.Argument(["given"], nargs=-1, type=click.UNPROCESSED)
+        super().__init__(act.code, params=[words, *options, *told_options(act)], callback=self.run)
+        self.act = act
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """The number, then the required inputs in their order."""
+        names = [i.name.upper() for i in self.act.inputs if i.required and i.kind != "fields"]
+        fields = ["FIELD=VALUE…"] if any(i.kind == "fields" for i in self.act.inputs) else []
+        return ["[OPTIONS]", *(["NO"] if about_request(self.act) else []), *names, *fields]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """A yes or no may stand alone, with its value, or as ``--no-…``."""
+        flags = {i.name for i in self.act.inputs if i.kind == "bool"}
+        return super().parse_args(ctx, spelt(args, flags))
+
+    @staticmethod
+    @click.pass_context
+    def run(ctx: click.Context, /, given: tuple[str, ...], **options: Any) -> None:
+        """Do the act."""
+        assert isinstance(ctx.command, ActVerb)
+        do(session_of(ctx), ctx.command.act, given, options)
+
+
+def command_of(code: str) -> click.Command | None:
+    """The command of an act; None when there is no such act."""
+    act = ACTS.get(code)
+    return None if act is None else ActVerb(act)
+
+
+def about_request(act: Act[Any]) -> bool:
+    """The act is about a request that is there already."""
+    return act.declared.about == "request" and not act.declared.new
+
+
+def input_option(code: str, i: Input) -> click.Option:
+    """An input as an option, with dashes or underscores."""
+    names = {i.name, i.name.replace("_", "-")}
+    if (code, i.name) in ALIASES:
+        names.add(ALIASES[code, i.name])
+    if i.kind == "reasons":
+        names.add("reason")
+    metavar = "|".join(i.choices) or i.kind.upper()
+    return click.Option([*(f"--{n}" for n in sorted(names, reverse=True)), i.name], multiple=True, metavar=metavar)
+
+
+def spelt(args: Sequence[str], flags: set[str]) -> list[str]:
+    """Write ``--full``, ``--no-full`` and ``--full no`` as one word with its value."""
+    found: list[str] = []
+    waiting = False
+    for word in args:
+        if waiting:
+            waiting = False
+            if word.strip().lower() in TRUE | FALSE:
+                found[-1] = f"{found[-1].partition('=')[0]}={word}"
+                continue
+        name = word.removeprefix("--").replace("-", "_") if word.startswith("--") else ""
+        if name in flags:
+            found.append(f"--{name}=yes")
+            waiting = True
+        elif name.removeprefix("no_") in flags:
+            found.append(f"--{name.removeprefix('no_')}=no")
+        else:
+            found.append(word)
+    return found
+
+
+def told_options(act: Act[Any]) -> list[click.Option]:
+    """Who and when, for those who may say so, and how that person's word came."""
+    names = {"at": "INSTANT", "by": "LOGIN", "proof": "ATTACHMENT", "channel": "TEXT"}
+    taken = {i.name for i in act.inputs}
+    return [click.Option([f"--{n}", f"{n}_told"], metavar=m) for n, m in names.items() if n not in taken]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """By whom and when an act is said to be, and its proof: an attachment's number and the channel."""
+
+    at: int | None
+    by: Person | None
+    proof: Proof | None
+
+    @classmethod
+    def of(cls, here: Session, store: Store, options: Mapping[str, Any]) -> Told:
+        """Read the options.
+
+        Raises:
+            NotFound: nobody of that login.
+            BadInput: no instant, or no number.
+        """
+        at, by, proof = (options.get(f"{n}_told") for n in ("at", "by", "proof"))
+        channel = options.get("channel_told") or next(iter(options.get("channel") or ()), "")
+        if proof is not None and not (proof.isascii() and proof.isdigit() and len(proof) < 16):
+            raise BadInput("E-INPUT-ROW", "proof", (), name="proof", value=proof)
+        return cls(
+            None if at is None else here.instant(at, "at"),
+            None if by is None else person(store, by),
+            Proof(str(channel), None if proof is None else int(proof)) if proof is not None or channel else None,
+        )
+
+
+# ---- doing -------------------------------------------------------------------------------------------------------
+def do(here: Session, act: Act[Any], given: Sequence[str], options: Mapping[str, Any]) -> None:
+    """Do an act as the command line says, and print what came of it."""
+    store = here.open(write=True)
+    told = Told.of(here, store, options)
+    words = list(given)
+    rid = request_of(here, store, act, words, told.by) if about_request(act) else None
+    inputs = parsed(store, act.inputs, gathered(act, words, options))
+    record = act.told(store, rid, told.at, told.by, told.proof, **inputs)
+    done(here, store, act.code, record)
+
+
+def request_of(here: Session, store: Store, act: Act[Any], words: list[str], who: Person | None) -> int:
+    """The request that the first word names; `undo` alone takes one's own last one.
+
+    Raises:
+        BadInput: none is named.
+        NotFound: there is none that the person may see.
+    """
+    if words and not FIELD_VALUE.fullmatch(words[0]):
+        return here.find(store, words.pop(0), who)
+    if act.code != "undo":
+        raise BadInput("E-USAGE-MISSING", "request", (), name="NO")
+    me = who or store.me
+    about = store.one(LAST_OWN, me.id if me else 0)
+    if about is None:
+        raise NotFound("E-NOTHING-TO-UNDO")
+    return int(str(about).removeprefix("request/"))
+
+
+def gathered(act: Act[Any], words: list[str], options: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """The inputs by name, from options and from the words in order.
+
+    Raises:
+        BadInput: more words than inputs.
+    """
+    fields = next((i for i in act.inputs if i.kind == "fields"), None)
+    data = {i.name: joined(i, options[i.name]) for i in act.inputs if options.get(i.name)}
+    if fields is not None:
+        typed = [w for w in words if FIELD_VALUE.fullmatch(w)]
+        words = [w for w in words if w not in typed]
+        data[fields.name] = {**data.get(fields.name, {}), **field_values(typed)}
+    for i in act.inputs:
+        if words and i.required and i.name not in data and i.kind != "fields":
+            if i.kind in SEVERAL:
+                data[i.name], words = joined(i, words), []
+            else:
+                data[i.name] = one(i, words.pop(0))
+    if words:
+        raise BadInput("E-USAGE-EXTRA", words[0], (), words=" ".join(words))
+    return data
+
+
+def field_values(words: Sequence[str]) -> dict[str, Any]:
+    """Fields from ``FIELD=VALUE``: JSON for rows, ``-`` for standard input.
+
+    Raises:
+        BadInput: a word is of another form.
+    """
+    found: dict[str, Any] = {}
+    for word in words:
+        m = FIELD_VALUE.fullmatch(word)
+        if m is None:
+            raise BadInput("E-USAGE-FIELD", word, (), word=word)
+        path = m["path"]
+        value = field_value(path, text_of(m["value"]))
+        if path.endswith("+") and path in found:
+            value = [*listed(found[path]), *listed(value)]
+        found[path] = value
+    return found
+
+
+def listed(value: Any) -> list[Any]:
+    """A row given alone is a list of one."""
+    return value if isinstance(value, list) else [value]
+
+
+def field_value(path: str, text: str) -> Any:
+    """The value of a field as typed: rows and lists may be JSON, a text may be marked not applicable."""
+    name, _, rest = path.partition(".")
+    name = name.removesuffix("+")
+    if name in MANY and not rest:
+        return structured(path, text)
+    c = FIELDS.get(name)
+    if c is not None and c.f.na and text.startswith('{"not_applicable"'):
+        return structured(path, text)
+    return structured(path, text) if c is not None and c.kind in SEVERAL else text
+
+
+def structured(name: str, text: str) -> Any:
+    """JSON, when it looks like that; else the text itself.
+
+    Raises:
+        BadInput: it looks like JSON and is none.
+    """
+    if text[:1] not in ("[", "{"):
+        return text
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as e:
+        raise BadInput("E-USAGE-JSON", name, (), name=name, why=str(e)) from e
+
+
+def text_of(value: str) -> str:
+    """The text itself; ``-`` stands for what standard input holds."""
+    return sys.stdin.read().removesuffix("\n") if value == "-" else value
+
+
+def joined(i: Input, values: Sequence[str]) -> Any:
+    """What was given for one input, perhaps several times.
+
+    Raises:
+        BadInput: a reason without its check, or JSON that is none.
+    """
+    if i.kind in SEVERAL:
+        parts = [structured(i.name, text_of(v)) for v in values]
+        if len(parts) == 1:
+            return parts[0]
+        return [x for p in parts for x in listed(p)]
+    if i.kind in ("reasons", "fields"):
+        found: dict[str, Any] = {}
+        for v in values:
+            code, sign, text = v.partition("=")
+            given = structured(i.name, text_of(v)) if v[:1] in ("{", "-") else {code.strip(): text_of(text)}
+            if not isinstance(given, dict) or (v[:1] != "{" and not sign):
+                raise BadInput("E-INPUT-REASONS", i.name, (), name=i.name)
+            found |= given
+        return found
+    return one(i, values[-1])
+
+
+def one(i: Input, value: str) -> Any:
+    """One value of one input."""
+    if i.kind == "file":
+        return Upload("stdin", sys.stdin.buffer.read()) if value == "-" else value
+    text = text_of(value)
+    return structured(i.name, text) if i.kind == "rows" or (i.na and text.startswith('{"not_applicable"')) else text
+
+
+# ---- what came of it ---------------------------------------------------------------------------------------------
+def done(here: Session, store: Store, code: str, record: Record | None) -> None:
+    """Print what came of an act: its sentence on a terminal, number and status in a pipe, the request as JSON."""
+    about = record if record is not None and ACTS[code].declared.about == "request" else None
+    if here.json:
+        body: dict[str, Any] = {"act": code} if about is None else {"request": flat.of_store(store, about.request.id)}
+        here.print_json(**body)
+        return
+    words = here.say(f"act.{code}.done", number=about.name if about else "")
+    if sys.stdout.isatty():
+        here.print(words)
+        return
+    if about is not None:
+        here.print("\t".join((about.name, about.request.status, *numbered(code, about))))
+    if not here.quiet:
+        print(words, file=sys.stderr)
+
+
+def numbered(code: str, record: Record) -> tuple[str, ...]:
+    """The number of the row that the act made, where later acts name it."""
+    rows = getattr(record, NUMBERED[code]) if code in NUMBERED else ()
+    return (str(rows[-1].n),) if rows else ()

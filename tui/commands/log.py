@@ -1,0 +1,158 @@
+"""``bihuan log``: what was done, by whom, when, why, and what it changed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from bihuan.store import read
+from bihuan.store.file import Store
+from bihuan.store.rules.field import Column
+from bihuan.store.rules.hours import moment_of
+from bihuan.store.rules.record import TABLES
+from bihuan.store.text import has, say, shown
+from bihuan.tui.session import Session
+from bihuan.tui.verb import verb
+
+EXCERPT = 60
+ENTRIES = "SELECT seq, at, recorded, act, about, body FROM entry WHERE {} ORDER BY seq"
+HIDDEN = frozenset({"n", "request", "dropped", "created_at", "step_since", "author"})
+# What an act writes about itself is in the entry already.
+OWN = frozenset({"by", "at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One value that an entry changed: the path of ``set``, old and new."""
+
+    path: str
+    old: Any
+    new: Any
+
+
+@verb("log")
+@click.argument("no", metavar="[NO]", required=False)
+@click.option("--since", metavar="WHEN")
+def log(here: Session, no: str | None, since: str | None) -> None:
+    """Print the entries of one request or of all that the person may see."""
+    store = here.open()
+    rid = None if no is None else here.find(store, no)
+    after = 0 if since is None else here.instant(since, "since")
+    if here.json:
+        here.print_json(entries=list(told(here, store, rid, after)))
+        return
+    for line in lines_of(here, store, rid, after):
+        here.print(line)
+
+
+def entries(here: Session, store: Store, rid: int | None, after: int) -> Iterator[tuple[Any, ...]]:
+    """The entries, of one request or of everything that the person may see."""
+    until = store.now() if here.as_of is None else here.instant(here.as_of, "as-of")
+    where = ["at >= ?", "at <= ?"]
+    args: list[Any] = [after, until]
+    if rid is not None:
+        where.append("about = ?")
+        args.append(f"request/{rid}")
+    rows = store.sql(ENTRIES.format(" AND ".join(where)), tuple(args)).fetchall()
+    ids = {int(about[8:]) for _, _, _, _, about, _ in rows if about.startswith("request/")}
+    seen = read.visible(store, ids)
+    yield from (row for row in rows if not row[4].startswith("request/") or int(row[4][8:]) in seen)
+
+
+def told(here: Session, store: Store, rid: int | None, after: int) -> Iterator[dict[str, Any]]:
+    """The entries as programs read them."""
+    people = store.team.people
+    names = {i: number or f"d{i}" for i, number in store.sql("SELECT id, number FROM request")}
+    for seq, at, recorded, act, about, body in entries(here, store, rid, after):
+        said = json.loads(body) if body is not None else {"by": None, "reason": None, "changes": []}
+        by = people.get(said["by"] or 0)
+        entered = people.get(said.get("entered_by") or 0)
+        yield {
+            "seq": seq,
+            "at": moment_of(at, here.zone).isoformat(),
+            "recorded": moment_of(recorded, here.zone).isoformat(),
+            "act": act,
+            "by": by.login if by else None,
+            "entered_by": entered.login if entered else None,
+            "about": about,
+            "request": names.get(int(about[8:])) if about.startswith("request/") else None,
+            "reason": said["reason"],
+            "changes": [{"field": c.path, "old": c.old, "new": c.new} for c in changes(here, store, said["changes"])],
+        }
+
+
+def changes(here: Session, store: Store, rows: list[Any]) -> Iterator[Changed]:
+    """What an entry changed, column by column, in words that `set` knows."""
+    for table, row, op, old, new in rows:
+        for column, value in new.items():
+            c = TABLES.column.get(table, {}).get(column)
+            if c is None or column in HIDDEN or (op == "i" and (column in OWN or value in (None, "", "[]"))):
+                continue
+            was = None if op == "i" or old is None else plain(here, store, c, old.get(column))
+            yield Changed(path_of(store, table, row, new, column), was, plain(here, store, c, value))
+        if op == "u" and new.get("dropped"):
+            yield Changed(path_of(store, table, row, new, ""), "", None)
+
+
+def path_of(store: Store, table: str, row: int, new: dict[str, Any], column: str) -> str:
+    """A column as `set` names it: ``title``, ``goals.2.target``."""
+    if table == "request":
+        return column
+    cls = TABLES.by_name[table]
+    many = getattr(cls, "many", "")
+    n = new.get("n") if "n" in new else store.one(f"SELECT n FROM {table} WHERE id = ?", row) if many else row
+    return ".".join(filter(None, (many or table, str(n), column)))
+
+
+def plain(here: Session, store: Store, c: Column, value: Any) -> Any:
+    """A value as the ledger holds it, made readable: logins, local instants, the text behind a hash, cut short."""
+    if value is None:
+        return None
+    match c.kind:
+        case "markdown":
+            text = store.one("SELECT body FROM text WHERE hash = ?", value)
+            return excerpt(str(text)) if text is not None else value
+        case "person":
+            p = store.team.people.get(value)
+            return p.login if p else value
+        case "people":
+            return [p.login if (p := store.team.people.get(i)) else i for i in json.loads(value)]
+        case "words":
+            return json.loads(value)
+        case "instant":
+            return moment_of(value, here.zone).isoformat()
+        case "bool":
+            return bool(value)
+    found = json.loads(value) if c.f.na else value
+    return excerpt(found) if isinstance(found, str) else found
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a long text."""
+    line = " ".join(text.split())
+    return line if len(line) <= EXCERPT else f"{line[:EXCERPT]}…"
+
+
+def lines_of(here: Session, store: Store, rid: int | None, after: int) -> Iterator[str]:
+    """The entries as people read them, or parted by tabs in a pipe."""
+    for e in told(here, store, rid, after):
+        head = (str(e["seq"]), e["at"][:16].replace("T", " "), e["request"] or e["about"], e["act"], e["by"] or "-")
+        if not sys.stdout.isatty():
+            said = " ".join(f"{c['field']}={short(c['new'])}" for c in e["changes"])
+            yield "\t".join(shown(part) for part in (*head, e["reason"] or "", said))
+            continue
+        word = say(f"act.{e['act']}.label", here.lang) if has(f"act.{e['act']}.label", here.lang) else e["act"]
+        reason = f"  {shown(e['reason'])}" if e["reason"] else ""
+        yield f"{head[1]}  {shown(head[2])}  {word}  {shown(head[4])}{reason}"
+        for c in e["changes"]:
+            yield f"    {c['field']}: {shown(short(c['old']))} > {shown(short(c['new']))}"
+
+
+def short(value: Any) -> str:
+    """A value in a line."""
+    return "-" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

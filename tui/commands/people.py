@@ -1,0 +1,127 @@
+"""``bihuan person``, ``calendar`` and ``config``: the acts of keepers of records, and what stands there now."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from bihuan.store.acts.every import ACTS
+from bihuan.store.errors import BadInput, NotFound
+from bihuan.store.rules.record import TABLES, Person
+from bihuan.store.rules.workdays import days_of
+from bihuan.store.text import say, shown
+from bihuan.tui.commands.acts import ActVerb, do
+from bihuan.tui.session import Session
+from bihuan.tui.verb import session_of, verb
+
+PERSON = tuple(c.name for c in TABLES.columns["person"] if c.name != "id")
+
+
+class Listing(ActVerb):
+    """An act's command that lists what is there when nothing is given."""
+
+    @staticmethod
+    @click.pass_context
+    def run(ctx: click.Context, /, given: tuple[str, ...], **options: Any) -> None:
+        """List, or do the act."""
+        command, here = ctx.command, session_of(ctx)
+        assert isinstance(command, Listing)
+        if not given and not any(options.values()):
+            LISTS[command.act.code](here)
+        elif command.act.code == "config" and len(given) == 1 and not any(options.values()):
+            one_setting(here, given[0])
+        else:
+            do(here, command.act, given, options)
+
+
+def people(here: Session) -> None:
+    """List the people of the store."""
+    found = sorted(here.open().team.people.values(), key=lambda p: (not p.active, p.party, p.login))
+    if here.json:
+        here.print_json(people=[told(p) for p in found])
+        return
+    for p in found:
+        words = [p.login, p.name, p.department, p.title, p.party, *marks(here, p)]
+        if sys.stdout.isatty():
+            words[4] = say(f"party.{p.party}", here.lang)
+        here.print(("  " if sys.stdout.isatty() else "\t").join(shown(w) for w in words))
+
+
+def told(p: Person) -> dict[str, Any]:
+    """A person as programs read it."""
+    return {n: list(v) if isinstance(v := getattr(p, n), tuple) else v for n in PERSON}
+
+
+def marks(here: Session, p: Person) -> Sequence[str]:
+    """What else is to be said of a person."""
+    words = (("cli.keeper", p.keeper), ("cli.inactive", not p.active))
+    if sys.stdout.isatty():
+        return [say(code, here.lang) for code, holds in words if holds]
+    return [code.removeprefix("cli.") for code, holds in words if holds]
+
+
+def settings(here: Session) -> None:
+    """List the settings of the team."""
+    found = {key: json.loads(value) for key, value in sorted(here.open().team.settings.items())}
+    if here.json:
+        here.print_json(settings=found)
+        return
+    for key, value in found.items():
+        here.print(f"{shown(key)}\t{shown(json.dumps(value, ensure_ascii=False))}")
+
+
+def one_setting(here: Session, key: str) -> None:
+    """Print one setting.
+
+    Raises:
+        NotFound: it is not set.
+    """
+    value = here.open().team.settings.get(key)
+    if value is None:
+        raise NotFound("E-NO-SETTING", "key", (), key=key, known=", ".join(sorted(here.opened[-1].team.settings)))
+    if here.json:
+        here.print_json(settings={key: json.loads(value)})
+    else:
+        here.print(shown(value))
+
+
+LISTS = {"person": people, "config": settings}
+person, config = Listing(ACTS["person"]), Listing(ACTS["config"])
+
+
+# ---- calendar ----------------------------------------------------------------------------------------------------
+@verb("calendar")
+@click.argument("action", type=click.Choice(["show", "set"]), default="show")
+@click.argument("day", metavar="[YEAR|DATE]", required=False)
+@click.argument("state", type=click.Choice(["work", "off"]), required=False)
+@click.argument("name", required=False)
+def calendar(here: Session, action: str, day: str | None, state: str | None, name: str | None) -> None:
+    """Show the days off and make-up days of a year, or say that a day is worked or off."""
+    if action == "set":
+        if day is None or state is None:
+            raise BadInput("E-USAGE-MISSING", "day", (), name="DATE work|off")
+        given = {"day": [day], "work": ["yes" if state == "work" else "no"], "name": [name or ""]}
+        do(here, ACTS["calendar"], (), given)
+        return
+    store = here.open()
+    year = day or str(moment_year(here))
+    if not (year.isascii() and year.isdigit() and len(year) == 4):
+        raise BadInput("E-INPUT-INT", "year", (), name="year", value=year)
+    found = [d for d in days_of(store.calendar, int(year)) if d.name or d.work != (d.on.weekday() < 5)]
+    if here.json:
+        days = [{"day": d.on.isoformat(), "work": d.work, "name": d.name, "source": d.source} for d in found]
+        here.print_json(year=int(year), official=int(year) in (store.calendar.official or ()), days=days)
+        return
+    for d in found:
+        here.print("\t".join((d.on.isoformat(), "work" if d.work else "off", shown(d.name or ""))))
+
+
+def moment_year(here: Session) -> int:
+    """The year it is, in the store's zone."""
+    from bihuan.store.rules.hours import moment_of
+
+    return moment_of(here.opened[-1].now(), here.zone).year

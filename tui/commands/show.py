@@ -1,0 +1,179 @@
+"""``bihuan show``, ``check``, ``diff``, ``acts``: one request whole, what its gate asks, versions, what can be done."""
+
+from __future__ import annotations
+
+import difflib
+import shutil
+import sys
+from collections.abc import Iterator
+from functools import partial
+
+import click
+
+from bihuan.store import documents, flat, read
+from bihuan.store.acts import describe
+from bihuan.store.acts.every import ACTS
+from bihuan.store.errors import NotFound
+from bihuan.store.file import Store
+from bihuan.store.rules.gates import unmet
+from bihuan.store.rules.planned import Version
+from bihuan.store.rules.record import Record
+from bihuan.store.text import has, say, shown
+from bihuan.tui.commands.log import lines_of
+from bihuan.tui.moments import Moments
+from bihuan.tui.page import Page
+from bihuan.tui.session import Session
+from bihuan.tui.sight import Sight
+from bihuan.tui.telling import check_line, told_check
+from bihuan.tui.verb import verb
+
+WIDTH_IN_A_PIPE = 100
+
+
+@verb("show")
+@click.argument("no", metavar="NO")
+@click.option("--part", type=click.IntRange(1, 9), metavar="1-9")
+@click.option("--md", is_flag=True)
+def show(here: Session, no: str, part: int | None, md: bool) -> None:
+    """Print a request, now or as it was: all of it or one part, as text, Markdown or JSON."""
+    store = here.open()
+    rid = here.find(store, no)
+    at = None if here.as_of is None else here.instant(here.as_of, "as-of")
+    if here.json:
+        here.print_json(request=flat.of_store(store, rid, as_of=at))
+        return
+    record = read.record(store, rid) if at is None else read.as_of(store, rid, at)
+    if md:
+        here.print(documents.render(record, "record", here.lang).rstrip("\n"))
+        return
+    for line in laid_out(here, store, record, (part,) if part else tuple(range(1, 10))):
+        here.print(shown(line.rstrip()))
+
+
+def laid_out(here: Session, store: Store, record: Record, parts: tuple[int, ...]) -> Iterator[str]:
+    """The parts one after another, each under its heading."""
+    lang, now = here.lang, store.now()
+    spoken = partial(interface_say, here)
+    sight = Sight(spoken, partial(has, lang=lang), lang, Moments(now, store.calendar.info, spoken), store.team.people)
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH_IN_A_PIPE
+    yield sight.title(record)
+    standing = flat.standing_of(record, store.calendar, now)
+    due = sight.moments.full(standing.due_at) if standing.due_at is not None else "-"
+    status, ball = sight.choice("status", record.request.status), say(f"choice.ball.{standing.ball}", lang)
+    yield say("cli.standing", lang, status=status, ball=ball, due=due)
+    for part in parts:
+        yield ""
+        yield f"── {part} {say(f'part.{part}', lang)} "
+        if part <= 6:
+            page = Page(sight, record, width, unfolded=Everything())
+            yield from ("".join(span.text for span in line) for line in page.part(part)[0])
+        else:
+            yield from OTHER_PARTS[part](here, store, record, sight)
+
+
+class Everything(frozenset[str]):
+    """Every field is unfolded: what is printed is printed whole."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+def interface_say(here: Session, code: str, **values: object) -> str:
+    """A text of the domain, else of the screens."""
+    lang = here.lang
+    return say(code if has(code, lang) else f"tui.{code}", lang, **values)
+
+
+def documents_of(here: Session, store: Store, record: Record, sight: Sight) -> Iterator[str]:
+    """The documents and their versions."""
+    for d in record.documents:
+        state = sight.moments.full(d.frozen_at) if d.frozen_at else "-"
+        yield f"  {say(f'document.{d.kind}', here.lang) if has(f'document.{d.kind}', here.lang) else d.kind}" + (
+            f"  v{d.version}  {state}"
+        )
+    for a in record.attachments:
+        yield f"  {a.name}  {a.size} B  {a.hash[:12]}"
+
+
+def questions_of(here: Session, store: Store, record: Record, sight: Sight) -> Iterator[str]:
+    """Questions and answers."""
+    for q in record.questions:
+        yield f"  {q.n} {sight.short(q.by)} > {q.to}  {sight.moments.full(q.at)}"
+        yield from (f"    {line}" for line in q.text.split("\n"))
+        answered = f"{sight.short(q.answered_by)} {sight.moments.full(q.answered_at)}" if q.answered_at else ""
+        yield f"    = {answered}  {q.answer}" if q.answered_at else f"    = {say('cli.unanswered', here.lang)}"
+
+
+def history_of(here: Session, store: Store, record: Record, sight: Sight) -> Iterator[str]:
+    """What happened, oldest first."""
+    yield from (f"  {line}" for line in lines_of(here, store, record.request.id, 0))
+
+
+OTHER_PARTS = {7: documents_of, 8: questions_of, 9: history_of}
+
+
+# ---- check -------------------------------------------------------------------------------------------------------
+@verb("check")
+@click.argument("no", metavar="NO")
+def check(here: Session, no: str) -> int:
+    """List what the next gate still asks; exit 1 when that is anything."""
+    store = here.open()
+    record = read.record(store, here.find(store, no))
+    around = read.circumstances(store, record, store.now())
+    found = [told_check(c, here.lang, here.zone) for c in unmet(record, around)]
+    if here.json:
+        here.print_json(unmet=found)
+    elif sys.stdout.isatty():
+        for one in found:
+            here.print(shown(check_line(one, here.lang)))
+        here.tell("cli.unmet" if found else "cli.met", number=record.name, n=len(found))
+    else:
+        for one in found:
+            here.print("\t".join(shown(str(one[n])) for n in ("code", "severity", "field", "text")))
+    return 1 if found else 0
+
+
+# ---- diff --------------------------------------------------------------------------------------------------------
+@verb("diff")
+@click.argument("no", metavar="NO")
+@click.argument("v1", required=False, type=int)
+@click.argument("v2", required=False, type=int)
+def diff(here: Session, no: str, v1: int | None, v2: int | None) -> None:
+    """Print the difference between two signed versions; by default the last two."""
+    store = here.open()
+    record = read.record(store, here.find(store, no))
+    numbers = [v.number for v in record.versions]
+    old = version(record, v1 if v1 is not None else (numbers[-2] if len(numbers) > 1 else None))
+    new = version(record, v2 if v2 is not None else (numbers[-1] if numbers else None))
+    a, b = (f"{record.name} v{v.number}" for v in (old, new))
+    lines = difflib.unified_diff(old.contents.split("\n"), new.contents.split("\n"), a, b, lineterm="", n=2)
+    if here.json:
+        here.print_json(old=old.number, new=new.number, lines=list(lines))
+        return
+    for line in lines:
+        here.print(shown(line))
+
+
+def version(record: Record, number: int | None) -> Version:
+    """A version by its number.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = next((v for v in record.versions if v.number == number), None)
+    if found is None:
+        raise NotFound("E-NO-VERSION", "version", number="-" if number is None else number)
+    return found
+
+
+# ---- acts --------------------------------------------------------------------------------------------------------
+@verb("acts")
+def acts(here: Session) -> None:
+    """List every act with its inputs."""
+    if here.json:
+        here.print_json(acts=describe())
+        return
+    for code, act in sorted(ACTS.items()):
+        inputs = " ".join(i.name.upper() if i.required else f"[{i.name}]" for i in act.inputs)
+        words = say(f"act.{code}.label", here.lang)
+        here.print("\t".join((code, words, inputs)) if not sys.stdout.isatty() else f"{code:<12} {words}  {inputs}")

@@ -1,0 +1,100 @@
+"""Where things are and who is here: the store's file, the person's folders, the account. Cheap to import.
+
+Who is acting comes from the kernel alone, never from the environment or a file (``design/trust.md``).
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+from typing import Any
+
+STORE_NAME = ".bihuan.db"
+
+
+def account() -> str:
+    """The login of the account that runs this."""
+    uid = os.getuid()
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
+def find_store(given: str | None) -> str:
+    """The store's file: as given, by `BIHUAN_STORE`, in this folder or one above, by the settings, or one's own."""
+    named = given or os.environ.get("BIHUAN_STORE")
+    if named:
+        return inside(named)
+    return above(os.getcwd()) or inside(str(setting("store") or "")) or own_store()
+
+
+def inside(path: str) -> str:
+    """A folder stands for the store in it."""
+    path = os.path.expanduser(path)
+    return os.path.join(path, STORE_NAME) if path and os.path.isdir(path) else path
+
+
+def above(folder: str) -> str:
+    """The store in a folder or the nearest one above it; empty when there is none."""
+    while True:
+        here = os.path.join(folder, STORE_NAME)
+        if os.path.isfile(here):
+            return here
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return ""
+        folder = parent
+
+
+def own_store() -> str:
+    """The store of a person alone."""
+    import platformdirs
+
+    return os.path.join(platformdirs.user_data_dir("bihuan"), "bihuan.db")
+
+
+def state_folder() -> str:
+    """Where drafts and reports of this person lie."""
+    import platformdirs
+
+    return platformdirs.user_state_dir("bihuan")
+
+
+def config_folder() -> str:
+    """Where this person's settings lie."""
+    import platformdirs
+
+    return platformdirs.user_config_dir("bihuan")
+
+
+def setting(name: str) -> Any:
+    """A setting of this person, else of this host; None when neither says anything.
+
+    Raises:
+        BadInput: a settings file is not TOML.
+    """
+    import platformdirs
+
+    for folder in (platformdirs.user_config_dir("bihuan"), platformdirs.site_config_dir("bihuan")):
+        path = os.path.join(folder, "config.toml")
+        if os.path.isfile(path) and (found := read_settings(path).get(name)) is not None:
+            return found
+    return None
+
+
+def read_settings(path: str) -> dict[str, Any]:
+    """Read a settings file.
+
+    Raises:
+        BadInput: it is not TOML.
+    """
+    import tomllib
+
+    try:
+        with open(path, "rb") as file:
+            return tomllib.load(file)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
+        from bihuan.store.errors import BadInput
+
+        raise BadInput("E-CONFIG", "config", path=path, why=str(e)) from e

@@ -1,0 +1,162 @@
+"""One call of the command line: the store it is about, who acts, when, in which language, for whom it prints."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from bihuan.store.errors import BadInput, BihuanError, NotAllowed
+from bihuan.store.rules.workdays import DEFAULT_ZONE
+from bihuan.store.text import Lang, say, shown
+from bihuan.tui import place
+from bihuan.tui.language import language
+
+if TYPE_CHECKING:
+    from bihuan.store.file import Store
+    from bihuan.store.rules.record import Person
+
+
+@dataclass
+class Session:
+    """What the global options said; filled in while the command line is read, wherever they stand."""
+
+    store: str | None = None
+    as_login: str | None = None
+    now: str | None = None
+    as_of: str | None = None
+    json: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    no_input: bool = False
+    yes: bool = False
+    verb: str = ""
+    no: str = ""
+    kept: str = ""
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo(DEFAULT_ZONE))
+    opened: list[Store] = field(default_factory=list)
+
+    @property
+    def lang(self) -> Lang:
+        """The language it speaks."""
+        return language()
+
+    @property
+    def path(self) -> str:
+        """The store's file."""
+        return place.find_store(self.store)
+
+    def path_or_none(self) -> str | None:
+        """The store's file, where it can be told, for a sentence about it."""
+        try:
+            return self.path
+        except (BihuanError, OSError):
+            return None
+
+    def find(self, store: Store, no: str, who: Person | None = None) -> int:
+        """The id of a request by what people call it.
+
+        Raises:
+            NotFound: there is none that the person may see.
+        """
+        from bihuan.store import read
+
+        self.no = no
+        return read.resolve(store, no, who)
+
+    @property
+    def asks(self) -> bool:
+        """It may ask: there is a terminal, and nobody forbade it."""
+        return not self.no_input and sys.stdin.isatty() and sys.stderr.isatty()
+
+    def open(self, path: str | None = None, *, write: bool = False) -> Store:
+        """Open the store as the account, in a demo as whom and when one likes; it is closed when the call ends.
+
+        Raises:
+            Unavailable: it cannot be opened.
+            NotAllowed: another person or time is asked for, and this is no demo.
+        """
+        from bihuan.store.file import Store
+
+        store = Store(path or self.path, place.account(), write=write)
+        self.opened.append(store)
+        self.zone = store.calendar.info
+        if store.team.demo:
+            self.play(store)
+        elif self.as_login is not None:
+            raise NotAllowed("E-AS-DEMO", "as")
+        elif self.now is not None:
+            raise NotAllowed("E-NOW-DEMO", "now")
+        if store.me is None and not self.quiet and not self.json:
+            keepers = ", ".join(f"{p.name} ({p.login})" for p in store.team.people.values() if p.keeper and p.active)
+            self.tell("cli.stranger", login=store.login, keepers=keepers)
+        return store
+
+    def play(self, store: Store) -> None:
+        """Act in a demo as one of its people, by its own clock, which never goes back."""
+        if self.as_login is not None:
+            if not any(p.login == self.as_login and p.active for p in store.team.people.values()):
+                raise NotAllowed("E-AS-UNKNOWN", "as", login=self.as_login)
+            store.login = self.as_login
+        from bihuan.store.file import now_ms
+
+        last = store.one("SELECT max(at) FROM entry") or 0
+        if self.now is None:
+            store.now = lambda: max(now_ms(), last)
+            return
+        at = self.instant(self.now, "now")
+        if at < last:
+            raise NotAllowed("E-NOW-BACK", "now", at=at, last=last)
+        store.now = lambda: at
+
+    def close(self) -> None:
+        """Close what was opened."""
+        for store in self.opened:
+            store.close()
+
+    def instant(self, text: str, name: str) -> int:
+        """An ISO 8601 moment or a day (its beginning), in the store's zone unless it has an offset.
+
+        Raises:
+            BadInput: it is none.
+        """
+        try:
+            moment = datetime.fromisoformat(text.strip())
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
+            return int(moment.timestamp() * 1000)
+        except (ValueError, OverflowError):
+            raise BadInput("E-AT", name, value=text) from None
+
+    # ---- printing ----------------------------------------------------------------------------------------------
+    def say(self, code: str, /, **values: object) -> str:
+        """A sentence, its values made fit for a terminal."""
+        return say(code, self.lang, **{n: shown(v) if isinstance(v, str) else v for n, v in values.items()})
+
+    def tell(self, code: str, /, **values: object) -> None:
+        """Say something beside the data: on standard error, unless it is to be quiet."""
+        if not self.quiet:
+            print(self.say(code, **values), file=sys.stderr)
+
+    def print(self, text: str) -> None:
+        """Print a line of data on standard output."""
+        sys.stdout.write(f"{text}\n")
+
+    def print_json(self, **body: Any) -> None:
+        """Print one JSON document."""
+        self.print(json.dumps({"schema": 1, **body}, ensure_ascii=False))
+
+    def ask(self, code: str, guess: str = "") -> str:
+        """Ask one line on the terminal; Enter takes the guess.
+
+        Raises:
+            EOFError: the person ended it.
+        """
+        label = self.say(code) + (f" [{shown(guess)}]" if guess else "")
+        print(f"{label}: ", end="", file=sys.stderr, flush=True)
+        typed = sys.stdin.readline()
+        if not typed:
+            raise EOFError
+        return typed.strip() or guess

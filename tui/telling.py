@@ -1,0 +1,138 @@
+"""What went wrong, in words and as JSON: what, where, its code, and the command that leads on."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bihuan.store.errors import BihuanError
+from bihuan.store.rules.hours import moment_of
+from bihuan.store.rules.record import Check
+from bihuan.store.text import Lang, has, say, shown
+from bihuan.store.text import catalog as texts
+
+INSTANTS = frozenset({"at", "last", "due"})
+# Where the word of a code stands in the texts, by the name of the value.
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "status": ("choice.status.",),
+    "statuses": ("choice.status.",),
+    "step": ("choice.step.",),
+    "to": ("choice.step.", "party."),
+    "party": ("party.",),
+    "parties": ("party.",),
+    "role": ("role.",),
+    "roles": ("role.",),
+    "kind": ("choice.milestones.kind.", "choice.test_runs.kind.", "choice.proposals.kind."),
+    "before": ("choice.milestones.kind.",),
+    "complexity": ("choice.complexity.",),
+    "fits": ("choice.complexity.",),
+    "point": ("choice.business_review.point.",),
+}
+# The command that leads on, by the code, else by the exit code.
+NEXT: Mapping[str | int, str] = {
+    "E-NO-PERSON": "bihuan person LOGIN --name NAME --party business|technical",
+    "E-FROZEN": "bihuan change {no} FIELD=VALUE --reason TEXT --effect TEXT",
+    "E-NOT-FROZEN": "bihuan set {no} FIELD=VALUE",
+    "E-CHANGE-FIELD": "bihuan set {no} FIELD=VALUE",
+    "E-WITHDRAW-SIGNED": "bihuan cancel {no} --reason TEXT",
+    "E-NO-SUCH-PERSON": "bihuan person",
+    "E-INPUT-PERSON": "bihuan person",
+    "E-NO-ACT": "bihuan acts",
+    "E-STORE-MISSING": "bihuan init",
+    "E-STORE-STRAY": "bihuan verify",
+    "E-NO-TERMINAL": "bihuan ls",
+    1: "bihuan check {no}",
+    2: "bihuan {verb} --help",
+    3: "bihuan ls",
+    4: "bihuan show {no}",
+    5: "bihuan show {no}",
+    6: "bihuan verify PATH",
+}
+
+
+def plain(name: str, value: object, lang: Lang, zone: ZoneInfo) -> object:
+    """A value of a check or an error as people say it: instants on the wall clock, codes by their words."""
+    match value:
+        case None | ():
+            return "-"
+        case tuple() | list():
+            return ("、" if lang == "zh" else ", ").join(str(plain(name, one, lang, zone)) for one in value)
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return f"{value.normalize():f}"
+        case int() if name in INSTANTS:
+            return f"{moment_of(value, zone):%Y-%m-%d %H:%M}"
+        case str():
+            spoken = (say(f"{place}{value}", lang) for place in WORDS.get(name, ()) if has(f"{place}{value}", lang))
+            return next(spoken, shown(value))
+    return value
+
+
+class Values(dict[str, object]):
+    """Values of a sentence; one that it names and that is not there is printed as its name, never a crash."""
+
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+
+def sentence(code: str, values: Mapping[str, object], lang: Lang, zone: ZoneInfo) -> str:
+    """The sentence of a check or an error; a code without words stands for itself."""
+    key = next((k for k in (f"error.{code}", f"check.{code}") if has(k, lang)), "")
+    if not key:
+        return code
+    return texts(lang)[key].format_map(Values({n: plain(n, v, lang, zone) for n, v in values.items()}))
+
+
+def told_check(check: Check, lang: Lang, zone: ZoneInfo) -> dict[str, Any]:
+    """A check as programs read it."""
+    text = sentence(check.code, {"field": check.field, **dict(check.values)}, lang, zone)
+    return {"code": check.code, "field": check.field, "severity": check.severity, "text": text}
+
+
+def told_error(error: BihuanError, lang: Lang, zone: ZoneInfo) -> dict[str, Any]:
+    """An error as programs read it: code, text, field, checks; of a batch also the line."""
+    line = error.values.get("line")
+    text = sentence(error.code, error.values, lang, zone)
+    if line is not None and "{line}" not in texts(lang).get(f"error.{error.code}", ""):
+        text = say("cli.at_line", lang, line=line, text=text)
+    found: dict[str, Any] = {"code": error.code, "text": text, "field": error.field or None}
+    if error.code not in {c.code for c in error.checks}:
+        found["checks"] = [told_check(c, lang, zone) for c in error.checks]
+    else:
+        found["checks"] = []
+    return found | ({} if line is None else {"line": line})
+
+
+def in_words(error: BihuanError, lang: Lang, zone: ZoneInfo, verb: str, no: str) -> Iterator[str]:
+    """An error as people read it: what is wrong, each check with its field, where and the code, what to do next."""
+    told = told_error(error, lang, zone)
+    yield say("cli.error", lang, text=told["text"])
+    for check in told["checks"]:
+        yield check_line(check, lang)
+    yield "  " + " · ".join(filter(None, (shown(error.field), error.code)))
+    following = NEXT.get(error.code) or NEXT.get(error.exit_code, "")
+    if following:
+        yield say("cli.next", lang, command=following.format(no=shown(no) or "NO", verb=verb).replace("  ", " "))
+
+
+def check_line(check: Mapping[str, Any], lang: Lang) -> str:
+    """A check in a line: whether it blocks, its code, its sentence, the field it points to."""
+    mark = "x" if check["severity"] == "blocking" else "!"
+    field = f"  ({check['field']})" if check["field"] else ""
+    return f"  {mark} {check['code']} {check['text']}{field}"
+
+
+def tell(error: BihuanError, lang: Lang, zone: ZoneInfo, *, as_json: bool, verb: str = "", no: str = "") -> None:
+    """Print an error on standard error."""
+    if as_json:
+        body = {"schema": 1, "error": told_error(error, lang, zone)}
+        print(json.dumps(body, ensure_ascii=False), file=sys.stderr)
+        return
+    for line in in_words(error, lang, zone, verb, no):
+        print(line, file=sys.stderr)
