@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Concatenate, Generic, ParamSpec, get_type_hints
 
-from bihuan.store import read
+from bihuan.store import documents, read
 from bihuan.store.acts.inputs import Input, asked, parsed, read_input
 from bihuan.store.errors import BadInput, NotAllowed
 from bihuan.store.file import Acting, Proof, Store
@@ -28,6 +28,8 @@ Guard = Callable[[Record, Person], Iterator[Check]]
 HAPPENINGS = frozenset({"confirm", "tell", "launch", "rollback", "incident", "monitor", "review", "answer"})
 # Signatures, acceptances, confirmations and priority agreements (``spec/workflow.md``, "People without a terminal").
 PROVEN = frozenset({"sign", "approve", "judge", "close", "priority"})
+# Acts that may end a step and so print documents; what is slow about that happens before the store is locked.
+THROUGH_A_GATE = frozenset({"submit", "confirm", "advance", "launch", "close"})
 BACKDATED_DAYS = 2  # working days; ``spec/workflow.md``, "Audit"
 
 
@@ -119,6 +121,9 @@ class Act(Generic[P]):
             Refused: checks are unmet.
         """
         entitled(store, self.code, at, by)
+        if rid is not None and self.code in THROUGH_A_GATE:
+            before = read.record(store, rid)
+            documents.warm(store, before, before.request.step)
         with store.acting(self.code, rid, at=at, by=by, proof=proof) as do:
             if found := self.why_not(do.record, do.who, do.today):
                 raise NotAllowed(found[0].code, found[0].field, found, act=self.code, **dict(found[0].values))
