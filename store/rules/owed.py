@@ -80,12 +80,17 @@ def owed(record: Record, calendar: Calendar, now: int) -> tuple[Owed, ...]:
     r = record.request
     if r.status == "closed":
         return tuple(measurements(asking))
-    if r.status in ENDS or r.status == "draft":
+    if r.status in ENDS or r.status == "draft" or untaken_import(record):
         return ()
     found = list(talk(asking))
     if (block := ball.open_block(record)) is not None:
         return (*found, *deferral(asking, block.until)) if block.deferred else tuple(found)
     return (*found, *BY_STEP[r.step](asking))
+
+
+def untaken_import(record: Record) -> bool:
+    """History from elsewhere promises nothing here until somebody takes it."""
+    return record.request.source is not None and not holders(record, "technical_lead")
 
 
 def talk(asking: Asking) -> Iterator[Owed]:
