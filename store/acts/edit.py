@@ -71,6 +71,9 @@ def put_fields(do: Acting, single: dict[str, Any]) -> None:
         if do.who.party == "technical" and do.on.request.status != "draft":
             single = {k: v for k, v in single.items() if k != "priority"}
     check_roles(do, single)
+    requester = do.store.team.people.get(single.get("requester") or 0)
+    if requester is not None and not (single.get("department") or do.on.request.department):
+        single["department"] = requester.department or None
     if single:
         do.put(replace(do.on.request, **single))
 
