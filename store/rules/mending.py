@@ -38,7 +38,7 @@ def _kind(reading: Reading, hit: Hit) -> tuple[str, Mapping[str, str]]:
         return "value", {"unit": _unit(reading.text[hit.start : hit.end])}
     kind = hit.term.rewrite
     at = reading.clause_at(hit.start)
-    mates = [other for other in reading.hits if reading.clause_at(other.start) == at]
+    mates = reading.hits_of.get(at, ())
     nouns = [other for other in mates if other.term.cls == "empty_noun" and not other.term.weak]
     verbs = [other for other in mates if other.term.cls == "direction"]
     if kind == "efficiency" and verbs:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 MASK = "\x1a"
 
-NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?!\d)|\d+)(?:\.\d+)?"
+NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)|\d{1,3}(?: \d{3}){1,4}(?!\d)|\d+)(?:\.\d+)?"
 
 _YEAR = r"(?:19|20)\d\d"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*"
@@ -36,7 +36,7 @@ _ARTICLES = (
 # Numbers that are none, in both languages; the first that fits blanks them out.
 _MASKS = (
     r"```.*?```|`[^`\n]+`",
-    r"https?://[^\s，。；、]+|[\w.+-]+@[\w-]+\.[\w.]+",
+    r"https?://[^\s，。；、]+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]+",
     # Dates and times of day.
     rf"(?<!\d){_YEAR}[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])(?!\d)(?:[T ]\d\d:\d\d\S*)?",
     rf"(?<!\d){_YEAR}\s*年(?:度)?(?:\s*\d{{1,2}}\s*月(?:份)?(?:\s*\d{{1,2}}\s*[日号])?)?",
@@ -51,9 +51,9 @@ _MASKS = (
     r"\b(?:GB(?:/T)?|ISO(?:/IEC)?|IEC|IEEE|RFC|WCAG|JR/T|YD/T|DB\d\d)\s?\d[\d.:-]*",
     rf"(?<![\d.]){_YEAR}-\d{{3,4}}(?![\d-])",
     r"(?<![A-Za-z])[vV]\d+(?:\.\d+)*\b|(?<![\d.])\d+(?:\.\d+){2,}(?:[-.]\w+)*",
-    r"\b\d+(?:\.\d+)+(?=\s*(?:-?LTS|lts|版本?(?!数)|[或及]以上版本|内核|GA\b|[Rr]elease\b))",
-    r"\b(?!(?:RMB|USD|CNY|EUR|HKD)\d)[A-Za-z][A-Za-z_]*[-_]?\d[\w.]*(?:[-_]\w+)*(?=\W|$)",
-    r"\b[A-Za-z]+(?:-[A-Za-z]+)*-\d+(?:\.\d+)*\b",
+    r"\b\d+(?:\.\d+){1,4}(?=\s*(?:-?LTS|lts|版本?(?!数)|[或及]以上版本|内核|GA\b|[Rr]elease\b))",
+    r"\b(?!(?:RMB|USD|CNY|EUR|HKD)\d)[A-Za-z][A-Za-z_]*[-_]?\d[\w.]*(?:[-_]\w+){0,6}(?=\W|$)",
+    r"\b[A-Za-z]{1,20}(?:-[A-Za-z]{1,20}){0,6}-\d+(?:\.\d+)*\b",
     r"(?<=[A-Za-z] )\d+\.\d+(?=\s*(?:[/,;，、和或及与()（）]|$|and\b|or\b|LTS))",
     r"(?<=[A-Za-z] )\d+\.\d{1,2}(?= [一-龥])(?! [秒毫微分小天周个倍成万亿元次笔条])",
     rf"\b(?i:{'|'.join(_NUMBERED_EN.split()).replace('.', '[.]')})[ ]#?\d+(?:\.\d+)*\b(?!\s*(?:%|[a-z]+s\b))",
@@ -62,7 +62,7 @@ _MASKS = (
     # Ordinals, bases and widths, articles.
     r"第\s*[\d一二三四五六七八九十百]+(?:\s*[~\-–至到]\s*\d+)?",
     r"(?:[前后末]|从\s*)[一二三四五六七八九十](?=[位个项条天名次])|从\s*\d+\s*开始",
-    r"\d+\s*(?:进制|位(?:系统|整数|整型|架构|版|操作)|维(?!度)|元组|叉树)",
+    r"(?<!\d)\d{1,9}\s?(?:进制|位(?:系统|整数|整型|架构|版|操作)|维(?!度)|元组|叉树)",
     "|".join(_ARTICLES.split()),
 )
 _MASKED = re.compile("|".join(_MASKS), re.DOTALL | re.ASCII)

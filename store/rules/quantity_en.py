@@ -60,6 +60,10 @@ _WINDOW = re.compile(
 )
 
 
+# So far back stands what binds a number.
+_NEAR = 60
+
+
 @dataclass(frozen=True, eq=False)
 class _Grammar:
     names: re.Pattern[str]
@@ -127,9 +131,10 @@ def quantities(text: str, parts: Sequence[Clause], words: Words) -> tuple[Quanti
 def _judged(text: str, clause: Clause, match: re.Match[str], grammar: _Grammar, words: Words) -> Quantity | None:
     unit = match["unit"] or match["wunit"] or match["noun"] or match["wnoun"] or ""
     before, after = text[clause.start : match.start()], text[match.end() : clause.end]
+    near = before[-_NEAR:]
     bound = bool(
-        _OPERATOR.search(before)
-        or grammar.before.search(before)
+        _OPERATOR.search(near)
+        or grammar.before.search(near)
         or (unit and (grammar.after.match(after) or _TAIL.match(after)))
     )
     if not unit and not bound:

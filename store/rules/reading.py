@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from bihuan.store.rules import quantity_en, quantity_zh
 from bihuan.store.rules.quantity import Quantity, alternation, score
@@ -31,6 +32,7 @@ class Reading:
     parts: tuple[Clause, ...]
     words: Words
     hits: tuple[Hit, ...]
+    hits_of: Mapping[int, tuple[Hit, ...]]
     quantities: tuple[Quantity, ...]
     score: int
 
@@ -49,7 +51,11 @@ class Reading:
 
     def clause_at(self, at: int) -> int:
         """The number of the clause that holds a place of the normalised text."""
-        return max(bisect_right(self.parts, at, key=lambda part: part.start) - 1, 0)
+        return _clause_at(self.parts, at)
+
+
+def _clause_at(parts: tuple[Clause, ...], at: int) -> int:
+    return max(bisect_right(parts, at, key=lambda part: part.start) - 1, 0)
 
 
 def read(text: str, words: Words) -> Reading:
@@ -59,7 +65,9 @@ def read(text: str, words: Words) -> Reading:
     parts = clauses(folded.text)
     found = grammar.quantities(folded.text, parts, words)
     grade = score(found, baseline=grammar.has_baseline(folded.text), window=grammar.has_window(folded.text))
-    return Reading(text, folded, parts, words, tuple(hits(folded.text, words)), found, grade)
+    listed = tuple(hits(folded.text, words))
+    by_clause = {at: tuple(same) for at, same in groupby(listed, key=lambda hit: _clause_at(parts, hit.start))}
+    return Reading(text, folded, parts, words, listed, by_clause, found, grade)
 
 
 def standing(reading: Reading, *, verifiable: bool) -> Iterator[Hit]:
@@ -99,7 +107,7 @@ def _excused(reading: Reading) -> frozenset[int]:
     for at in range(len(parts) - 2, -1, -1):
         if parts[at].item != parts[at + 1].item:
             continue
-        if at + 1 in quantified or (at + 1 in excused and _same_matter(reading, at)):
+        if at + 1 in quantified or (at + 2 in quantified and at + 1 in excused and _same_matter(reading, at)):
             excused.add(at)
     return frozenset(excused)
 
@@ -112,7 +120,7 @@ def _is_blank_number(text: str, hit: Hit) -> bool:
 def _same_matter(reading: Reading, at: int) -> bool:
     """A clause and the next speak of the same thing: the same vague word and another one besides."""
     first, second = (_pairs(reading, part) for part in reading.parts[at : at + 2])
-    vague = {reading.text[hit.start : hit.end] for hit in reading.hits if reading.clause_at(hit.start) == at}
+    vague = {reading.text[hit.start : hit.end] for hit in reading.hits_of.get(at, ())}
     shared = first & second
     return any(pair in word for pair in shared for word in vague) and len(shared) >= 2
 

@@ -71,6 +71,10 @@ def _chunks(text: str) -> Iterator[tuple[int, int]]:
             start = at
 
 
+# No one writes such a clause; what is longer is cut, so that no text takes more than its length in time.
+LONGEST = 300
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A stretch between commas; ``item`` counts list items, ``last`` ends a sentence."""
@@ -108,6 +112,10 @@ def _keep(found: list[Clause], text: str, start: int, end: int, item: int, *, la
         start += 1
     while start < end and text[end - 1].isspace():
         end -= 1
+    while end - start > LONGEST:
+        cut = text.rfind(" ", start + 1, start + LONGEST) + 1 or start + LONGEST
+        found.append(Clause(start, cut, item, False))
+        start = cut
     if start < end:
         found.append(Clause(start, end, item, last))
     elif last and found and not found[-1].last:

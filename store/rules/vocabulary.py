@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, Literal
 
 Lang = Literal["zh", "en"]
@@ -194,28 +195,40 @@ def shipped_table(lang: Lang) -> Table:
 
 def hits(text: str, words: Words) -> list[Hit]:
     """Every vague word of a normalised text in order, the longest at each place, none inside a name."""
-    spans = [match.span() for match in words.names.finditer(text)] if words.names else []
+    named = [match.span() for match in words.names.finditer(text)] if words.names else []
+    quoted = _Spans(named)
     found = [
         Hit(match.start(), match.end(), term) for pattern, term in words.patterns for match in pattern.finditer(text)
     ]
-    taken = [(hit.start, hit.end) for hit in found]
-    named = [*spans]
+    taken = _Spans((hit.start, hit.end) for hit in found)
     listed = _han_hits(text, words) if words.lang == "zh" else _latin_hits(text, words)
     for start, end, term in listed:
         if term is None:
             named.append((start, end))
-        elif not _inside(start, end, spans) and not _overlaps(start, end, taken):
+        elif not quoted.hold(start, end) and not taken.touch(start, end):
             found.append(Hit(start, end, term))
-    kept = [hit for hit in found if hit.term.cls == "placeholder" or not _inside(hit.start, hit.end, named)]
+    names = _Spans(named)
+    kept = [hit for hit in found if hit.term.cls == "placeholder" or not names.hold(hit.start, hit.end)]
     return sorted(kept, key=lambda hit: (hit.start, -hit.end))
 
 
-def _inside(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
-    return any(a <= start and end <= b for a, b in spans)
+class _Spans:
+    """Stretches of a text, asked many times: ``ends`` holds the farthest end of all that begin so far."""
 
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(spans)
+        self.starts = [start for start, _ in ordered]
+        self.ends = list(accumulate((end for _, end in ordered), max))
 
-def _overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
-    return any(a < end and start < b for a, b in spans)
+    def hold(self, start: int, end: int) -> bool:
+        """One of them begins no later and ends no earlier."""
+        at = bisect_right(self.starts, start) - 1
+        return at >= 0 and self.ends[at] >= end
+
+    def touch(self, start: int, end: int) -> bool:
+        """One of them overlaps."""
+        at = bisect_left(self.starts, end) - 1
+        return at >= 0 and self.ends[at] > start
 
 
 def _han_hits(text: str, words: Words) -> Iterator[tuple[int, int, Term | None]]:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bihuan.store.rules.sentences import LONGEST, clauses
 from bihuan.store.rules.vocabulary import BadWords, Table, Term, ready, shipped, shipped_table
 from bihuan.store.rules.wording import FIELDS, Field, Lang, Verdict, check, language
 from bihuan.store.text import LANGS, has, say
@@ -322,6 +323,15 @@ def test_any_text_is_answered_with_ordered_spans_inside_it(text: str, field: Fie
         assert say(finding.why, lang, **finding.values)
         assert say(finding.rewrite, lang, **finding.values)
     assert all(a.start <= b.start for a, b in pairwise(found.findings) if b.cls not in ("unmeasured", "bare"))
+
+
+def test_a_clause_without_end_is_cut_so_that_a_long_text_stays_cheap() -> None:
+    text = "提升效率" * 500 + "30%"
+    parts = clauses(text)
+    assert max(part.end - part.start for part in parts) <= LONGEST
+    assert "".join(text[part.start : part.end] for part in parts) == text
+    # The excuse reaches its own piece and the one before.
+    assert 0 < check(text, field="goal").findings[-1].end < len(text) - LONGEST
 
 
 SENTENCES = [
