@@ -18,7 +18,7 @@ Within values ``{w+3}`` is the third working day after today, ``me`` is the logi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from importlib.resources import files
@@ -57,10 +57,11 @@ def build(path: Path, *, now: Callable[[], int], login: str, lang: Lang) -> Stor
     first, *rest = told(Times(calendar, now()), login, lang)
     known = {k: v for k, v in first.data.items() if k not in ("act", "by", "at")}
     settings = {"calendar.official": list(china_years()), "documents.lang": lang}
-    store = file.create(path, Person(**known), demo=True, now=lambda: first.at, settings=settings)
+    store = file.create(
+        path, Person(**known), demo=True, now=lambda: first.at, settings=settings, days=official_days(lang)
+    )
     try:
         with store.batch():
-            seed(store, lang)
             run(store, rest)
             store.now, store.login = now, login
             derive.everything(store)
@@ -71,12 +72,11 @@ def build(path: Path, *, now: Callable[[], int], login: str, lang: Lang) -> Stor
     return store
 
 
-def seed(store: Store, lang: Lang) -> None:
-    """Write the days that China's official notices decide."""
-    with store.acting("calendar") as do:
-        for year in china_years():
-            for d in china_days(year, lang):
-                do.put(CalendarDay(day=d.on, work=d.work, name=d.name or "", source=d.source or ""))
+def official_days(lang: Lang) -> Iterator[CalendarDay]:
+    """The days that China's official notices decide, named in a language."""
+    for year in china_years():
+        for d in china_days(year, lang):
+            yield CalendarDay(day=d.on, work=d.work, name=d.name or "", source=d.source or "")
 
 
 def run(store: Store, acts: list[Told]) -> None:
