@@ -10,6 +10,7 @@ import pwd
 from typing import Any
 
 STORE_NAME = ".bihuan.db"
+DEMO_NAME = "bihuan.db"
 
 
 def account() -> str:
@@ -32,7 +33,11 @@ def find_store(given: str | None) -> str:
 def inside(path: str) -> str:
     """A folder stands for the store in it."""
     path = os.path.expanduser(path)
-    return os.path.join(path, STORE_NAME) if path and os.path.isdir(path) else path
+    if not path or not os.path.isdir(path):
+        return path
+    demo = os.path.join(path, DEMO_NAME)
+    own = os.path.join(path, STORE_NAME)
+    return demo if os.path.isfile(demo) and not os.path.isfile(own) else own
 
 
 def above(folder: str) -> str:
