@@ -143,6 +143,12 @@ def test_bytes_that_are_no_text_and_deep_nesting_are_wrong_lines() -> None:
     assert err == "2 lines could not be checked; see “error” in the output.\n"
 
 
+def test_half_a_surrogate_pair_comes_back_as_it_was_sent() -> None:
+    code, answers = batch('{"id": "\\udc00", "text": "\\ud800提升效率", "lang": null, "field": null}')
+    assert code == 0
+    assert (answers[0]["id"], answers[0]["verdict"]) == ("\udc00", "refuse")
+
+
 def test_options_stand_for_what_a_line_leaves_out() -> None:
     assert batch({"text": "必须登录"}, options=("--field", "criterion"))[1][0]["verdict"] == "pass"
     assert batch({"text": "必须登录"})[1][0]["verdict"] == "refuse"

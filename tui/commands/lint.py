@@ -102,7 +102,8 @@ def answer_lines(lines: Iterable[bytes], field: Field, lang: Lang | None, told: 
             continue
         asked, wrong = _asked(line, told)
         if not wrong:
-            asked, wrong = {"field": field, "lang": lang, **asked}, _faults(asked, told)
+            wrong = _faults(asked, told)
+            asked = {**asked, "field": asked.get("field") or field, "lang": asked.get("lang") or lang}
         yield {"id": asked.get("id"), **({"error": wrong} if wrong else _answer(asked))}
 
 
@@ -120,7 +121,7 @@ def _faults(asked: dict[str, object], told: Lang) -> str:
     if not isinstance(asked.get("text"), str):
         return say("lint.not_text", told, key="text")
     for key, choices in (("field", FIELDS), ("lang", LANGS)):
-        if asked.get(key, choices[0]) not in choices:
+        if asked.get(key) not in (None, *choices):
             return say("lint.bad_value", told, key=key, choices=", ".join(choices))
     return ""
 
@@ -183,7 +184,7 @@ def lint(ctx: click.Context, /, source: str, field: Field, lang: Lang | None, as
         found = [
             {"place": one.place, "field": one.field, "lang": one.lang, **as_data(v, one.lang)} for one, v in checked
         ]
-        click.echo(json.dumps({"schema": 1, "texts": found}, ensure_ascii=False))
+        click.echo(_as_json({"schema": 1, "texts": found}))
     else:
         _print(checked, told)
     ctx.exit(1 if any(verdict.verdict == "refuse" for _, verdict in checked) else 0)
@@ -202,11 +203,21 @@ def _batch(source: str, field: Field, lang: Lang | None, told: Lang) -> int:
     wrong = 0
     for line in answer_lines(_opened(source), field, lang, told):
         wrong += "error" in line
-        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        sys.stdout.write(_as_json(line) + "\n")
         sys.stdout.flush()
     if wrong:
         click.echo(say("lint.unanswered", told, count=wrong), err=True)
     return 2 if wrong else 0
+
+
+def _as_json(data: dict[str, object]) -> str:
+    """One line of JSON; half a surrogate pair, which UTF-8 cannot hold, goes out escaped as it came in."""
+    line = json.dumps(data, ensure_ascii=False)
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return json.dumps(data)
+    return line
 
 
 def _opened(source: str) -> Iterable[bytes]:
