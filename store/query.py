@@ -73,7 +73,7 @@ class Part:
 
     def wrong(self, code: str, **values: object) -> BadInput:
         """A mistake in this part."""
-        return BadInput(code, "query", (), at=self.at + 1, length=len(self.text), part=self.text, **values)
+        return BadInput(code, "query", (), place=self.at + 1, length=len(self.text), part=self.text, **values)
 
 
 def parts(text: str) -> Iterator[Part]:
@@ -102,7 +102,7 @@ def condition(store: Store, text: str) -> Condition:
     """The condition on ``request`` joined with ``standing`` that a query means, for :func:`read.listed`.
 
     Raises:
-        BadInput: a mistake, with its place (``at``, from 1) and its length.
+        BadInput: a mistake, with its place (``place``, from 1) and its length.
     """
     found: list[Condition] = []
     words: list[str] = []

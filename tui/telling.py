@@ -16,6 +16,7 @@ from bihuan.store.rules.record import Check
 from bihuan.store.text import Lang, has, say, shown
 from bihuan.store.text import catalog as texts
 
+PLACES = ("line", "place", "length")  # where in a batch or in a query
 INSTANTS = frozenset({"at", "last", "due"})
 # Where the word of a code stands in the texts, by the name of the value.
 WORDS: Mapping[str, tuple[str, ...]] = {
@@ -106,7 +107,7 @@ def told_error(error: BihuanError, lang: Lang, zone: ZoneInfo) -> dict[str, Any]
         found["checks"] = [told_check(c, lang, zone) for c in error.checks]
     else:
         found["checks"] = []
-    return found | ({} if line is None else {"line": line})
+    return found | {n: error.values[n] for n in PLACES if error.values.get(n) is not None}
 
 
 def in_words(error: BihuanError, lang: Lang, zone: ZoneInfo, verb: str, no: str) -> Iterator[str]:
@@ -115,7 +116,8 @@ def in_words(error: BihuanError, lang: Lang, zone: ZoneInfo, verb: str, no: str)
     yield say("cli.error", lang, text=told["text"])
     for check in told["checks"]:
         yield check_line(check, lang)
-    yield "  " + " · ".join(filter(None, (shown(error.field), error.code)))
+    character = say("cli.at_character", lang, place=told["place"]) if "place" in told else ""
+    yield "  " + " · ".join(filter(None, (shown(error.field), character, error.code)))
     following = NEXT.get(error.code) or NEXT.get(error.exit_code, "")
     if following:
         yield say("cli.next", lang, command=following.format(no=shown(no) or "NO", verb=verb).replace("  ", " "))
