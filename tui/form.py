@@ -73,20 +73,25 @@ def widget(i: Input, value: Any, asking: Asking) -> Widget:
     match i.kind:
         case "markdown" | "rows":
             return Area(text, id=i.name)
-        case "choice":
-            return Choice(asking.choices(i), text or None, id=i.name)
-        case "bool":
-            yes_no = [("true", asking.sight.say("yes")), ("false", asking.sight.say("no"))]
-            return Choice(yes_no, text or None, id=i.name)
-        case "person":
-            return Pick(asking.people(), text, id=i.name)
-        case "people":
-            return Pick(asking.people(), text, several=True, id=i.name)
-        case "row":
-            return Pick(asking.rows(i.ref), text, id=i.name)
+        case "choice" | "bool":
+            return Choice(options(i, asking), text or None, id=i.name)
+        case "person" | "people" | "row":
+            return Pick(options(i, asking), text, several=i.kind == "people", id=i.name)
         case "line" if i.name == "to":
-            return Pick(asking.people(parties=True), text, id=i.name)
+            return Pick(options(i, asking), text, id=i.name)
     return Line(text, id=i.name, compact=True, select_on_focus=False)
+
+
+def options(i: Input, asking: Asking) -> list[tuple[str, str]]:
+    """Give the values that an input may have, with their words."""
+    match i.kind:
+        case "choice":
+            return asking.choices(i)
+        case "bool":
+            return [("true", asking.sight.say("yes")), ("false", asking.sight.say("no"))]
+        case "row":
+            return asking.rows(i.ref)
+    return asking.people(parties=i.kind == "line")
 
 
 class Area(TextArea):

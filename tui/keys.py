@@ -14,7 +14,7 @@ from typing import Literal
 
 Place = Literal[
     "any", "main", "list", "inbox", "requests", "archive", "page", "record", "panel", "pick", "gate", "menu", "form",
-    "reason", "sign", "uat", "help", "palette", "find",
+    "merge", "reason", "sign", "uat", "help", "palette", "find",
 ]  # fmt: skip
 Group = Literal["move", "tabs", "open", "find", "mark", "act", "edit", "history", "undo", "copy", "help"]
 
@@ -60,6 +60,7 @@ COMMANDS: tuple[Command, ...] = (
     _command("open", "enter", "open", "requests archive"),
     _command("inbox.open", "o  l  right", "open", "inbox"),
     _command("page.field", "enter", "open", "page"),
+    _command("tab.open", "o", "open", "page"),
     _command("page.fold", "l  h  left  right  z", "open", "page"),
     _command("pick", "enter", "open", "pick"),
     _command("back", "escape", "open", "any", typing=True),
@@ -149,6 +150,7 @@ FOOTERS: Mapping[Place, tuple[str, ...]] = {
     "form": ("save", "edit.external", "rewrite", "back"),
     "gate": ("pick", "gate.reason", "gate.override", "save", "back"),
     "menu": ("pick", "back"),
+    "merge": ("pick", "back"),
     "sign": ("sign.sign", "sign.return", "sign.compare", "back"),
     "uat": ("judge.pass", "judge.fail", "back"),
     "find": ("back",),

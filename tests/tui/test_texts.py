@@ -47,6 +47,7 @@ def made() -> Iterator[str]:
     yield from (f"gate.{name}" for name in ("blocking", "warning"))
     yield from (f"cap.{name}" for name in ("enter", "space", "up", "down", "left", "right", "tab", "backspace"))
     yield from (f"palette.{name}" for name in ("hours_4", "day_1", "days_3", "week_1"))
+    yield from (f"merge.{name}" for name in ("base", "theirs", "mine"))
     yield from (f"uat.{name}" for name in ("pass", "fail"))
 
 

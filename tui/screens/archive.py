@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual.worker import Worker
+
 from bihuan.store import read, search
 from bihuan.store.file import Store
 from bihuan.store.read import ListRow
@@ -128,7 +130,7 @@ class Archive(MainView):
     def seek(self, words: str) -> None:
         """Search as words are typed; only the last ones count."""
         self.words = words
-        self.run_worker(self.reread(), group="search", exclusive=True)
+        _: Worker[None] = self.run_worker(self.reread, group="search", exclusive=True)
 
     async def do_back(self) -> None:
         """Close the search line, then forget what was sought."""

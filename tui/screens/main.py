@@ -9,6 +9,7 @@ from textual import events
 from textual.containers import Container
 from textual.timer import Timer
 from textual.widget import Widget
+from textual.worker import Worker
 
 from bihuan.tui.keys import Place
 from bihuan.tui.lines import Line, Span, line
@@ -138,7 +139,7 @@ class MainView(View):
         self.waiting = self.set_timer(0.05, self._read_here)
 
     def _read_here(self) -> None:
-        self.run_worker(self.read_here(), group="preview", exclusive=True)
+        _: Worker[None] = self.run_worker(self.read_here, group="preview", exclusive=True)
 
     async def read_here(self) -> None:
         """Read the record under the cursor and show it."""

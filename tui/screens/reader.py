@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from textual.widget import Widget
 
 from bihuan.store.rules.record import Record
+from bihuan.store.text.shown import shown
+from bihuan.tui.cells import wrap
 from bihuan.tui.keys import Place
-from bihuan.tui.lines import Line, Span, line
+from bihuan.tui.lines import Line, Role, Span, line
 from bihuan.tui.screens.view import View
 from bihuan.tui.widgets.pane import Pane
+
+
+def laid_out(text: str, width: int) -> list[Line]:
+    """Lay a Markdown text out as it was written, headings and tables in their roles."""
+    rows: list[Line] = []
+    for one in shown(text, lines=True).split("\n"):
+        role: Role = "head" if one.startswith("#") else "muted" if one.startswith(("|-", "---", "```")) else "text"
+        rows += [line(" ", Span(row, role)) for row in wrap(one, width)]
+    return rows
+
+
+def compared(before: str, after: str, width: int) -> list[Line]:
+    """Lay out the difference of two texts, line by line: `-` what went, `+` what came."""
+    roles: dict[str, Role] = {"-": "late", "+": "ok"}
+    rows: list[Line] = []
+    old, new = (shown(text, lines=True).split("\n") for text in (before, after))
+    for one in difflib.ndiff(old, new):
+        if not one.startswith("?"):
+            rows += [line(" ", Span(row, roles.get(one[:1], "muted"))) for row in wrap(one.rstrip(), width)]
+    return rows
 
 
 class Reader(View):

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import events
 from textual.widget import Widget
 
 from bihuan.store.rules.ball import ball
+from bihuan.store.rules.freeze import FROZEN_ROWS, contents, contents_digest
+from bihuan.store.rules.planned import Version
 from bihuan.store.rules.record import FIELDS, MANY, Check, Record
 from bihuan.store.rules.steps import ENDS, STEPS
 from bihuan.tui.cells import cut, width
 from bihuan.tui.keys import Command, Place
 from bihuan.tui.lines import Line, Role, Span, line
 from bihuan.tui.page import Page, part_of, unmet_parts
+from bihuan.tui.screens.reader import Reader, compared, laid_out
 from bihuan.tui.screens.view import View
 from bihuan.tui.sight import rows_of
 from bihuan.tui.tabs import documents, history, questions
 from bihuan.tui.widgets.bar import Bar
 from bihuan.tui.widgets.edit import Edit
+from bihuan.tui.widgets.fresh import ChangeForm
 from bihuan.tui.widgets.gate import GatePanel
 from bihuan.tui.widgets.pane import Pane
 
@@ -242,6 +247,35 @@ class RequestPage(View):
         """The first request has none before it."""
         return self.say("why.first_request") if self.around[:1] == (self.record.request.id,) else ""
 
+    # Reading.
+
+    def do_tab_open(self) -> None:
+        """Read the document under the cursor on a screen of its own."""
+        number = self.pane.stop.partition(".")[2]
+        document = next(one for one in self.record.documents if str(one.n) == number)
+        title = f"{self.record.name} · {self.say(f'document.{document.kind}')} v{document.version}"
+        self.home.push_screen(Reader(title, partial(laid_out, document.body), self.record))
+
+    def off_tab_open(self) -> str:
+        """There must be a document."""
+        return "" if self.pane.stop.startswith("documents.") else self.say("why.no_document")
+
+    def do_difference(self) -> None:
+        """Show what stands there now against what both signed, or else against the original request."""
+        version = self._before()
+        if version is not None:
+            words = self.say("difference.title", number=self.record.name, version=version.number)
+            before, after = version.contents, contents(self.record)
+            self.home.push_screen(Reader(words, partial(compared, before, after), self.record))
+
+    def _before(self) -> Version | None:
+        now = contents_digest(self.record)
+        return next((one for one in reversed(self.record.versions) if one.digest != now), None)
+
+    def off_difference(self) -> str:
+        """There must be a version that differs."""
+        return "" if self._before() else self.say("why.no_version")
+
     # Folding and editing.
 
     def do_page_fold(self) -> None:
@@ -250,8 +284,10 @@ class RequestPage(View):
         self.show_page()
 
     async def do_page_field(self) -> None:
-        """Edit the field, or unfold it where it cannot be edited."""
-        if self.off_edit():
+        """Edit the field, read the document, or unfold a text where it cannot be edited."""
+        if not self.off_tab_open():
+            self.do_tab_open()
+        elif self.off_edit():
             self.do_page_fold()
         else:
             await self.do_edit()
@@ -266,6 +302,21 @@ class RequestPage(View):
             rows = rows_of(self.record, path)
             path = f"{path}.{rows[0].n}" if rows else f"{path}+"
         await self.open(Edit(self.record, path, self.home.look(self.record)))
+
+    async def do_change(self) -> None:
+        """Ask for a change of the frozen field under the cursor."""
+        head = self.pane.stop.split(".")[0]
+        path = self.pane.stop
+        if head in MANY and "." not in path:
+            path = f"{path}.{rows_of(self.record, head)[0].n}"
+        await self.open(ChangeForm(self.record, path, self.home.look(self.record)))
+
+    def off_change(self) -> str:
+        """Only what is frozen needs a change request."""
+        head = self.pane.stop.split(".")[0]
+        known = FIELDS.get(head)
+        freezes = head in FROZEN_ROWS or head == "milestones" or bool(known and known.f.frozen)
+        return "" if freezes else self.say("why.never_frozen")
 
     async def do_row_add(self) -> None:
         """Add a row to the table under the cursor."""

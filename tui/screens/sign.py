@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -11,10 +10,10 @@ from textual.widget import Widget
 from bihuan.store.rules.freeze import contents, contents_digest, standing_signatures
 from bihuan.store.rules.gates import REVIEW_POINTS
 from bihuan.store.rules.record import Record
-from bihuan.store.text.shown import has_hidden, shown
-from bihuan.tui.cells import wrap
+from bihuan.store.text.shown import has_hidden
 from bihuan.tui.keys import Command, Place
 from bihuan.tui.lines import Line, Role, Span, line
+from bihuan.tui.screens.reader import compared, laid_out
 from bihuan.tui.screens.view import View
 from bihuan.tui.widgets.pane import Pane
 
@@ -88,29 +87,17 @@ class SignReview(View):
         if not self.is_attached:
             return
         width = self.size.width - 2
-        self.pane.put(self._difference(width) if self.comparing else self._contents(width))
+        self.pane.put(
+            self._difference(width) if self.comparing else laid_out(contents(self.record).rstrip("\n"), width)
+        )
         self.facts.put(self._facts())
         self.facts.styles.height = len(self.facts.lines)
         super().relabel()
         self.call_after_refresh(self.look_down)
 
-    def _contents(self, width: int) -> list[Line]:
-        rows: list[Line] = []
-        for text in shown(contents(self.record), lines=True).rstrip("\n").split("\n"):
-            role: Role = "head" if text.startswith("#") else "text"
-            rows += [line(" ", Span(row, role)) for row in wrap(text, width)]
-        return rows
-
     def _difference(self, width: int) -> list[Line]:
         signed = next((v for v in reversed(self.record.versions) if v.digest != self.digest), None)
-        before = shown(signed.contents, lines=True).split("\n") if signed else []
-        after = shown(contents(self.record), lines=True).split("\n")
-        roles: dict[str, Role] = {"-": "late", "+": "ok", "?": "muted"}
-        rows: list[Line] = []
-        for text in difflib.ndiff(before, after):
-            if not text.startswith("?"):
-                rows += [line(Span(row, roles.get(text[:1], "muted"))) for row in wrap(text.rstrip(), width)]
-        return rows
+        return compared(signed.contents if signed else "", contents(self.record), width)
 
     def _facts(self) -> list[Line]:
         sight, home = self.home.sight(), self.home

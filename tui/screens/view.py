@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from bihuan.store.rules.record import Record
 
 
+TINY = (60, 16)
+
+
 class View(Walking, Screen[None]):
     """A full screen of ours."""
 
@@ -96,8 +99,9 @@ class View(Walking, Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw the frame at the new width."""
-        self.set_class(event.size.width < 80 or event.size.height < 24, "small")
         self.call_after_refresh(self.relabel)
+        if event.size.width < TINY[0] or event.size.height < TINY[1]:
+            self.tell(self.say("why.tiny"), "soon")
 
     def relabel(self) -> None:
         """Write tabs, heading and footer again."""

@@ -33,6 +33,11 @@ class Choice(Painted, can_focus=True):
         self.options = tuple(options)
         self.value = value if value in [one for one, _ in options] else None
 
+    def resay(self, options: Sequence[tuple[str, str]]) -> None:
+        """Say the values in other words."""
+        self.options = tuple(options)
+        self.refresh()
+
     def line_count(self) -> int:
         """There is one line."""
         return 1

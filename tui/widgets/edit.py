@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from textual import on
@@ -16,11 +16,12 @@ from bihuan.store.acts.inputs import Input, typed_columns
 from bihuan.store.rules.field import Child, Column
 from bihuan.store.rules.record import FIELDS, MANY, TABLES, Record
 from bihuan.tui.cells import wrap
-from bihuan.tui.form import Area, Asking, put_text, text_of
+from bihuan.tui.form import Area, Asking, put_text, text_of, typed
 from bihuan.tui.lines import Line, Span, line
 from bihuan.tui.page import Finding, Look
 from bihuan.tui.sight import rows_of
 from bihuan.tui.widgets.form import Form
+from bihuan.tui.widgets.merge import Clash, Merge
 
 CHECK_AFTER = 0.2
 
@@ -105,6 +106,50 @@ class Edit(Form):
         """Begin at the first column."""
         next(iter(self.fields.values())).focus()
         self.call_after_refresh(self.show_note)
+
+    # Somebody else at the same field.
+
+    async def hand_in(self) -> None:
+        """Look whether somebody changed the same thing meanwhile; if so let one pick, else hand in."""
+        assert self.record is not None
+        now = await self.home.record(self.record.request.id)
+        if now is None:
+            return
+        clashes = self.clashes(now)
+        if clashes:
+            await self._merge(now, clashes)
+        else:
+            await super().hand_in()
+
+    def clashes(self, now: Record) -> list[Clash]:
+        """List the columns that stand otherwise than when this began, and that were changed here too."""
+        assert self.record is not None
+        found: list[Clash] = []
+        if self.path.endswith("+") or (self.is_row and row_at(now, self.path) is None):
+            return found
+        for i in self.inputs():
+            if i.name not in {column.name for column in self.columns()}:
+                continue
+            base, theirs = (typed(i, self.value_of(one, i.name), self.asking()) for one in (self.record, now))
+            mine = text_of(self.fields[i.name])
+            if theirs not in (base, mine) and mine != base:
+                found.append(Clash(i.name, self.label(i.name), base, theirs, mine))
+        return found
+
+    async def _merge(self, now: Record, clashes: Sequence[Clash]) -> None:
+        kept = {name: text_of(one) for name, one in self.fields.items()}
+        view, again = self.home.view, type(self)(now, self.path, self.look)
+
+        async def picked(which: str) -> None:
+            await view.open(again)
+            for name, text in kept.items():
+                put_text(again.fields[name], text)
+            for clash in clashes:
+                put_text(again.fields[clash.name], getattr(clash, which))
+
+        history = await self.home.record(now.request.id, history=True)
+        last = history.history[-1].by if history and history.history else None
+        await view.open(Merge(clashes, self.home.sight().short(last), picked))
 
     # The wording, while it is typed.
 

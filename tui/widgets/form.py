@@ -20,7 +20,7 @@ from bihuan.store.rules.record import Record
 from bihuan.store.text.shown import shown
 from bihuan.tui.drafts import Draft
 from bihuan.tui.external import edit_outside
-from bihuan.tui.form import Area, Asking, entered, put_text, row_hint, text_of, widget
+from bihuan.tui.form import Area, Asking, entered, options, put_text, row_hint, text_of, widget
 from bihuan.tui.keys import Place
 from bihuan.tui.lines import Line, Span, line
 from bihuan.tui.widgets.bar import Bar
@@ -141,8 +141,8 @@ class Form(Panel):
             if i.name in self.labels:
                 star = " *" if i.required else ""
                 self.labels[i.name].update(shown(f" {self.label(i.name)}{star}"))
-        for one in self.fields.values():
-            one.refresh()
+            if isinstance(one := self.fields.get(i.name), Choice | Pick):
+                one.resay(options(i, self.asking()))
         self.show_note()
 
     def here(self) -> Input | None:

@@ -23,6 +23,13 @@ class Pick(Input):
         shown_value = ", ".join(words.get(one, one) for one in self._parted(value, several))
         super().__init__(shown_value, id=id, compact=True, select_on_focus=False)
 
+    def resay(self, options: Sequence[tuple[str, str]]) -> None:
+        """Say the candidates in other words; what names one of them now names it so."""
+        words = {before: after for (_, before), (_, after) in zip(self.options, options, strict=False)}
+        self.options = tuple((one, shown(text)) for one, text in options)
+        if self.value in words:
+            self.value = shown(words[self.value])
+
     @staticmethod
     def _parted(text: str, several: bool) -> list[str]:
         if not several:
