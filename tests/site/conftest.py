@@ -47,9 +47,12 @@ def publishing() -> Any:
     return publish
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """The system's Chromium, which the continuous checks must have."""
+    """The system's Chromium, which the continuous checks must have.
+
+    It goes with its module: while it is open its event loop runs in this thread, and no asynchronous test could.
+    """
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         reason = "no Chromium on this system"
