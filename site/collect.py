@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, get_args
@@ -18,8 +18,9 @@ from bihuan.site.rows import Reader, sections
 from bihuan.site.values import Archive, Entry, Fact, File, Outcome, Paper, Stay, Value
 from bihuan.store import read
 from bihuan.store.rules.hours import moment_of
-from bihuan.store.rules.mask import mask_people, masked
-from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Person, Record
+from bihuan.store.rules.mask import masked
+from bihuan.store.rules.masked import hidden_of, names_of
+from bihuan.store.rules.record import FIELDS, Record
 from bihuan.store.rules.workdays import date_of
 from bihuan.store.text import Lang, say
 
@@ -28,6 +29,25 @@ if TYPE_CHECKING:
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 OTHER_ENDS, TITLE = "site.rejected", "site.title"
+# Accounts that are words of the trade as well: `root` in a text is the system's, only `@root` is somebody.
+COMMON_LOGINS = frozenset(
+    {"root", "admin", "administrator", "user", "guest", "test", "tester", "testing", "demo", "dev"}
+)
+COMMON_LOGINS |= {
+    "developer",
+    "ops",
+    "git",
+    "svn",
+    "www",
+    "web",
+    "mail",
+    "data",
+    "build",
+    "deploy",
+    "service",
+    "system",
+}
+COMMON_LOGINS |= {"ubuntu", "debian", "oracle", "mysql", "postgres", "redis", "nginx", "docker", "jenkins", "nobody"}
 # The first block of the page: what a reader wants to know before reading.
 HEADER = ["type", "urgent_kind", "priority", "department", "requester", "technical_lead", "systems", "project"]
 HEADER += ["proposed_on", "expected_launch", "launched_on"]
@@ -70,8 +90,7 @@ def attachment(store: Store, sha: str) -> bytes:
 
 
 def _entry(store: Store, record: Record, lang: Lang) -> Entry:
-    people = _names(record)
-    reader = Reader(lang, store.calendar.info, people, _hidden(record, people, lang), _linked(store, record))
+    reader = _reader(store, record, lang)
     request = record.request
     ended_at = _ended_at(record)
     parts = tuple(section for section in sections(record, reader) if not section.is_empty)
@@ -96,57 +115,28 @@ def _entry(store: Store, record: Record, lang: Lang) -> Entry:
         papers=papers,
         files=tuple(_files(store, record, reader)),
         stays=tuple(_stays(record, ended_at)),
-        people=tuple(sorted(set(people.values()), key=len, reverse=True)),
-        words="\n".join(words),
+        people=tuple(sorted(set(reader.people.values()), key=len, reverse=True)),
+        # Once more as one line, as the index has it: two numbers in two lines may make a telephone number.
+        words=reader.line("\n".join(words)),
     )
+
+
+def _reader(store: Store, record: Record, lang: Lang) -> Reader:
+    """What stands for whom in the texts of one record."""
+    people = names_of(record)
+    somebody = say("site.hidden.person", lang)
+    hidden = hidden_of(record, people, somebody)
+    # Apart: the team's are the same for every record, and only they are many.
+    brought = {needle: stand_in for needle, stand_in in hidden.items() if stand_in == somebody}
+    team = {needle: stand_in for needle, stand_in in hidden.items() if needle not in brought}
+    members = [person for person in record.team.people.values() if person.login.lower() not in COMMON_LOGINS]
+    team |= {person.login: people.get(person.id) or masked(person) for person in members}
+    return Reader(lang, store.calendar.info, people, team, brought, _linked(store, record))
 
 
 def _ended_at(record: Record) -> int:
     last = max((move.at for move in record.moves), default=0)
     return record.request.closed_at or last or record.request.submitted_at or record.request.created_at
-
-
-def _names(record: Record) -> dict[int, str]:
-    """Everybody of the record by the masked name, numbered in the order in which they stand in it."""
-    team = record.team.people
-    return mask_people(team[person] for person in _persons(record) if person in team)
-
-
-def _persons(record: Record) -> Iterator[int]:
-    for column in FIELDS.values():
-        yield from _ids(column.kind, getattr(record.request, column.name))
-    for cls in CHILDREN:
-        columns = TABLES.columns[cls.table]
-        for row in getattr(record, cls.many):
-            for column in columns:
-                yield from _ids(column.kind, getattr(row, column.name))
-    asked = {question.to for question in record.questions}
-    yield from (person.id for person in record.team.people.values() if person.login in asked)
-
-
-def _ids(kind: str, value: object) -> Iterator[int]:
-    if kind == "person" and isinstance(value, int):
-        yield value
-    elif kind == "people" and isinstance(value, tuple):
-        yield from value
-
-
-def _hidden(record: Record, people: Mapping[int, str], lang: Lang) -> dict[str, str]:
-    """What must not stand in a text of the record, and what stands for it."""
-    hidden: dict[str, str] = {}
-    for person in record.team.people.values():
-        stand_in = people.get(person.id) or masked(person)
-        hidden |= {needle: stand_in for needle in _needles(person) if needle}
-    for name in record.request.imported_people:
-        bare = name.lstrip("\\@").strip()
-        # A login such as `sky` is a word as well: only `@sky` is surely a person.
-        sure = any(char.isspace() or ord(char) > 0x2FFF for char in bare)
-        hidden.setdefault(bare if sure else f"@{bare}", say("site.hidden.person", lang))
-    return hidden
-
-
-def _needles(person: Person) -> tuple[str, ...]:
-    return (person.name, person.login, f"@{person.login}", person.email or "", person.phone or "")
 
 
 def _linked(store: Store, record: Record) -> dict[int, str]:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bihuan.site.values import Fact, Rows, Section, Value
 from bihuan.store.rules.field import Child, Column, NotApplicable
 from bihuan.store.rules.hours import moment_of
-from bihuan.store.rules.mask import mask_text
+from bihuan.store.rules.mask import mask_names, mask_text
 from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Record
 from bihuan.store.text import Lang, say
 
@@ -43,18 +43,26 @@ CODED = {
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How values of one record become public."""
+    """How values of one record become public.
+
+    Attributes:
+        people: the masked names of those of the record, by id.
+        hidden: what of the team must not stand in a text, and what stands for it.
+        brought: the same of people that only an import named.
+        linked: the numbers of published requests that the record is linked to, by id.
+    """
 
     lang: Lang
     zone: ZoneInfo
     people: Mapping[int, str]
     hidden: Mapping[str, str]
+    brought: Mapping[str, str]
     linked: Mapping[int, str]
 
     def prose(self, text: str) -> str:
         """A long text without anything of a person."""
         email, phone = say("site.hidden.email", self.lang), say("site.hidden.phone", self.lang)
-        return mask_text(text, self.hidden, email=email, phone=phone)
+        return mask_names(mask_text(text, self.hidden, email=email, phone=phone), self.brought)
 
     def line(self, text: str) -> str:
         """A short text without anything of a person."""
@@ -159,14 +167,13 @@ def _facts(record: Record, reader: Reader, part: int) -> Iterator[Fact]:
 
 def _tables(tables: list[type[Child]], record: Record, reader: Reader) -> Iterator[Rows]:
     for cls in tables:
+        if not (rows := getattr(record, cls.many)):
+            continue
         columns = [column for column in TABLES.columns[cls.table] if column.name not in NOT_SHOWN]
-        found = [
-            tuple(reader.value(c, getattr(row, c.name), record, cls.many) for c in columns)
-            for row in getattr(record, cls.many)
-        ]
+        found = [tuple(reader.value(c, getattr(row, c.name), record, cls.many) for c in columns) for row in rows]
         if cls.many == "links":
             found = [row for row in found if any(value and value.kind == "request" for value in row)]
         used = [at for at in range(len(columns)) if any(row[at] for row in found)]
-        if found and used:
+        if used:
             names = tuple(columns[at].name for at in used)
             yield Rows(cls.many, names, tuple(tuple(row[at] for at in used) for row in found))

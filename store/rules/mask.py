@@ -17,12 +17,15 @@ _HAN_ONLY = re.compile(f"[{_HAN}]+")
 # What people put between the characters of a short name so that columns line up, and what nobody sees there.
 _GAP = "[ \u00a0\u3000\u200b-\u200d\u2060\ufeff]{0,2}"
 _LETTER = f"(?![{_HAN}])[^\\W_]"
-_EMAIL = r"[A-Za-z0-9._%+\-]+[@＠][A-Za-z0-9\-]+(?:[.．][A-Za-z0-9\-]+)+"
+_EMAIL = re.compile(r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]+[@＠][A-Za-z0-9\-]+(?:[.．][A-Za-z0-9\-]+)+")
+# Found fast by their first character; only these runs are looked at for telephone numbers.
+_NUMBERISH = re.compile(r"[+0-9][0-9 \-]{6,}[0-9]")
 _PHONES = (
-    r"(?<!\d)(?:\+?86[ \-]?)?1[3-9]\d[ \-]?\d{4}[ \-]?\d{4}(?!\d)",  # mobile
+    r"(?<!\d)(?:\+?86[ \-]?)?1[3-9]\d(?:\d{8}|[ \-]\d{8}|[ \-]\d{4}[ \-]\d{4})(?!\d)",  # mobile
     r"(?<![\d\-])0\d{2,3}[ \-]\d{7,8}(?:-\d{1,5})?(?![\d\-])",  # land line
     r"(?<![\w+])\+\d{1,3}[ \-]\d[\d \-]{5,13}\d(?!\d)",  # abroad
 )
+_PHONE = re.compile("|".join(_PHONES))
 
 
 class Post(Protocol):
@@ -72,30 +75,43 @@ def mask_text(text: str, names: Mapping[str, str], *, email: str, phone: str) ->
 
     Args:
         text: what people wrote.
-        names: name as written → what stands for it. A key that begins with ``@`` is only found with its ``@``, for
-            logins that are ordinary words. A single character is no name.
+        names: as for `mask_names`.
         email: stands for an e-mail address.
         phone: stands for a telephone number.
     """
+    if _has_at(text):
+        text = _EMAIL.sub(lambda _: email, text)
+    text = _NUMBERISH.sub(lambda match: _PHONE.sub(lambda _: phone, match.group()), text)
+    return mask_names(text, names)
 
-    def stand_in(match: re.Match[str]) -> str:
-        if match.lastgroup == "email":
-            return email
-        if match.lastgroup == "phone":
-            return phone
-        # Most texts name nobody: what is known is only written out for one that does.
-        return {_form(name): stand_in for name, stand_in in names.items()}[_form(match.group())]
 
-    return _finder(_longest_first(names)).sub(stand_in, text)
+def mask_names(text: str, names: Mapping[str, str]) -> str:
+    """A text without the given names.
+
+    Args:
+        text: what people wrote.
+        names: name as written → what stands for it. A key that begins with ``@`` is only found with its ``@``, for
+            logins that are ordinary words. A single character is no name.
+    """
+    finder = _finder(tuple(names))
+    if finder is None or not finder.search(text):
+        return text
+    by_form = {_form(name): stand_in for name, stand_in in names.items()}
+    return finder.sub(lambda match: by_form[_form(match.group())], text)
 
 
 def found_in(text: str, names: Iterable[str]) -> Iterator[str]:
     """What `mask_text` would take out of a text."""
-    return (match.group() for match in _finder(_longest_first(names)).finditer(text))
+    if _has_at(text):
+        yield from (match.group() for match in _EMAIL.finditer(text))
+    for run in _NUMBERISH.finditer(text):
+        yield from (match.group() for match in _PHONE.finditer(run.group()))
+    if finder := _finder(tuple(names)):
+        yield from (match.group() for match in finder.finditer(text))
 
 
-def _longest_first(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(names, key=lambda name: (-len(name), name)))
+def _has_at(text: str) -> bool:
+    return "@" in text or "＠" in text
 
 
 def _form(name: str) -> str:
@@ -104,10 +120,10 @@ def _form(name: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def _finder(names: tuple[str, ...]) -> re.Pattern[str]:
-    parts = [f"(?P<email>{_EMAIL})", f"(?P<phone>{'|'.join(_PHONES)})"]
-    found = [_pattern(name) for name in names if len(name.strip()) > 1]
-    return re.compile("|".join([*parts, f"(?:{'|'.join(found)})"] if found else parts), re.IGNORECASE)
+def _finder(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    """What finds the names, the longest first; None where there are none."""
+    found = [_pattern(name) for name in sorted(names, key=lambda name: (-len(name), name)) if len(name.strip()) > 1]
+    return re.compile("|".join(found)) if found else None
 
 
 def _pattern(name: str) -> str:
@@ -118,4 +134,4 @@ def _pattern(name: str) -> str:
     body = r"\s+".join(re.escape(word) for word in name.split())
     before = rf"(?<!{_LETTER})" if re.match(_LETTER, name) else ""
     after = rf"(?!{_LETTER})" if re.match(_LETTER, name[-1]) else ""
-    return before + body + after
+    return f"{before}(?i:{body}){after}"

@@ -188,3 +188,11 @@ def test_people_who_look_alike_are_numbered_in_the_order_of_the_record(store):
     facts = {fact.name: fact.value.text for fact in entry.facts}
     assert (facts["requester"], facts["technical_lead"]) == ("研发部*工程师", "研发部*工程师2")
     assert "由研发部*工程师2与研发部*工程师商定" in entry.words
+
+
+def test_an_account_named_like_a_word_of_the_trade_leaves_that_word(store):
+    with store.acting("import") as do:
+        do.put(Person(login="root", name="某甲乙", department="运维部", title="工程师", party="technical"))
+        text = "以root用户安装，由 @root 确认"
+        do.put(Request(number="2026-001", status="closed", background=text, created_at=NOW))
+    assert "以root用户安装，由 运维部*工程师 确认" in collect(store, "zh").entries[0].words
