@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bihuan.store import read, search
-from bihuan.store.rules.ball import ball
 from bihuan.store.rules.field import NotApplicable
 from bihuan.store.rules.owed import Owed, owed
 from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Record
 from bihuan.store.rules.roles import participants
+from bihuan.store.rules.standing import standing_of
 
 if TYPE_CHECKING:
     from bihuan.store.file import Store
@@ -57,17 +57,10 @@ def newest(store: Store, record: Record) -> int:
 def standing(store: Store, record: Record, found: tuple[Owed, ...], now: int) -> None:
     """Write who has the ball and what is owed by whom until when."""
     rid = record.request.id
-    first = min((o for o in found if o.due_at is not None), key=lambda o: o.due_at or 0, default=None)
+    s = standing_of(record, store.calendar, now, found)
     store.sql(
-        "INSERT OR REPLACE INTO standing VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            rid,
-            ball(record, store.calendar, now),
-            first.due_at if first else None,
-            first.clock if first else None,
-            int(first.estimated) if first else 0,
-            newest(store, record),
-        ),
+        "INSERT OR REPLACE INTO standing VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (rid, s.ball, s.turns_at, s.turns_to, s.due_at, s.due_clock, int(s.estimated), newest(store, record)),
     )
     store.sql("DELETE FROM owed WHERE request = ?", (rid,))
     store.db.connection().executemany(

@@ -13,13 +13,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from bihuan.store import read
-from bihuan.store.rules.ball import ball
 from bihuan.store.rules.field import Column, NotApplicable
 from bihuan.store.rules.hours import moment_of
 from bihuan.store.rules.mask import mask_text, masked
 from bihuan.store.rules.masked import hidden_of, names_of
-from bihuan.store.rules.owed import owed
 from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Record
+from bihuan.store.rules.standing import Standing, standing_of
 from bihuan.store.rules.workdays import Calendar
 
 if TYPE_CHECKING:
@@ -27,22 +26,6 @@ if TYPE_CHECKING:
 
 # What only the store itself needs to tell rows apart; a row's ``id`` is its number in the request.
 HOUSEKEEPING = frozenset({"id", "request", "n", "dropped"})
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What is reckoned from a record: who is next to act, and the earliest running clock."""
-
-    ball: str
-    due_at: int | None
-    due_clock: str | None
-
-
-def standing_of(record: Record, calendar: Calendar, now: int) -> Standing:
-    """Reckon who has the ball and what is due first."""
-    running = [o for o in owed(record, calendar, now) if o.due_at is not None]
-    first = min(running, key=lambda o: o.due_at or 0, default=None)
-    return Standing(ball(record, calendar, now), first.due_at if first else None, first.clock if first else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from bihuan.store.errors import BadInput
 from bihuan.store.rules.hours import BadPromise, instant_of
 from bihuan.store.rules.record import FIELDS
 from bihuan.store.rules.workdays import date_of
+from bihuan.store.seen import ball
 from bihuan.store.text import LANGS, catalog
 
 if TYPE_CHECKING:
@@ -124,12 +125,13 @@ def condition(store: Store, text: str) -> Condition:
 Maker = Callable[["Store", Part], Condition]
 
 
-def chosen(column: str, name: str) -> Maker:
+def chosen(column: str | Callable[[int], str], name: str) -> Maker:
     """A key whose values are the choices of a field, by code or by word, a beginning being enough."""
 
     def make(store: Store, part: Part) -> Condition:
         codes = tuple(choice(part, name, value) for value in re.split("[,，]", part.value) if value)
-        return f"{column} IN ({', '.join('?' * len(codes))})", codes
+        sql = column if isinstance(column, str) else column(store.now())
+        return f"{sql} IN ({', '.join('?' * len(codes))})", codes
 
     return make
 
@@ -263,7 +265,7 @@ MAKERS: dict[str, Maker] = {
     "dept": department,
     "by": person("request.requester"),
     "lead": person("coalesce(request.technical_lead, request.technical_contact)"),
-    "ball": chosen("standing.ball", "ball"),
+    "ball": chosen(ball, "ball"),
     "due": due,
     "changed": changed,
     "no": number,

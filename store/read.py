@@ -30,7 +30,7 @@ from bihuan.store.rules.record import (
     Team,
 )
 from bihuan.store.rules.workdays import DEFAULT_HOURS, DEFAULT_ZONE, Calendar, Day, date_of
-from bihuan.store.seen import LIST, ORDER
+from bihuan.store.seen import ORDER
 
 if TYPE_CHECKING:
     from bihuan.store.file import Store
@@ -197,7 +197,7 @@ class ListRow:
 def listed(store: Store, where: str = "1", *args: Any, order: str = ORDER, who: Person | None = None) -> list[ListRow]:
     """The requests that a person may see and that fit a condition, next due first."""
     condition, mine = seen_by(store, who or store.me)
-    found = store.sql(f"{LIST} WHERE {condition} AND ({where}) {order}", (*mine, *args))
+    found = store.sql(f"{seen.listed(store.now())} WHERE {condition} AND ({where}) {order}", (*mine, *args))
     return [
         ListRow(i, no, ti, ty, pr, st, sp, ba, du, dc, bool(es), de, bool(co), cl, ne)
         for i, no, ti, ty, pr, st, sp, ba, du, dc, es, de, co, cl, ne in found

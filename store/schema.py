@@ -46,8 +46,8 @@ CREATE TRIGGER blob_d BEFORE DELETE ON blob BEGIN SELECT RAISE(ABORT, 'attachmen
 # Derived from the record by ``derive.py``: no triggers, rewritten by the act that changes the request, recomputable.
 DERIVED = """
 CREATE TABLE standing(
-    request INTEGER PRIMARY KEY, ball TEXT NOT NULL, due_at INTEGER, due_clock TEXT, estimated INTEGER NOT NULL,
-    newest INTEGER NOT NULL) STRICT;
+    request INTEGER PRIMARY KEY, ball TEXT NOT NULL, turns_at INTEGER, turns_to TEXT, due_at INTEGER, due_clock TEXT,
+    estimated INTEGER NOT NULL, newest INTEGER NOT NULL) STRICT;
 CREATE INDEX standing_due ON standing(due_at);
 CREATE TABLE owed(
     request INTEGER NOT NULL, person INTEGER NOT NULL, act TEXT NOT NULL, row INTEGER NOT NULL, clock TEXT NOT NULL,

@@ -31,11 +31,20 @@ def seen_by(person: int, keeper: bool, today: str) -> tuple[str, tuple[Any, ...]
     )
 
 
-LIST = """
-SELECT request.id, number, title, type, priority, status, step, ball, due_at, due_clock, estimated, department,
-    confidential, closed_at, newest
-FROM request JOIN standing ON standing.request = request.id
-"""
+def ball(now: int) -> str:
+    """Who has the ball, as SQL: after the waiting periods it turns by time alone."""
+    return f"CASE WHEN turns_at <= {now:d} THEN turns_to ELSE ball END"
+
+
+def listed(now: int) -> str:
+    """The lines of a list of requests, as SQL without its condition."""
+    return (
+        "SELECT request.id, number, title, type, priority, status, step, "
+        f"{ball(now)}, due_at, due_clock, estimated, department, confidential, closed_at, newest "
+        "FROM request JOIN standing ON standing.request = request.id"
+    )
+
+
 ORDER = "ORDER BY due_at IS NULL, due_at, request.number IS NULL, request.number DESC, request.id DESC"
 
 # Late acts first, then unanswered questions, then by due time; one line an act, whoever of two it is owed by.

@@ -17,7 +17,6 @@ VERBS = ("ls", "inbox")
 SETTINGS = "SELECT key, value FROM setting WHERE key IN ('demo', 'calendar.zone')"
 ME = "SELECT id, keeper FROM person WHERE login = ? AND active"
 LAST = "SELECT max(at) FROM entry"
-LISTED = f"{seen.LIST} WHERE {{}} {seen.ORDER}"
 LIST_COLUMNS = (
     *("id", "number", "title", "type", "priority", "status", "step", "ball", "due", "due_clock", "due_estimated"),
     *("department", "confidential", "closed_at"),
@@ -115,9 +114,9 @@ def rows_of(wanted: Asked) -> tuple[Here, list[Any]] | None:
     """Read the list; None when the file is not a store of today, or the account is a stranger to it."""
     import apsw
 
-    from bihuan.tui.place import account, find_store
+    from bihuan.tui.place import account
 
-    path = find_store(wanted.store)
+    path = found(wanted.store)
     if not os.path.isfile(path):
         return None
     try:
@@ -128,6 +127,20 @@ def rows_of(wanted: Asked) -> tuple[Here, list[Any]] | None:
             db.close()
     except apsw.Error:
         return None
+
+
+def found(given: str | None) -> str:
+    """The store's file; empty when the settings or the folder one stands in cannot be read."""
+    from bihuan.tui.place import find_store
+
+    try:
+        return find_store(given)
+    except Exception as e:
+        from bihuan.store.errors import BihuanError
+
+        if isinstance(e, BihuanError | OSError):
+            return ""
+        raise
 
 
 def read(db: Any, verb: str, login: str) -> tuple[Here, list[Any]] | None:
@@ -144,7 +157,12 @@ def read(db: Any, verb: str, login: str) -> tuple[Here, list[Any]] | None:
         args = (here.now, here.person, here.person, here.today, here.today, here.now)
         return here, db.execute(seen.INBOX, args).fetchall()
     where, given = seen.seen_by(here.person, here.keeper, here.today)
-    return here, db.execute(LISTED.format(where), given).fetchall()
+    return here, db.execute(listed(here.now, where), given).fetchall()
+
+
+def listed(now: int, where: str) -> str:
+    """The list of requests that fit a condition, as SQL."""
+    return f"{seen.listed(now)} WHERE {where} {seen.ORDER}"
 
 
 def steps() -> int:

@@ -65,7 +65,7 @@ def misused(error: click.ClickException) -> BadInput:
             return BadInput("E-USAGE-VALUE", error.option_name, (), option=error.option_name)
         case click.MissingParameter():
             name = error.param.human_readable_name if error.param else str(error.param_hint or "")
-            return BadInput("E-USAGE-MISSING", name, (), name=name)
+            return BadInput("E-USAGE-MISSING", (error.param.name if error.param else "") or "", (), name=name)
         case click.BadParameter() if error.param is not None and isinstance(error.param.type, click.Choice):
             name, choices = error.param.opts[-1], ", ".join(map(str, error.param.type.choices))
             return BadInput("E-USAGE-CHOICE", name, (), name=name, choices=choices)

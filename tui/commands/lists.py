@@ -10,8 +10,8 @@ import click
 from bihuan.store import read
 from bihuan.store.errors import BadInput, NotFound
 from bihuan.store.file import Store
-from bihuan.store.flat import standing_of
 from bihuan.store.query import condition
+from bihuan.store.rules.standing import standing_of
 from bihuan.tui import quick
 from bihuan.tui.session import Session
 from bihuan.tui.table import due
@@ -37,7 +37,7 @@ def found(store: Store, query: str) -> list[dict[str, Any]]:
     """The lines of the list."""
     where, args = condition(store, query)
     seen, mine = read.seen_by(store, store.me)
-    rows = store.sql(quick.LISTED.format(f"{seen} AND ({where})"), (*mine, *args))
+    rows = store.sql(quick.listed(store.now(), f"{seen} AND ({where})"), (*mine, *args))
     return [quick.told_row(quick.LIST_COLUMNS, row, store.calendar.zone) for row in rows]
 
 
@@ -55,6 +55,7 @@ def past(store: Store, at: int) -> list[dict[str, Any]]:
             "ball": standing.ball,
             "due": standing.due_at,
             "due_clock": standing.due_clock,
+            "due_estimated": standing.estimated,
         }
         lines.append(quick.told_row(quick.LIST_COLUMNS, list(known.values()), store.calendar.zone))
     return lines

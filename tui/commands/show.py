@@ -18,6 +18,7 @@ from bihuan.store.file import Store
 from bihuan.store.rules.gates import unmet
 from bihuan.store.rules.planned import Version
 from bihuan.store.rules.record import Record
+from bihuan.store.rules.standing import standing_of
 from bihuan.store.text import has, say, shown
 from bihuan.tui.commands.log import lines_of
 from bihuan.tui.moments import Moments
@@ -57,7 +58,7 @@ def laid_out(here: Session, store: Store, record: Record, parts: tuple[int, ...]
     sight = Sight(spoken, partial(has, lang=lang), lang, Moments(now, store.calendar.info, spoken), store.team.people)
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH_IN_A_PIPE
     yield sight.title(record)
-    standing = flat.standing_of(record, store.calendar, now)
+    standing = standing_of(record, store.calendar, now)
     due = sight.moments.full(standing.due_at) if standing.due_at is not None else "-"
     status, ball = sight.choice("status", record.request.status), say(f"choice.ball.{standing.ball}", lang)
     yield say("cli.standing", lang, status=status, ball=ball, due=due)

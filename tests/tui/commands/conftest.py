@@ -47,7 +47,7 @@ class Shell:
 
     def refused(self, login: str, at: str, *words: str) -> tuple[int, dict[str, Any]]:
         """Act as somebody; it must be refused: the exit code and the error."""
-        code, out, err = self.run("--as", login, "--now", f"2026-{at}", *words, "--json")
+        code, out, err = self.run("--json", "--as", login, "--now", f"2026-{at}", *words)
         assert (out, code > 0) == ("", True)
         error: dict[str, Any] = json.loads(err)["error"]
         return code, error
