@@ -47,7 +47,7 @@ def header(columns: tuple[Column, ...], width: int, lang: str, names: Mapping[Na
     """Draw the heads of the columns, under the three columns of signs."""
     return (
         Span("   ", "muted"),
-        *cells(*((names[name], size, "muted") for name, size in sizes(columns, width - 3, lang))),
+        *cells(*((names[n], 0 if n == "due" else s, "muted") for n, s in sizes(columns, width - 3, lang))),
     )
 
 

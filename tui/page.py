@@ -96,18 +96,20 @@ class Page:
 
     def _sign(self, checks: Sequence[Check]) -> Span:
         if any(check.severity == "blocking" for check in checks):
-            return Span("! ", "late")
-        return Span("~ ", "soon") if checks else Span("  ")
+            return Span("!", "late")
+        return Span("~", "soon") if checks else Span(" ")
 
     def _text(self, name: str, label: str, text: str, sign: Span) -> None:
         margin = self.indent
         rows = wrap(text, self.width - margin - 3) if text else []
         if not rows:
-            self.lines.append(line(Span(pad(label, margin - 2), "muted"), sign, Span(self.sight.say("empty"), "muted")))
+            self.lines.append(
+                line(Span(pad(label, margin - 2), "muted"), sign, Span(" " + self.sight.say("empty"), "muted"))
+            )
             return
         folded = len(rows) > FOLDED + 2 and name not in self.unfolded
         shown = rows[:FOLDED] if folded else rows
-        self.lines.append(line(Span(pad(label, margin - 2), "muted"), sign, shown[0]))
+        self.lines.append(line(Span(pad(label, margin - 2), "muted"), sign, " " + shown[0]))
         self.lines += [line(" " * margin, row) for row in shown[1:]]
         if folded:
             more = self.sight.say("folded", n=len(rows) - FOLDED)
@@ -125,7 +127,7 @@ class Page:
             words = self.sight.check(check)
             for number, row in enumerate(wrap(words, self.width - self.indent - 4)):
                 mark = ("x " if check.severity == "blocking" else "! ") if number == 0 else "  "
-                self.lines.append(line(margin, Span(mark, role), Span(row, "muted")))
+                self.lines.append(line(margin, Span(mark[0], role), Span(f" {row}", "muted")))
         if text and wording:
             for finding in self.look(wording, text):
                 self._finding(finding, text)
@@ -175,7 +177,7 @@ class Page:
         role: Role = ROLE_OF_STATE.get(state, "text")
         words = wrap(self.sight.row(row), self.width - margin - 3 - len(number))
         self.lines.append(
-            line(Span(pad(label, margin - 2), "muted"), sign, Span(number, "muted"), Span(words[0], role))
+            line(Span(pad(label, margin - 2), "muted"), sign, Span(f" {number}", "muted"), Span(words[0], role))
         )
         self.lines += [line(" " * (margin + len(number)), Span(rest, role)) for rest in words[1:]]
 

@@ -37,12 +37,13 @@ def _facts(sight: Sight, record: Record) -> str:
     request = record.request
     parts = [sight.choice("type", request.type)] if request.type else []
     if request.priority:
-        agreed = sight.say("agreed") if agreed_priority(record) else sight.say("proposed")
-        parts.append(f"{sight.label('priority')} {sight.choice('priority', request.priority)} {agreed}")
+        words = f"{sight.label('priority')} {sight.choice('priority', request.priority)}"
+        agreed = agreed_priority(record) is not None
+        parts.append(sight.say("agreed", priority=words) if agreed else sight.say("proposed", priority=words))
     if request.requester:
         parts.append(f"{sight.say('asked_by')} {sight.person(request.requester)}")
     if request.technical_lead:
-        parts.append(f"{sight.say('led_by')} {sight.person(request.technical_lead)}")
+        parts.append(f"{sight.say('led_by')} {sight.short(request.technical_lead)}")
     return " · ".join(parts) or sight.say("nothing_yet")
 
 
@@ -57,8 +58,9 @@ def _questions(sight: Sight, record: Record, columns: int) -> list[Line]:
     lines: list[Line] = []
     for question in record.questions:
         if question.answered_at is None:
-            head = sight.say("preview.asked", by=sight.person(question.by), when=sight.moments.near(question.at))
-            lines += _wrapped(f"{head} {question.text}", columns, "soon")[:3]
+            by, when = sight.person(question.by), sight.moments.near(question.at)
+            words = sight.say("preview.asked", by=by, when=when, text=question.text)
+            lines += _wrapped(words, columns, "soon")[:3]
     return lines
 
 
@@ -79,7 +81,7 @@ def _gate(sight: Sight, record: Record, checks: Sequence[Check], columns: int) -
     gate = gate_of(record.request.step)
     if gate is None or record.request.status in ENDS:
         return []
-    way = f"{sight.status(gate.before)} > {sight.status(gate.after)}"
+    way = f"{sight.say(f'step.{gate.before}')} > {sight.say(f'step.{gate.after}')}"
     if not checks:
         return [line(Span(f" {sight.say('preview.gate')} ", "muted"), f"{way}  ", Span(sight.say("gate.free"), "ok"))]
     count = sight.say("gate.left", n=len(checks))

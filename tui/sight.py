@@ -26,6 +26,8 @@ FAMILIES = (
     "choice.test_runs.result", "choice.measurements.verdict", "choice.retrospective.kind", "choice.ball",
     "choice.lesson_answers.answer", "choice.links.kind", "choice.concerns.kind", "short.status", "role", "document",
 )  # fmt: skip
+# The column that says what a row is about, before all others.
+LEADS = frozenset({"text", "what", "title", "conclusions", "reason", "name"})
 HIDDEN = frozenset({"id", "request", "n", "dropped"})
 
 
@@ -45,6 +47,12 @@ class Sight:
         """Name a person in full: department, name, title."""
         found = self.people.get(who or 0)
         return " ".join(filter(None, (found.department, found.name, found.title))) if found else "-"
+
+    def addressee(self, to: str) -> str:
+        """Name whom a question is put to: a party, or a person by their login."""
+        if to in ("business", "technical"):
+            return self.say(f"party.{to}")
+        return next((self.person(person.id) for person in self.people.values() if person.login == to), to)
 
     def short(self, who: int | None) -> str:
         """Name a person by the name alone."""
@@ -98,6 +106,8 @@ class Sight:
                 return self.say("list_comma").join(self.short(one) for one in value)
             case "words", tuple():
                 return self.say("list_comma").join(map(str, value))
+            case "line", str() if column.name == "to" and many == "questions":
+                return self.addressee(value)
             case "choice", str():
                 return self.coded(f"{many}.{column.name}" if many else column.name, value)
             case "instant", int():
@@ -158,10 +168,12 @@ class Sight:
         columns = [c for c in TABLES.columns[child.table] if c.name not in HIDDEN]
         said = [(c, self.value(c, getattr(child, c.name), child.many)) for c in columns]
         texts = [words for c, words in said if words and c.kind in ("line", "markdown") and c.f.typed]
+        lead = next((words for c, words in said if c.name in LEADS and words), "")
+        texts = [lead, *(words for words in texts if words != lead)] if lead else texts
         rest = [
             self._with_label(child.many, c, words) for c, words in said if words and c.kind not in ("line", "markdown")
         ]
-        return " · ".join([*texts[:1], *texts[1:], *filter(None, rest)])
+        return " · ".join([*texts, *filter(None, rest)])
 
     def _with_label(self, many: str, column: Column, words: str) -> str:
         if column.kind == "bool":

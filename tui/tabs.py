@@ -43,11 +43,7 @@ def questions(sight: Sight, record: Record, columns: int) -> tuple[list[Line], d
     stops: dict[str, int] = {}
     for question in sorted(record.questions, key=lambda q: q.answered_at is not None):
         stops[f"questions.{question.n}"] = len(lines)
-        to = (
-            sight.say(f"party.{question.to}")
-            if question.to in ("business", "technical")
-            else _login(sight, question.to)
-        )
+        to = sight.addressee(question.to)
         asked = sight.say("question.head", by=sight.person(question.by), to=to, when=sight.moments.near(question.at))
         stop = f"  {sight.say('question.stops_work')}" if question.stops_work else ""
         mark = Span("  ") if question.answered_at else Span("? ", "soon")
@@ -63,10 +59,6 @@ def questions(sight: Sight, record: Record, columns: int) -> tuple[list[Line], d
     if not lines:
         lines = [(), line(Span(f"  {sight.say('question.none')}", "muted"))]
     return lines, stops
-
-
-def _login(sight: Sight, login: str) -> str:
-    return next((sight.person(person.id) for person in sight.people.values() if person.login == login), login)
 
 
 def history(sight: Sight, record: Record, columns: int) -> tuple[list[Line], dict[str, int]]:

@@ -43,6 +43,7 @@ def made() -> Iterator[str]:
     yield from (f"time.weekday_{day}" for day in range(7))
     yield from (f"requests.sort_{name}" for name in ("due", "number", "status", "title"))
     yield from (f"column.{name}" for name in ("number", "title", "act", "status", "ball", "department", "due"))
+    yield from (f"part.{number}" for number in range(1, 10))
     yield from (f"step.{step}" for step in STEPS)
     yield from (f"gate.{name}" for name in ("blocking", "warning"))
     yield from (f"cap.{name}" for name in ("enter", "space", "up", "down", "left", "right", "tab", "backspace"))

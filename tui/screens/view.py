@@ -283,6 +283,13 @@ class View(Walking, Screen[None]):
         """Go back to the screen before."""
         self.home.pop_screen()
 
+    async def do_gate_return(self) -> None:
+        """Go back to the gate panel; only a page has one."""
+
+    def off_gate_return(self) -> str:
+        """Only a page has one."""
+        return self.say("why.no_gate_panel")
+
     async def do_reread(self) -> None:
         """Read everything shown again."""
         await self.reread()

@@ -117,14 +117,20 @@ class Form(Panel):
                 one = widget(i, self.start(i), self.asking())
                 if i.name in kept:
                     put_text(one, str(kept[i.name]))
-                if isinstance(one, TextLine) and i.kind == "day":
-                    one.placeholder = self.say("day_hint")
+                self._set_example(i, one)
                 self.fields[i.name] = one
                 self.labels[i.name] = Static("", classes="label", markup=False)
                 with Horizontal(classes="field"):
                     yield self.labels[i.name]
                     yield one
         yield self.note
+
+    def _set_example(self, i: Input, one: Widget) -> None:
+        """Show an example in an empty input; a day's shows the ways to write one."""
+        code = f"{self.about(i.name)}.example"
+        if isinstance(one, TextLine | TextArea) and not isinstance(one, Pick):
+            example = self.say("example", text=self.say(code)) if self.home.has(code) else ""
+            one.placeholder = shown(self.say("day_hint") if i.kind == "day" else example)
 
     def on_mount(self) -> None:
         """Say when a kept copy came back."""
@@ -143,6 +149,8 @@ class Form(Panel):
                 self.labels[i.name].update(shown(f" {self.label(i.name)}{star}"))
             if isinstance(one := self.fields.get(i.name), Choice | Pick):
                 one.resay(options(i, self.asking()))
+            elif i.name in self.fields:
+                self._set_example(i, self.fields[i.name])
         self.show_note()
 
     def here(self) -> Input | None:
@@ -181,15 +189,13 @@ class Form(Panel):
             return line(Span(f" {row_hint(i, self.home.sight())}", "muted"))
         about = self.about(i.name)
         words = self.say(f"{about}.hint") if self.home.has(f"{about}.hint") else ""
-        if self.home.has(f"{about}.example"):
-            words += f"  {self.say('example', text=self.say(f'{about}.example'))}"
         return line(Span(f" {words}", "muted"))
 
     def count(self, i: Input) -> Line:
         """Count a title's characters, or a long text's lines."""
         text = text_of(self.fields[i.name])
         if i.name == "title":
-            used, most = graphemes(text), title_limit(text)
+            used, most = graphemes(text), title_limit(text or ("名" if self.home.lang == "zh" else ""))
             return line(Span(f"{used}/{most} ", "late" if used > most else "muted"))
         return line(Span(f"{len(text)} ", "muted")) if i.kind == "markdown" else ()
 
@@ -291,6 +297,20 @@ class Form(Panel):
         one = self.fields.get(name.split(".")[0])
         if one is not None:
             one.focus()
+
+    # What only an edit in place can do.
+
+    def do_rewrite(self) -> None:
+        """There is no wording to mend in these inputs."""
+
+    def do_finding_next(self) -> None:
+        """There is no wording to mend in these inputs."""
+
+    def off_rewrite(self) -> str:
+        """There is no wording to mend in these inputs."""
+        return self.say("why.no_finding")
+
+    off_finding_next = off_rewrite
 
     # Leaving the program for a while.
 

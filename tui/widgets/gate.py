@@ -46,8 +46,8 @@ class GatePanel(LinesPanel):
         if gate:
             words = self.say(
                 "gate.move",
-                before=self.home.sight().status(gate.before),
-                after=self.home.sight().status(gate.after),
+                before=self.say(f"step.{gate.before}"),
+                after=self.say(f"step.{gate.after}"),
                 act=words,
             )
         left = len(self.blocking()) + len(self.unanswered())
@@ -88,7 +88,7 @@ class GatePanel(LinesPanel):
         rows = wrap(self.home.sight().check(check), max(20, room))
         mark = "x " if check.severity == "blocking" else "! "
         fill = " " * max(1, total - 4 - width(mark) - width(code) - width(rows[0]) - width(where))
-        first = line(Span(mark, role), Span(code, "muted"), rows[0], fill, Span(where, "accent"))
+        first = line(Span(mark[0], role), Span(f" {code}", "muted"), rows[0], fill, Span(where, "accent"))
         found = [first, *(line(" " * (width(mark) + width(code)), row) for row in rows[1:])]
         if reason := self.reasons.get(self.key_of(check)):
             found.append(line(" " * (width(mark) + width(code)), Span(self.say("gate.reason", text=reason), "ok")))
