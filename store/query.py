@@ -214,7 +214,7 @@ def compared(store: Store, part: Part, sql: str, ahead: int) -> Condition:
     try:
         if m["day"]:
             return of_day(store, sql, m["sign"], date.fromisoformat(m["day"]))
-    except (ValueError, BadPromise):
+    except (ValueError, OverflowError, BadPromise):
         raise part.wrong("E-QUERY-TIME", value=part.value) from None
     at = store.now() + ahead * int(m["count"]) * HOURS[m["unit"]] * 3_600_000
     sign = m["sign"] or "<="

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +20,26 @@ from bihuan.tui.language import language
 if TYPE_CHECKING:
     from bihuan.store.file import Store
     from bihuan.store.rules.record import Person
+
+
+def heads_folder() -> Path:
+    """Where the last entries that the person has seen are noted."""
+    return Path(place.state_folder()) / "heads"
+
+
+def note_head(store: Store, *, accept: bool = False) -> None:
+    """Note the last entry there is; a lost one stays noted until it is accepted.
+
+    A file that cannot be read or a folder that cannot be written is told of elsewhere; here nothing depends on it.
+    """
+    import apsw
+
+    from bihuan.store.heads import current, lost, remember, remembered
+
+    with suppress(OSError, apsw.Error):
+        last = remembered(heads_folder(), store)
+        if accept or (last != current(store) and not lost(store, last)):
+            remember(heads_folder(), store)
 
 
 @dataclass
@@ -90,6 +112,7 @@ class Session:
             raise NotAllowed("E-AS-DEMO", "as")
         elif self.now is not None:
             raise NotAllowed("E-NOW-DEMO", "now")
+        self.look_back(store)
         if store.me is None and not self.quiet and not self.json:
             keepers = ", ".join(f"{p.name} ({p.login})" for p in store.team.people.values() if p.keeper and p.active)
             self.tell("cli.stranger", login=store.login, keepers=keepers)
@@ -112,9 +135,18 @@ class Session:
             raise NotAllowed("E-NOW-BACK", "now", at=at, last=last)
         store.now = lambda: at
 
+    def look_back(self, store: Store) -> None:
+        """Warn when the file no longer holds the last entry that the person has seen."""
+        from bihuan.store.heads import lost, remembered
+
+        if lost(store, remembered(heads_folder(), store)) and not self.json:
+            self.tell("cli.head_lost", path=str(store.path))
+
     def close(self) -> None:
-        """Close what was opened."""
+        """Note the last entry of what was opened, and close it."""
         for store in self.opened:
+            if not store.db.is_closed():
+                note_head(store)
             store.close()
 
     def instant(self, text: str, name: str) -> int:

@@ -12,22 +12,26 @@ import click
 from bihuan.store import backup as backups
 from bihuan.store.errors import BadInput
 from bihuan.store.file import Store
+from bihuan.store.heads import remembered
 from bihuan.store.text import shown
 from bihuan.store.verify import Fault, told
 from bihuan.store.verify import verify as walk
 from bihuan.tui.place import account, inside
-from bihuan.tui.session import Session
+from bihuan.tui.session import Session, heads_folder, note_head
 from bihuan.tui.telling import Values
 from bihuan.tui.verb import verb
 
 
 @verb("verify")
 @click.argument("path", metavar="[PATH]", required=False)
-def verify(here: Session, path: str | None) -> int:
+@click.option("--accept", is_flag=True)
+def verify(here: Session, path: str | None, accept: bool) -> int:
     """Walk the chain, replay it, compare it with the tables; exit 1 on any fault."""
     with Store(inside(path) if path else here.path, account(), write=False) as store:
         here.zone = store.calendar.info
-        faults = list(faults_of(store))
+        if accept:
+            note_head(store, accept=True)
+        faults = faults_of(store)
         entries = store.head
     if here.json:
         here.print_json(ok=not faults, entries=entries, faults=[spoken(here, f) for f in faults])
@@ -48,7 +52,7 @@ def faults_of(store: Store) -> list[Fault]:
     """Every fault; a file that SQLite itself finds damaged is one."""
     found: list[Fault] = []
     try:
-        found += walk(store)
+        found += walk(store, remembered(heads_folder(), store))
     except apsw.CorruptError as e:
         found.append(Fault("damaged", note=str(e)))
     return found
@@ -82,6 +86,8 @@ def restore(here: Session, file: str, reason: str | None) -> None:
     if here.asks and not here.yes and here.ask("cli.restore_ask") not in ("y", "yes", "是"):
         raise BadInput("E-NOT-CONFIRMED")
     entries, kept = backups.restore(Path(file), Path(path), account(), reason)
+    with Store(path, account(), write=False) as store:
+        note_head(store, accept=True)
     if here.json:
         here.print_json(path=path, entries=entries, kept=None if kept is None else str(kept))
         return
