@@ -50,7 +50,7 @@ def parser() -> MarkdownIt:
     """The one Markdown parser, for screens and pages alike."""
     reader = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTING, "xhtmlOut": False})
     reader.enable(["table", "strikethrough"]).use(cjk_friendly)
-    reader.validateLink = is_safe_link  # type: ignore[method-assign]
+    reader.validateLink = _is_readable  # type: ignore[method-assign]
     reader.core.ruler.before("block", "steps", _allot_steps)
     reader.block.ruler.before("table", "steps", _step_block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     reader.inline.ruler.before("text", "steps", _step_inline)
@@ -59,6 +59,11 @@ def parser() -> MarkdownIt:
     reader.core.ruler.after("text_join", "bare_addresses", _link_bare_addresses)
     reader.core.ruler.after("bare_addresses", "chinese_breaks", _join_chinese_lines)
     return reader
+
+
+def _is_readable(url: str) -> bool:
+    """An address that is read as one: a safe one, or a path out of here, which no page makes a link of."""
+    return is_safe_link(url) or (url.startswith("../") and is_safe_link(url.replace("../", "")))
 
 
 def is_safe_link(url: str) -> bool:

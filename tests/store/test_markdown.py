@@ -95,6 +95,7 @@ def test_attachments_are_known_by_their_chinese_names():
 
 def test_a_link_that_leads_nowhere_leaves_its_words():
     assert to_html("[文](b.md) [人]() [](http://a.example)") == "<p>文 人 http://a.example</p>\n"
+    assert to_html("[文](../b.md) ![图](../../c.png)") == ('<p>文 <span class="absent">图（图片未归档）</span></p>\n')
     assert to_html("[文](b.md)", attachments={"b.md": "f/2.md"}) == '<p><a href="f/2.md">文</a></p>\n'
 
 
