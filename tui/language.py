@@ -31,10 +31,9 @@ def language(environ: Mapping[str, str] = os.environ) -> Lang:
 
 def _of_settings() -> str:
     """What the person's settings say; a file that cannot be read is told of where it is needed, not here."""
-    from bihuan.store.errors import BadInput
-    from bihuan.tui.place import setting
+    from bihuan.tui.place import BadSettings, setting
 
     try:
         return str(setting("lang") or "")
-    except BadInput:
+    except BadSettings:
         return ""

@@ -10,6 +10,15 @@ import pwd
 from typing import Any
 
 STORE_NAME = ".bihuan.db"
+
+
+class BadSettings(ValueError):
+    """A settings file cannot be read; nothing heavier, so that the quick lists may catch it."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path}: {why}")
+        self.path, self.why = path, why
+
 DEMO_NAME = "bihuan.db"
 
 
@@ -77,7 +86,7 @@ def setting(name: str) -> Any:
     """A setting of this person, else of this host; None when neither says anything.
 
     Raises:
-        BadInput: a settings file is not TOML.
+        BadSettings: a settings file is not TOML.
     """
     import platformdirs
 
@@ -92,7 +101,7 @@ def read_settings(path: str) -> dict[str, Any]:
     """Read a settings file.
 
     Raises:
-        BadInput: it is not TOML.
+        BadSettings: it is not TOML.
     """
     import tomllib
 
@@ -100,6 +109,4 @@ def read_settings(path: str) -> dict[str, Any]:
         with open(path, "rb") as file:
             return tomllib.load(file)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
-        from bihuan.store.errors import BadInput
-
-        raise BadInput("E-CONFIG", "config", path=path, why=str(e)) from e
+        raise BadSettings(path, str(e)) from e

@@ -131,16 +131,12 @@ def rows_of(wanted: Asked) -> tuple[Here, list[Any]] | None:
 
 def found(given: str | None) -> str:
     """The store's file; empty when the settings or the folder one stands in cannot be read."""
-    from bihuan.tui.place import find_store
+    from bihuan.tui.place import BadSettings, find_store
 
     try:
         return find_store(given)
-    except Exception as e:
-        from bihuan.store.errors import BihuanError
-
-        if isinstance(e, BihuanError | OSError):
-            return ""
-        raise
+    except (BadSettings, OSError):
+        return ""
 
 
 def read(db: Any, verb: str, login: str) -> tuple[Here, list[Any]] | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from bihuan.store.errors import BadInput, BihuanError, NotAllowed
+from bihuan.store.errors import BadInput, NotAllowed
 from bihuan.store.rules.workdays import DEFAULT_ZONE
 from bihuan.store.text import Lang, say, shown
 from bihuan.tui import place
@@ -75,7 +75,7 @@ class Session:
         """The store's file, where it can be told, for a sentence about it."""
         try:
             return self.path
-        except (BihuanError, OSError):
+        except (place.BadSettings, OSError):
             return None
 
     def find(self, store: Store, no: str, who: Person | None = None) -> int:

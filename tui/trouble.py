@@ -12,7 +12,7 @@ import click
 
 from bihuan.store.errors import BadInput, BihuanError, Unavailable
 from bihuan.store.rules.hours import BadPromise
-from bihuan.tui.place import state_folder
+from bihuan.tui.place import BadSettings, state_folder
 
 STORE = {
     apsw.FullError: "E-STORE-FULL",
@@ -33,6 +33,8 @@ def understood(error: Exception, path: str | None) -> BihuanError | None:
         return error
     if isinstance(error, BadPromise):
         return BadInput(error.code, error.field, (), **error.values)
+    if isinstance(error, BadSettings):
+        return BadInput("E-CONFIG", "config", (), path=error.path, why=error.why)
     if isinstance(error, click.ClickException):
         return misused(error)
     if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":

@@ -144,7 +144,7 @@ def test_shapes_that_programs_read(three: Any) -> None:
 def test_one_line_for_a_prompt(three: Any) -> None:
     assert three.run("--as", "wangfang", "--now", "2026-03-04T10:00", "inbox", "--short")[1] == "1 due, 1 late\n"
     assert three.run("--as", "liqiang", "--lang", "zh", "--now", "2026-03-02T10:40", "inbox", "--short")[1].startswith(
-        "1 项待办"
+        "2 项待办，0 项逾期"
     )
 
 
