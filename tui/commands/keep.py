@@ -12,7 +12,7 @@ import click
 from bihuan.store import backup as backups
 from bihuan.store.errors import BadInput
 from bihuan.store.file import Store
-from bihuan.store.heads import remembered
+from bihuan.store.heads import Head, remembered
 from bihuan.store.text import shown
 from bihuan.store.verify import Fault, told
 from bihuan.store.verify import verify as walk
@@ -27,11 +27,14 @@ from bihuan.tui.verb import verb
 @click.option("--accept", is_flag=True)
 def verify(here: Session, path: str | None, accept: bool) -> int:
     """Walk the chain, replay it, compare it with the tables; exit 1 on any fault."""
-    with Store(inside(path) if path else here.path, account(), write=False) as store:
+    given = inside(path) if path else here.path
+    with Store(given, account(), write=False) as store:
         here.zone = store.calendar.info
         if accept:
             note_head(store, accept=True)
-        faults = faults_of(store)
+        # A backup lies behind what one has seen of its store; only the store itself must hold it.
+        own = given == here.path_or_none()
+        faults = faults_of(store, remembered(heads_folder(), store) if own else None)
         entries = store.head
     if here.json:
         here.print_json(ok=not faults, entries=entries, faults=[spoken(here, f) for f in faults])
@@ -48,11 +51,11 @@ def verify(here: Session, path: str | None, accept: bool) -> int:
     return 1 if faults else 0
 
 
-def faults_of(store: Store) -> list[Fault]:
+def faults_of(store: Store, seen: Head | None) -> list[Fault]:
     """Every fault; a file that SQLite itself finds damaged is one."""
     found: list[Fault] = []
     try:
-        found += walk(store, remembered(heads_folder(), store))
+        found += walk(store, seen)
     except apsw.CorruptError as e:
         found.append(Fault("damaged", note=str(e)))
     return found
