@@ -42,6 +42,18 @@ for line, _ in each(store, lines(open(sys.argv[2], encoding="utf-8"))):
 """
 
 
+WHOLE = """
+import sys
+from bihuan.store.acts.batch import lines, whole
+from bihuan.store.file import Store
+store = Store(sys.argv[1], "wang")
+found = list(lines(open(sys.argv[2], encoding="utf-8")))
+sys.stdout.write("go\\n")
+sys.stdout.flush()
+whole(store, found)
+"""
+
+
 def fresh(path: Path) -> Path:
     file.create(path, Person(login="wang", name="王敏", department="市场部", party="business", keeper=True)).close()
     return path
@@ -99,6 +111,32 @@ def killed_somewhere(tmp_path: Path, rounds: int, seed: int) -> None:
 
 def test_a_killed_writer_leaves_whole_acts(tmp_path: Path) -> None:
     killed_somewhere(tmp_path, 3, seed=7)
+
+
+def killed_whole(tmp_path: Path, rounds: int, seed: int) -> set[int]:
+    """Kill a short ``apply`` somewhere: nothing of it is there, or all."""
+    draw, seen = random.Random(seed), set()
+    edits(tmp_path / "short.jsonl", 120)
+    for n in range(rounds):
+        path = fresh(tmp_path / f"whole{n}.db")
+        with started(WHOLE, path, tmp_path / "short.jsonl") as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(draw.uniform(0, 0.6))
+            os.kill(process.pid, signal.SIGKILL)
+        with Store(path, "wang") as store:
+            assert list(verify(store)) == []
+            seen.add(store.one("SELECT count(*) FROM entry WHERE act IN ('new', 'set')"))
+    return seen
+
+
+def test_a_killed_batch_leaves_nothing_or_all(tmp_path: Path) -> None:
+    assert killed_whole(tmp_path, 2, seed=5) <= {0, 121}
+
+
+@pytest.mark.soak
+def test_fifty_killed_batches(tmp_path: Path) -> None:
+    assert killed_whole(tmp_path, 50, seed=13) == {0, 121}
 
 
 @pytest.mark.soak
