@@ -124,7 +124,7 @@ def _entry(store: Store, record: Record, lang: Lang) -> Entry:
 def _reader(store: Store, record: Record, lang: Lang) -> Reader:
     """What stands for whom in the texts of one record."""
     people = names_of(record)
-    somebody = say("site.hidden.person", lang)
+    somebody = say("documents.hidden.person", lang)
     hidden = hidden_of(record, people, somebody)
     # Apart: the team's are the same for every record, and only they are many.
     brought = {needle: stand_in for needle, stand_in in hidden.items() if stand_in == somebody}

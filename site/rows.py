@@ -40,6 +40,9 @@ CODED = {
     "debts.field": "field",
 }
 
+# Read each in its own way: new values of a change, a hash, whom a question is for.
+_ODD = frozenset({"values", "digest", "to"})
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -61,7 +64,7 @@ class Reader:
 
     def prose(self, text: str) -> str:
         """A long text without anything of a person."""
-        email, phone = say("site.hidden.email", self.lang), say("site.hidden.phone", self.lang)
+        email, phone = say("documents.hidden.email", self.lang), say("documents.hidden.phone", self.lang)
         return mask_names(mask_text(text, self.hidden, email=email, phone=phone), self.brought)
 
     def line(self, text: str) -> str:
@@ -74,23 +77,20 @@ class Reader:
 
     def person(self, person: int) -> str:
         """The masked name."""
-        return self.people.get(person, say("site.hidden.person", self.lang))
+        return self.people.get(person, say("documents.hidden.person", self.lang))
 
     def value(self, column: Column, value: object, record: Record, many: str = "") -> Value | None:
         """One value in its public form; None where there is nothing to show."""
         if value is None or value in ("", ()):
             return None
+        of = f"{many}.{column.name}" if many else column.name
         if isinstance(value, NotApplicable):
             return Value("not_applicable", self.prose(value.reason))
-        if column.name == "values":
-            return Value("prose", self.prose("\n\n".join(_new_values(str(value), self.lang))))
-        if column.name == "digest":
-            return Value("line", " ".join(re.findall("....", str(value)[:16])))
-        if column.name == "to" and column.kind == "line":
-            return self._addressee(str(value), record)
-        of = f"{many}.{column.name}" if many else column.name
-        if column.kind == "line" and of in CODED:
-            return Value("choice", self.line(str(value)), CODED[of])
+        if isinstance(value, tuple):
+            parts = (self.person(p) if column.kind == "people" else self.line(str(p)) for p in value)
+            return Value("line", "、".join(parts) if self.lang == "zh" else ", ".join(parts))
+        if column.name in _ODD:
+            return self._odd(column, str(value), record)
         match column.kind:
             case "markdown":
                 return Value("prose", self.prose(str(value)))
@@ -99,21 +99,37 @@ class Reader:
             case "bool":
                 # A plain no is what a box was left at; where nothing at all was possible, it was said.
                 return Value("bool", "yes" if value else "no") if value or column.null else None
-            case "instant":
-                return Value("line", moment_of(int(str(value)), self.zone).strftime("%Y-%m-%d %H:%M"))
-            case "person":
-                return Value("line", self.person(int(str(value))))
-            case "request":
-                number = self.linked.get(int(str(value)))
-                return Value("request", number) if number else None
-            case "row":
-                return _row_number(column, int(str(value)), record)
+            case "line" if of in CODED:
+                return Value("choice", self.line(str(value)), CODED[of])
             case "decimal":
                 return Value("count", f"{value:f}")
-        if isinstance(value, tuple):
-            parts = (self.person(p) if column.kind == "people" else self.line(str(p)) for p in value)
-            return Value("line", "、".join(parts) if self.lang == "zh" else ", ".join(parts))
-        return Value("line", self.line(str(value)))
+            case "line" | "day":
+                return Value("line", self.line(str(value)))
+        return self._pointer(column, int(str(value)), record)
+
+    def _pointer(self, column: Column, value: int, record: Record) -> Value | None:
+        """What is stored as a number: an instant, a person, another request, another row, or a count."""
+        match column.kind:
+            case "instant":
+                return Value("line", moment_of(value, self.zone).strftime("%Y-%m-%d %H:%M"))
+            case "person":
+                return Value("line", self.person(value))
+            case "request":
+                number = self.linked.get(value)
+                return Value("request", number) if number else None
+            case "row":
+                return _row_number(column, value, record)
+        return Value("line", str(value))
+
+    def _odd(self, column: Column, value: str, record: Record) -> Value | None:
+        """The columns whose text means more than it says."""
+        if column.name == "values":
+            return Value("prose", self.prose("\n\n".join(_new_values(value, self.lang))))
+        if column.name == "digest":
+            return Value("line", " ".join(re.findall("....", value[:16])))
+        if column.kind == "line":
+            return self._addressee(value, record)
+        return self._pointer(column, int(value), record)
 
     def _addressee(self, to: str, record: Record) -> Value:
         if to in ("business", "technical"):

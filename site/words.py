@@ -50,7 +50,7 @@ class Words:
 
     def choice_paper(self, kind: str) -> str:
         """The name of a document."""
-        return self(f"paper.{kind}") if has(f"site.paper.{kind}", self.lang) else kind
+        return self(f"paper.{kind}") if has(f"site.paper.{kind}", self.lang) else say(f"document.{kind}", self.lang)
 
     def shown(self, value: Value) -> str:
         """A value other than long text, as it is read."""
