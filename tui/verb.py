@@ -78,8 +78,11 @@ class Worded(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Print the form of the command line."""
+        lang = language()
         words = " ".join(self.collect_usage_pieces(ctx))
-        formatter.write_usage(ctx.command_path, words, prefix=f"{say('cli.usage', language())} ")
+        for word in ("OPTIONS", "COMMAND", "ARGS"):
+            words = words.replace(f"[{word}]", f"[{say(f'cli.usage_{word.lower()}', lang)}]")
+        formatter.write_usage(ctx.command_path, words, prefix=f"{say('cli.usage', lang)} ")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Print what it does."""
@@ -99,9 +102,12 @@ class Worded(click.Command):
 
     def explained(self, param: click.Option) -> str:
         """What an option means."""
-        lang, name = language(), (param.name or "").rstrip("_")
+        lang, name = language(), (param.name or "").rstrip("_").removeprefix("as_") or "help"
+        name = {"_click_default_help": "help", "login": "as_login", "of": "as_of"}.get(name, name)
         codes = (
             f"cli.option.{self.name}.{name}",
+            f"{self.name}.help.{name}",
+            f"{self.name}.help_{name}",
             f"input.{self.name}.{name}.hint",
             f"field.{name}.hint",
             f"many.{name}.hint",

@@ -14,6 +14,7 @@ from bihuan.store.rules.promises import Due
 from bihuan.store.rules.workdays import DEFAULT_HOURS, DEFAULT_ZONE
 from bihuan.store.text import Lang, say
 from bihuan.tui.language import language
+from bihuan.tui.verb import Worded
 
 
 def answer_lines(lines: Iterable[bytes], lang: Lang) -> Iterator[dict[str, object]]:
@@ -65,19 +66,7 @@ def _read_pause(text: str) -> tuple[str, str | None]:
     return begin, end or None
 
 
-class _Due(click.Command):
-    """Takes its help from the texts, when help is asked for."""
-
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        lang = language()
-        self.help = say("due.help.verb", lang)
-        for param in self.params:
-            if isinstance(param, click.Option):
-                param.help = say(f"due.help.{param.name}", lang)
-        super().format_help(ctx, formatter)
-
-
-@click.command("due", cls=_Due)
+@click.command("due", cls=Worded)
 @click.argument("start", required=False)
 @click.argument("promise", required=False)
 @click.option("--pause", "pauses", multiple=True, metavar="FROM..TO")

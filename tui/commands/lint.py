@@ -12,9 +12,13 @@ from typing import cast
 import click
 
 from bihuan.store.errors import BadInput, NotFound
+from bihuan.store.rules.record import CHILDREN, TABLES, Record
+from bihuan.store.rules.record import FIELDS as RECORD_FIELDS
 from bihuan.store.rules.wording import FIELDS, Field, Finding, Verdict, check, language
 from bihuan.store.text import LANGS, Lang, say, shown
 from bihuan.tui.language import language as spoken
+from bihuan.tui.session import Session
+from bihuan.tui.verb import Worded
 
 DEFAULT_FIELD: Field = "goal"
 
@@ -37,6 +41,40 @@ OfRequest = Callable[[str], "Iterable[Passage] | None"]
 def no_request(number: str) -> None:
     """Know no request: the command as it is where no store can be reached."""
     del number
+
+
+def texts_of(here: Session) -> OfRequest:
+    """The texts of a store's requests that the wording check is for, each with its place as `set` names it."""
+
+    def of_request(number: str) -> Iterable[Passage] | None:
+        from bihuan.store import read
+
+        store = here.open()
+        try:
+            record = read.record(store, here.find(store, number))
+        except NotFound:
+            return None
+        fix = "fix" in (record.request.type, record.request.urgent_kind)
+        return list(worded(record, fix))
+
+    return of_request
+
+
+def worded(record: Record, fix: bool) -> Iterator[Passage]:
+    """Every text of a record that its lines give to the wording check."""
+    for name, c in RECORD_FIELDS.items():
+        if c.f.wording and (text := getattr(record.request, name)):
+            yield passage(name, text, c.f.wording, fix)
+    for cls in CHILDREN:
+        for c in TABLES.columns[cls.table]:
+            if c.f.wording:
+                for row in getattr(record, cls.many):
+                    yield passage(f"{cls.many}.{row.n}.{c.name}", getattr(row, c.name), c.f.wording, fix)
+
+
+def passage(place: str, text: str, wording: str, fix: bool) -> Passage:
+    """A text of a record; a goal of a technical fix may be plainly verifiable."""
+    return Passage(place, text, cast(Field, wording), language(text), fix and wording == "goal")
 
 
 def passages(source: str, field: Field, lang: Lang | None, of_request: OfRequest = no_request) -> tuple[Passage, ...]:
@@ -153,19 +191,7 @@ def _finding_lines(finding: Finding, lang: Lang, told: Lang) -> Iterator[str]:
     yield shown(say("lint.rewrite", told, rewrite=say(finding.rewrite, lang, **finding.values)))
 
 
-class _Lint(click.Command):
-    """Takes its help from the texts, when help is asked for."""
-
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        lang = spoken()
-        self.help = say("lint.help", lang)
-        for param in self.params:
-            if isinstance(param, click.Option):
-                param.help = say(f"lint.help_{param.name.removeprefix('as_') if param.name else ''}", lang)
-        super().format_help(ctx, formatter)
-
-
-@click.command("lint", cls=_Lint)
+@click.command("lint", cls=Worded)
 @click.argument("source", metavar="FILE|NO|-", default="-")
 @click.option("--field", type=click.Choice(FIELDS), default=DEFAULT_FIELD, show_default=True)
 @click.option("--lang", type=click.Choice(LANGS))
@@ -177,8 +203,8 @@ def lint(ctx: click.Context, /, source: str, field: Field, lang: Lang | None, as
     told = spoken()
     if batch:
         ctx.exit(_batch(source, field, lang, told))
-    of_request = cast("OfRequest | None", ctx.obj) if callable(ctx.obj) else None
-    texts = passages(source, field, lang, of_request or no_request)
+    of_request = texts_of(ctx.obj) if isinstance(ctx.obj, Session) else ctx.obj or no_request
+    texts = passages(source, field, lang, of_request)
     checked = [(one, check(one.text, field=one.field, lang=one.lang, fix=one.fix)) for one in texts]
     if as_json:
         found = [

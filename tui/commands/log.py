@@ -46,7 +46,8 @@ def log(here: Session, no: str | None, since: str | None) -> None:
     if here.json:
         here.print_json(entries=list(told(here, store, rid, after)))
         return
-    for line in lines_of(here, store, rid, after):
+    lines = spoken_lines if sys.stdout.isatty() else tab_lines
+    for line in lines(here, store, rid, after):
         here.print(line)
 
 
@@ -138,19 +139,28 @@ def excerpt(text: str) -> str:
     return line if len(line) <= EXCERPT else f"{line[:EXCERPT]}…"
 
 
-def lines_of(here: Session, store: Store, rid: int | None, after: int) -> Iterator[str]:
-    """The entries as people read them, or parted by tabs in a pipe."""
+def tab_lines(here: Session, store: Store, rid: int | None, after: int) -> Iterator[str]:
+    """The entries parted by tabs: number, time, request, act, person, reason, what changed."""
     for e in told(here, store, rid, after):
-        head = (str(e["seq"]), e["at"][:16].replace("T", " "), e["request"] or e["about"], e["act"], e["by"] or "-")
-        if not sys.stdout.isatty():
-            said = " ".join(f"{c['field']}={short(c['new'])}" for c in e["changes"])
-            yield "\t".join(shown(part) for part in (*head, e["reason"] or "", said))
-            continue
-        word = say(f"act.{e['act']}.label", here.lang) if has(f"act.{e['act']}.label", here.lang) else e["act"]
-        reason = f"  {shown(e['reason'])}" if e["reason"] else ""
-        yield f"{head[1]}  {shown(head[2])}  {word}  {shown(head[4])}{reason}"
+        changed = " ".join(f"{c['field']}={short(c['new'])}" for c in e["changes"])
+        head = (str(e["seq"]), e["at"], e["request"] or e["about"], e["act"], e["by"] or "")
+        yield "\t".join(shown(part) for part in (*head, e["reason"] or "", changed))
+
+
+def spoken_lines(here: Session, store: Store, rid: int | None, after: int) -> Iterator[str]:
+    """The entries as people read them, each with what it changed below."""
+    for e in told(here, store, rid, after):
+        yield heading(here, e)
         for c in e["changes"]:
             yield f"    {c['field']}: {shown(short(c['old']))} > {shown(short(c['new']))}"
+
+
+def heading(here: Session, e: dict[str, Any]) -> str:
+    """One entry in a line: when, what about, which act, by whom, why."""
+    code = f"act.{e['act']}.label"
+    word = say(code, here.lang) if has(code, here.lang) else e["act"]
+    at = e["at"][:16].replace("T", " ")
+    return "  ".join(filter(None, (at, e["request"] or e["about"], word, e["by"] or "-", shown(e["reason"] or ""))))
 
 
 def short(value: Any) -> str:

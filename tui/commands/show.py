@@ -20,7 +20,7 @@ from bihuan.store.rules.planned import Version
 from bihuan.store.rules.record import Record
 from bihuan.store.rules.standing import standing_of
 from bihuan.store.text import has, say, shown
-from bihuan.tui.commands.log import lines_of
+from bihuan.tui.commands.log import heading, told
 from bihuan.tui.moments import Moments
 from bihuan.tui.page import Page
 from bihuan.tui.session import Session
@@ -107,7 +107,7 @@ def questions_of(here: Session, store: Store, record: Record, sight: Sight) -> I
 
 def history_of(here: Session, store: Store, record: Record, sight: Sight) -> Iterator[str]:
     """What happened, oldest first."""
-    yield from (f"  {line}" for line in lines_of(here, store, record.request.id, 0))
+    yield from (f"  {heading(here, e)}" for e in told(here, store, record.request.id, 0))
 
 
 OTHER_PARTS = {7: documents_of, 8: questions_of, 9: history_of}
