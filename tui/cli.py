@@ -100,7 +100,7 @@ def run_verb(words: list[str]) -> int:
     except Exception as e:  # noqa: BLE001 - the last net: a report in a file, one line for the person
         if (error := understood(e, here.path_or_none())) is None:
             return crashed(here, report(e))
-        tell(error, here.lang, here.zone, as_json=here.json, verb=here.verb, no=here.no)
+        tell(error, here.lang, here.zone, as_json=here.json, verb=here.verb, no=here.no, kept=here.kept)
         return error.exit_code
     finally:
         here.close()
@@ -109,4 +109,6 @@ def run_verb(words: list[str]) -> int:
 def crashed(here: Session, path: str) -> int:
     """Say in one line that something broke that should not, and where the report lies."""
     print(here.say("cli.crash", path=path), file=sys.stderr)
+    if here.kept:
+        print(here.say("cli.kept", path=here.kept), file=sys.stderr)
     return CRASHED

@@ -85,6 +85,7 @@ def _row(name: str, row: Mapping[str, Any]) -> Iterator[str]:
         value = row.get(column)
         if value is None or (column == "id" and not value):
             continue
+        value = ("no", "yes")[value] if isinstance(value, bool) else value
         said = value if isinstance(value, str) and PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)
         yield f"{mark}{column}: {said}"
         mark = "  "

@@ -130,11 +130,25 @@ def check_line(check: Mapping[str, Any], lang: Lang) -> str:
     return f"  {mark} {check['code']} {check['text']}{field}"
 
 
-def tell(error: BihuanError, lang: Lang, zone: ZoneInfo, *, as_json: bool, verb: str = "", no: str = "") -> None:
-    """Print an error on standard error."""
+def tell(
+    error: BihuanError, lang: Lang, zone: ZoneInfo, *, as_json: bool, verb: str = "", no: str = "", kept: str = ""
+) -> None:
+    """Print an error on standard error.
+
+    Args:
+        error: what went wrong.
+        lang: the language to say it in.
+        zone: for instants.
+        as_json: as one JSON document.
+        verb: the verb of the command line, for what to do next.
+        no: the request it was about.
+        kept: the file that keeps what was typed.
+    """
     if as_json:
-        body = {"schema": 1, "error": told_error(error, lang, zone)}
-        print(json.dumps(body, ensure_ascii=False), file=sys.stderr)
+        body = told_error(error, lang, zone) | ({"kept": kept} if kept else {})
+        print(json.dumps({"schema": 1, "error": body}, ensure_ascii=False), file=sys.stderr)
         return
     for line in in_words(error, lang, zone, verb, no):
         print(line, file=sys.stderr)
+    if kept:
+        print(say("cli.kept", lang, path=shown(kept)), file=sys.stderr)

@@ -11,7 +11,7 @@ from typing import Any
 from bihuan.store import read
 from bihuan.store.acts import Acting, asked
 from bihuan.store.acts.inputs import value
-from bihuan.store.acts.rows import rows_to_put
+from bihuan.store.acts.rows import put_rows, rows_to_put
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound
 from bihuan.store.rules.freeze import FROZEN_FIELDS, FROZEN_ROWS, contents, contents_digest, frozen_values, statement
 from bihuan.store.rules.mask import masked
@@ -72,8 +72,7 @@ def write(do: Acting, change: Change) -> None:
     for path, raw in json.loads(change.values).items():
         name = path.partition(".")[0].removesuffix("+")
         if name in MANY:
-            for row in rows_to_put(do, name, path, raw):
-                do.put(row)
+            put_rows(do, name, path, raw)
         else:
             single[name] = value(do.store.team, replace(asked(FIELDS[name]), required=False), raw)
     if single:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from bihuan.store.acts import Acting, act, asked
 from bihuan.store.acts.inputs import value
 from bihuan.store.acts.priority import propose
-from bihuan.store.acts.rows import rows_to_put
+from bihuan.store.acts.rows import put_rows
 from bihuan.store.acts.sign import revise
 from bihuan.store.errors import BadInput, NotAllowed
 from bihuan.store.rules.field import F
@@ -45,8 +45,7 @@ def change(do: Acting, fields: Mapping[str, Any]) -> None:
         if many in MANY:
             permit(do, many, MANY[many].edited_by)
             refuse_frozen(record, many, rest, raw)
-            for row in rows_to_put(do, many, path, raw):
-                do.put(row)
+            put_rows(do, many, path, raw)
         elif name in FIELDS and not rest:
             c = FIELDS[name]
             permit(do, name, c.f.party if c.f.typed else "")

@@ -34,6 +34,14 @@ def rows_to_put(do: Acting, many: str, path: str, raw: Any) -> Iterator[Child]:
     yield replace(found, **changed)
 
 
+def put_rows(do: Acting, many: str, path: str, raw: Any) -> None:
+    """Write the rows that a path and its value mean; a later path of the same act finds them as they are now."""
+    put = {row.n: row for row in [do.put(row) for row in rows_to_put(do, many, path, raw)]}
+    here = {row.n: row for row in getattr(do.on, many)} | put
+    now: dict[str, Any] = {many: tuple(row for row in here.values() if not row.dropped)}
+    do.record = replace(do.on, **now)
+
+
 def parse_rows(do: Acting, many: str, raw: Any) -> tuple[dict[str, Any], ...]:
     """Rows as given."""
     found: tuple[dict[str, Any], ...] = value(do.store.team, Input(many, "rows", False, rows=many), raw)

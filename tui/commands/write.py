@@ -16,7 +16,7 @@ import click
 from bihuan.store import flat, read
 from bihuan.store.acts.every import ACTS
 from bihuan.store.acts.inputs import parsed
-from bihuan.store.errors import BadInput, BihuanError, Conflict
+from bihuan.store.errors import BadInput, Conflict
 from bihuan.store.file import Store
 from bihuan.store.rules.record import FIELDS, MANY, Record
 from bihuan.tui import sheet
@@ -65,6 +65,7 @@ def make(
     told = Told.of(here, store, options)
     inputs = parsed(store, ACTS["new"].inputs, {"fields": values})
     record = ACTS["new"].told(store, None, told.at, told.by, told.proof, **inputs)
+    forget(here)
     here.no = record.name
     if here.json:
         here.print_json(request=flat.of_store(store, record.request.id))
@@ -134,12 +135,8 @@ def change(ctx: click.Context, /, no: str, given: tuple[str, ...], **options: st
     if not values:
         here.tell("cli.unchanged", number=no)
         return
-    try:
-        inputs = parsed(store, ACTS["edit"].inputs, {"fields": values})
-        record = ACTS["edit"].told(store, rid, told.at, told.by, told.proof, **inputs)
-    except BihuanError:
-        keep(here)
-        raise
+    inputs = parsed(store, ACTS["edit"].inputs, {"fields": values})
+    record = ACTS["edit"].told(store, rid, told.at, told.by, told.proof, **inputs)
     forget(here)
     done(here, store, "edit", record)
 
@@ -164,7 +161,6 @@ def asked(here: Session, store: Store, rid: int, field: str) -> dict[str, Any]:
     found = edited(here, text, before.name, plain=field if one_text else "")
     new = {n: v for n, v in found.items() if sheet.normal(v) != sheet.normal(values.get(n))}
     if clash := changed_meanwhile(store, before, new):
-        keep(here)
         raise Conflict("E-EDIT-CHANGED", clash)
     return new
 
@@ -204,21 +200,13 @@ def edited(here: Session, text: str, name: str, plain: str = "") -> dict[str, An
         code = subprocess.run([*command, path], check=False).returncode
         typed = Path(path).read_text("utf-8").rstrip("\n")
     except (OSError, UnicodeDecodeError) as e:
-        keep(here)
         raise BadInput("E-EDITOR", "editor", (), editor=command[0], why=str(e)) from e
     if code:
-        keep(here)
         raise BadInput("E-EDITOR", "editor", (), editor=command[0], why=f"exit {code}")
     if typed == text.rstrip("\n"):
         forget(here)
         return {}
     return {plain: typed} if plain else sheet.read(typed)
-
-
-def keep(here: Session) -> None:
-    """Say where the typed text lies."""
-    if here.kept:
-        here.tell("cli.kept", path=here.kept)
 
 
 def forget(here: Session) -> None:
