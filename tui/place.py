@@ -19,6 +19,7 @@ class BadSettings(ValueError):
         super().__init__(f"{path}: {why}")
         self.path, self.why = path, why
 
+
 DEMO_NAME = "bihuan.db"
 
 
