@@ -32,6 +32,9 @@ OTHER = (
     "\uf900-\ufdff\U00010000-\U0003ffff"
 )
 
+# What joins two words or numbers to one name (22.03, arm64, 1e-5), ends one (C++, 77%) and begins one (.NET).
+JOINS, ENDS, BEGINS = ".-_/+:@#&", "+#%", "."
+
 _WORDS = re.compile(f"[{LATIN}]+|[0-9]+")
 _OTHERS = re.compile(f"[{OTHER}]+")
 
@@ -72,8 +75,23 @@ def index(archive: Archive, words: Words) -> Index:
 
 
 def tokens(text: str) -> set[str]:
-    """What of a text in normal form the index holds: words, numbers, pairs, and the last character of each run."""
-    found = set(_WORDS.findall(text))
+    """What of a text in normal form the index holds.
+
+    Words, numbers and the names that two of them make; pairs of other characters, and the last one of each run. All
+    that a term yields is yielded by every text that holds it.
+    """
+    found: set[str] = set()
+    word, end = "", -2
+    for match in _WORDS.finditer(text):
+        before, start, word_before = end, match.start(), word
+        word, end = match.group(), match.end()
+        found.add(word)
+        if start == before or (start == before + 1 and text[before] in JOINS):
+            found.add(word_before + text[before:start] + word)
+        if text[end : end + 1] in ENDS and end < len(text):
+            found.add(word + text[end])
+        if start and text[start - 1] in BEGINS:
+            found.add(text[start - 1] + word)
     for run in _OTHERS.findall(text):
         found.update(map("".join, pairwise(run)))
         found.add(run[-1])

@@ -48,6 +48,7 @@ def test_gaps_are_read_back_as_written(numbers):
 def test_the_reader_and_the_index_agree_on_classes_and_alphabet():
     script = (search_files() / "search.js").read_text("utf-8")
     assert f'ALPHABET = "{search.ALPHABET}"' in script
+    assert f'JOINS = "{search.JOINS}", ENDS = "{search.ENDS}", BEGINS = "{search.BEGINS}"' in script
     other = re.search(r'OTHER = "([^"]+)"', script)
     assert other
     spelt = re.sub(r"\\u\{([0-9a-f]+)\}|\\u([0-9a-f]{4})", lambda m: chr(int(m[1] or m[2], 16)), other[1])
@@ -113,6 +114,7 @@ QUERIES += [
     "strasse",
     "ΣΊΣΥΦΟΣ",
 ]
+QUERIES += ["22.03 lts", "17", "v8。", "arm64-v8", "64-v", ".03", "2.03", "e-5", "net:", "-5秒", "c+", "++", "lts，"]
 QUERIES += ["无此词", "级：", "。", "2023-003", "％", "问题一", "遗留 问题", "鳐", "订单 状态 -推送"]
 
 

@@ -24,7 +24,7 @@
     return;
   }
 
-  // ---- files ------------------------------------------------------------------------------------------------------
+  // ---- files
   var folder = base.slice(0, base.lastIndexOf("/") + 1);
   var waiting = {};
   var files = {};
@@ -42,12 +42,13 @@
     }
     return files[name];
   }
-  function loadAll(names) { return Promise.all(names.map(load)); }
 
-  // ---- normal form and terms: the same as in the store ------------------------------------------------------------
+  // ---- normal form and terms: the same as in the store
   var LATIN = "a-z\u00df-\u00f6\u00f8-\u024f\u1e00-\u1eff";
   var OTHER = "\u0370-\u1dff\u1f00-\u1fff\u2e80-\u2fff\u3005-\u3007\u3021-\u30fa\u30fc-\u9fff\ua000-\ud7ff\uf900-\ufdff\u{10000}-\u{3ffff}";
-  var RUNS = new RegExp("[" + LATIN + "]+|[0-9]+|[" + OTHER + "]+", "gu");
+  var WORDS = new RegExp("[" + LATIN + "]+|[0-9]+", "g");
+  var OTHERS = new RegExp("[" + OTHER + "]+", "gu");
+  var JOINS = ".-_/+:@#&", ENDS = "+#%", BEGINS = ".";
   var ONE_LATIN = new RegExp("^[" + LATIN + "]$");
   var NAME = new RegExp("^[" + LATIN + "]+$");
   var TYPED = /(-(?!-))?(?:["“”]([^"“”]*)(?:["“”]|$)|([^\s"“”]+))/g;
@@ -88,7 +89,7 @@
     return -1;
   }
 
-  // ---- postings ---------------------------------------------------------------------------------------------------
+  // ---- postings
   var index = null;
   var ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   var DIGIT = {};
@@ -117,12 +118,11 @@
   }
   function postings(token) {
     var names = token.prefix ? shardsFor(token.text, token.text) : shardsFor(token.text, token.text).slice(0, 1);
-    return loadAll(names).then(function (shards) {
+    return Promise.all(names.map(load)).then(function (shards) {
       var set = new Uint8Array(index.size);
       shards.forEach(function (shard) {
         if (token.prefix) {
-          var lines = shard.split("\n");
-          lines.forEach(function (line) {
+          shard.split("\n").forEach(function (line) {
             if (line.startsWith(token.text)) decode(line.slice(line.indexOf("\t") + 1), set);
           });
         } else {
@@ -135,15 +135,25 @@
   }
   // The tokens of a term, and whether they alone decide.
   function plan(term) {
-    var tokens = [];
-    var runs = term.text.match(RUNS) || [];
-    runs.forEach(function (run) {
-      if (sortOf(run.charAt(0))) { tokens.push({ text: run }); return; }
+    var text = term.text, tokens = [], end = -2, word = "";
+    Array.from(text.matchAll(WORDS)).forEach(function (m) {
+      var before = end, after = text.charAt(m.index + m[0].length), first = text.charAt(m.index - 1);
+      if (m.index === before || (m.index === before + 1 && JOINS.includes(text.charAt(before)))) {
+        tokens.push({ text: word + text.slice(before, m.index) + m[0] });
+      }
+      word = m[0];
+      end = m.index + word.length;
+      if (after && ENDS.includes(after)) tokens.push({ text: word + after });
+      if (first && BEGINS.includes(first)) tokens.push({ text: first + word });
+      tokens.push({ text: word });
+    });
+    (text.match(OTHERS) || []).forEach(function (run) {
       var chars = Array.from(run);
-      if (chars.length === 1) tokens.push({ text: run, prefix: true, inner: true });
+      if (chars.length === 1) tokens.push({ text: run, prefix: true });
       for (var i = 0; i + 1 < chars.length; i++) tokens.push({ text: chars[i] + chars[i + 1] });
     });
-    return { tokens: tokens, exact: runs.length === 1 && runs[0] === term.text && tokens.length === 1 };
+    var whole = tokens.filter(function (token) { return token.text === text; });
+    return { tokens: whole.length ? whole.slice(0, 1) : tokens, exact: whole.length > 0 };
   }
   function candidates(term) {
     var planned = plan(term);
@@ -155,7 +165,7 @@
     });
   }
 
-  // ---- texts and cards --------------------------------------------------------------------------------------------
+  // ---- texts and cards
   function fileOf(list, doc) {
     var low = 0, high = list.length;
     while (low < high) { var middle = (low + high) >> 1; if (list[middle][0] <= doc) low = middle + 1; else high = middle; }
@@ -174,7 +184,7 @@
     return DIGIT[facet.column.charAt(2 * doc)] * 64 + DIGIT[facet.column.charAt(2 * doc + 1)];
   }
 
-  // ---- one query --------------------------------------------------------------------------------------------------
+  // ---- one query
   var turn = 0;
   var status = document.getElementById("status");
   var results = document.getElementById("results");
@@ -218,7 +228,7 @@
     return some(0);
   }
 
-  // ---- what is shown ----------------------------------------------------------------------------------------------
+  // ---- what is shown
   function element(tag, className, text) {
     var made = document.createElement(tag);
     if (className) made.className = className;
