@@ -11,6 +11,7 @@ from bihuan.store.rules.owed import Owed, owed
 from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Record
 from bihuan.store.rules.roles import participants
 from bihuan.store.rules.standing import standing_of
+from bihuan.store.rules.steps import ENDS
 
 if TYPE_CHECKING:
     from bihuan.store.file import Store
@@ -97,7 +98,19 @@ def texts(record: Record) -> Iterator[tuple[str, str]]:
                     yield f"{cls.many}.{row.n}", "\n".join(said)
 
 
+def due_times(store: Store) -> None:
+    """Reckon anew who has the ball and what is owed until when, of every request that owes anything.
+
+    After a change of the calendar; whatever has ended and owes nothing stays as it is.
+    """
+    now = store.now()
+    ended = ", ".join(f"'{status}'" for status in sorted(ENDS))
+    running = f"SELECT id FROM request WHERE status NOT IN ({ended}) UNION SELECT request FROM owed ORDER BY 1"
+    for record in read.records(store, [rid for (rid,) in store.sql(running)]):
+        standing(store, record, owed(record, store.calendar, now), now)
+
+
 def everything(store: Store) -> None:
-    """Recompute every derived row: after the calendar changed, or when ``doctor`` found a difference."""
+    """Recompute every derived row: after acts at other times than now, or when ``doctor`` found a difference."""
     for (rid,) in list(store.sql("SELECT id FROM request ORDER BY id")):
         request(store, rid)

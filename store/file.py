@@ -98,12 +98,15 @@ class Acting:
         """Write what the table holds; 0 inserts."""
         m: Any = self.store.models[table]
         data = {k: v for k, v in data.items() if k != "id"}
+        moves = table == "calendar_day" or (table == "setting" and data["key"].startswith("calendar."))
         if not rid:
+            self.store.calendar_moved |= moves
             return int(m.insert(data).execute())
         names = ", ".join(f'"{c}"' for c in data)
         was = self.store.sql(f"SELECT {names} FROM {table} WHERE id = ?", (rid,)).fetchone()
         changed = {c: v for (c, v), old in zip(data.items(), was, strict=True) if v != old}
         if changed:
+            self.store.calendar_moved |= moves
             m.update(changed).where(m.id == rid).execute()
         return rid
 
@@ -146,6 +149,7 @@ class Store:
     """
 
     batch_line = ""  # the file and line that the acts come from, while a batch runs
+    calendar_moved = False  # within a transaction: due times are to be reckoned anew before it ends
 
     def __init__(self, path: str | Path, who: str = "", now: Callable[[], int] = now_ms, *, write: bool = True) -> None:
         self.path, self.login, self.now, self.writes = Path(path), who, now, write
@@ -269,13 +273,18 @@ class Store:
             raise Unavailable("E-STORE-NEWER", path=str(self.path))
         if not self.writes:
             raise Unavailable("E-STORE-READONLY", path=str(self.path))
+        outermost = not self.db.in_transaction()
         try:
             with self.db.atomic():
                 if self.one("PRAGMA user_version") != self.version:
                     raise Unavailable("E-STORE-NEWER", path=str(self.path))
                 yield
+                if self.calendar_moved and outermost:
+                    derive.due_times(self)
         except (apsw.Error, PeeweeException) as e:
             raise unusable(self.path, e) from e
+        finally:
+            self.calendar_moved &= not outermost
 
     def seal(self, do: Acting) -> None:
         """Fold the pending rows into one chained entry for each request or person they are about."""

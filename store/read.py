@@ -6,8 +6,10 @@ Plain SQL, frozen values out. Every list, count, search, export and page goes th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bihuan.store import seen
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from bihuan.store.file import Store
 
 V = TypeVar("V", bound=TableRow)
+TOGETHER = 200  # requests read at once: few queries, and never the whole store in memory
+WANTED = "SELECT value FROM json_each(?)"
 
 
 def rows(store: Store, cls: type[V], where: str = "", *args: Any) -> tuple[V, ...]:
@@ -112,6 +116,22 @@ def record(store: Store, rid: int, *, history: bool = False) -> Record:
     }
     entries = history_of(store, rid) if history else ()
     return Record(request=found[0], team=store.team, history=entries, **children)
+
+
+def records(store: Store, ids: Iterable[int]) -> Iterator[Record]:
+    """Many requests whole, some hundred at a time: one query a table instead of one a table and request."""
+    left = list(ids)
+    around = store.team
+    none: dict[str, Any] = {cls.many: () for cls in CHILDREN}
+    for begin in range(0, len(left), TOGETHER):
+        wanted = json.dumps(left[begin : begin + TOGETHER])
+        children: dict[int, dict[str, Any]] = {}
+        for cls in CHILDREN:
+            found = rows(store, cls, f"WHERE request IN ({WANTED}) AND NOT dropped ORDER BY request, n", wanted)
+            for rid, some in groupby(found, key=attrgetter("request")):
+                children.setdefault(rid, {})[cls.many] = tuple(some)
+        for request in rows(store, Request, f"WHERE id IN ({WANTED}) ORDER BY id", wanted):
+            yield Record(request=request, team=around, history=(), **none | children.get(request.id, {}))
 
 
 def circumstances(store: Store, found: Record, at: int) -> Circumstances:

@@ -1,0 +1,141 @@
+"""Due times follow the calendar: whatever moves it reckons them anew in the same act, for all that is still owed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bihuan.store import derive, file, read
+from bihuan.store.acts.every import ACTS
+from bihuan.store.acts.inputs import parsed
+from bihuan.store.calendar_seed import china_official
+from bihuan.store.errors import BadInput
+from bihuan.store.file import Store
+from bihuan.store.rules.hours import instant_of
+from bihuan.store.rules.record import CalendarDay, Person, Setting
+
+START = 1_775_008_800_000  # Wed 2026-04-01 10:00 in Shanghai; 4, 5 and 6 April are off
+DERIVED = ("standing", "owed", "participant")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A store with China's calendar, a business and a technical person, and three requests in their first step."""
+    founder = Person(login="keeper", name="孙档", party="technical", keeper=True)
+    days, years = china_official()
+    rows = [
+        CalendarDay(day=d.on, work=d.work, name=d.name or "", source=d.source or "") for d in days if d.on.year == 2026
+    ]
+    made = file.create(
+        tmp_path / "s.db", founder, now=lambda: START, settings={"calendar.official": sorted(years)}, days=rows
+    )
+    done(made, "person", login="wangfang", name="王芳", party="business", department="市场部")
+    made.login = "wangfang"
+    for title in ("甲", "乙", "丙"):
+        draft = done(made, "new", title=title, type="new_feature")
+        with made.acting("import") as do:  # no gate: the step is all that matters here
+            do.put(replace(draft.request, status="submitting", step="submitting", step_since=START))
+    made.login = "keeper"
+    yield made
+    made.close()
+
+
+def done(store: Store, code: str, **inputs: Any) -> Any:
+    """One act as the person at the store."""
+    act = ACTS[code]
+    return act(store, None, **parsed(store, act.inputs, inputs))
+
+
+def due(store: Store) -> list[str]:
+    """When each request is due, on Shanghai's wall clock."""
+    rows = store.sql("SELECT datetime(due_at / 1000 + 28800, 'unixepoch') FROM standing ORDER BY request")
+    return [at for (at,) in rows]
+
+
+def derived(store: Store) -> dict[str, list[Any]]:
+    """All derived rows."""
+    return {t: sorted(store.sql(f"SELECT * FROM {t}").fetchall(), key=str) for t in DERIVED}
+
+
+MOVES = [
+    ("calendar", {"day": "2026-04-02", "work": False}, "2026-04-03 18:00:00"),
+    ("calendar", {"day": "2026-04-02", "work": True}, "2026-04-02 18:00:00"),
+    ("config", {"key": "calendar.hours", "value": "09:00-12:00,13:00-17:30"}, "2026-04-02 17:30:00"),
+    ("config", {"key": "calendar.zone", "value": "Europe/Berlin"}, "2026-04-03 00:00:00"),
+    ("config", {"key": "site.title", "value": "档案"}, "2026-04-02 18:00:00"),
+]
+
+
+@pytest.mark.parametrize(("code", "inputs", "at"), MOVES)
+def test_an_act_that_moves_the_calendar_moves_what_is_due(
+    store: Store, code: str, inputs: dict[str, Any], at: str
+) -> None:
+    assert due(store) == ["2026-04-02 18:00:00"] * 3
+    done(store, code, **inputs)
+    assert due(store) == [at] * 3
+    moved = derived(store)
+    derive.everything(store)
+    assert derived(store) == moved
+
+
+def test_a_year_that_becomes_official_is_no_longer_estimated(store: Store) -> None:
+    done(store, "config", key="calendar.official", value="[2025]")
+    assert {e for (e,) in store.sql("SELECT estimated FROM standing UNION SELECT estimated FROM owed")} == {1}
+    done(store, "config", key="calendar.official", value="[2025, 2026]")
+    assert {e for (e,) in store.sql("SELECT estimated FROM standing UNION SELECT estimated FROM owed")} == {0}
+
+
+def test_a_batch_reckons_once_at_its_end(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[int] = []
+    reckon = derive.due_times
+    monkeypatch.setattr(derive, "due_times", lambda store: (counted.append(1), reckon(store)))
+    with store.batch():
+        for day in ("2026-04-02", "2026-04-03", "2026-04-07"):
+            done(store, "calendar", day=day, work=False)
+    assert (len(counted), due(store)[0]) == (1, "2026-04-08 18:00:00")
+    done(store, "person", login="liqiang", name="李强", party="technical")
+    assert len(counted) == 1
+
+
+def test_what_fails_leaves_calendar_and_due_times(store: Store) -> None:
+    before = derived(store), store.calendar
+    with pytest.raises(BadInput), store.batch():
+        done(store, "calendar", day="2026-04-02", work=False)
+        done(store, "config", key="calendar.hours", value="never")
+    assert (derived(store), store.calendar) == before
+    assert not store.calendar_moved
+
+
+def test_what_has_ended_and_owes_nothing_is_left_alone(store: Store) -> None:
+    with store.acting("import") as do:
+        r = read.record(store, 1).request
+        do.put(replace(r, status="withdrawn"))
+    store.sql("UPDATE standing SET ball = 'testing' WHERE request = 1")  # what no reckoning would say
+    done(store, "calendar", day="2026-04-02", work=False)
+    assert store.one("SELECT ball FROM standing WHERE request = 1") == "testing"
+
+
+def test_many_requests_are_read_as_each_alone(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read, "TOGETHER", 2)
+    for text in ("问一", "问二"):
+        ACTS["ask"](store, 2, to="business", text=text)
+    ids = [3, 2, 1, 99]
+    assert {r.request.id: r for r in read.records(store, ids)} == {i: read.record(store, i) for i in (1, 2, 3)}
+
+
+def test_the_store_reads_its_calendar_as_it_was_set(store: Store) -> None:
+    with store.acting("calendar") as do:
+        do.put(CalendarDay(day=date(2030, 1, 2), work=False, name="盘点", source="set"))
+        do.put(Setting(id=0, key="calendar.hours", value=json.dumps("08:00-16:00")))
+    assert store.calendar.decided[date(2030, 1, 2)].name == "盘点"
+    assert [str(s) for s in store.calendar.shifts] == ["08:00-16:00"]
+
+
+def test_the_clock_of_these_tests() -> None:
+    assert instant_of(datetime(2026, 4, 1, 10, tzinfo=timezone(timedelta(hours=8)))) == START
