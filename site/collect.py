@@ -108,7 +108,7 @@ def _entry(store: Store, record: Record, lang: Lang) -> Entry:
         outcome=request.status,  # type: ignore[arg-type]
         type=request.type or "",
         priority=request.priority or "",
-        department=request.department or "",
+        department=reader.line(request.department or ""),
         ended_on=date_of(store.calendar, ended_at),
         facts=tuple(_header(record, reader, date_of(store.calendar, ended_at))),
         sections=parts,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bihuan.site.values import Archive, Entry, Paper
 
+_PLAIN = re.compile("[a-z0-9_-]{1,40}")
 PAGE_ROWS = 500
 NEWEST = 12
 # How the archive is listed; each is a property of an entry.
@@ -43,9 +45,9 @@ class Listing:
 
 
 def slug(value: str) -> str:
-    """An address for a value: itself where it is plain ASCII, else a part of its hash."""
-    if value and value.isascii() and value.replace("_", "").replace("-", "").isalnum() and len(value) <= 40:
-        return value.lower()
+    """An address for a value: itself where it is plain, else a part of its hash. Some disks know no capitals."""
+    if _PLAIN.fullmatch(value):
+        return value
     return f"x{hashlib.sha256(value.encode()).hexdigest()[:10]}"
 
 

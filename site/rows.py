@@ -13,7 +13,7 @@ from bihuan.store.rules.field import Child, Column, NotApplicable
 from bihuan.store.rules.hours import moment_of
 from bihuan.store.rules.mask import mask_names, mask_text
 from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Record
-from bihuan.store.text import Lang, say
+from bihuan.store.text import Lang, say, shown
 
 PARTS = {1: "basic", 2: "details", 3: "assessment", 4: "plan", 5: "progress", 6: "acceptance"}
 # Tables that stand in a section of their own, and those that the drawing, the documents and the links show.
@@ -63,9 +63,10 @@ class Reader:
     linked: Mapping[int, str]
 
     def prose(self, text: str) -> str:
-        """A long text without anything of a person."""
+        """A long text without anything of a person, and with what would hide or reorder it spelt out."""
         email, phone = say("documents.hidden.email", self.lang), say("documents.hidden.phone", self.lang)
-        return mask_names(mask_text(text, self.hidden, email=email, phone=phone), self.brought)
+        masked = mask_names(mask_text(text, self.hidden, email=email, phone=phone), self.brought)
+        return shown(masked, lines=True)
 
     def line(self, text: str) -> str:
         """A short text without anything of a person."""

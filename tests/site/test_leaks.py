@@ -198,3 +198,14 @@ def test_an_account_named_like_a_word_of_the_trade_leaves_that_word(store):
         text = "以root用户安装，由 @root 确认"
         do.put(Request(number="2026-001", status="closed", background=text, created_at=NOW))
     assert "以root用户安装，由 运维部*工程师 确认" in collect(store, "zh").entries[0].words
+
+
+def test_what_hides_or_reorders_is_spelt_out_on_every_page(store, tmp_path):
+    with store.acting("import") as do:
+        spoof = "同意\u202e绝拒 \x1b]0;x\x07 周\u200b密甲 pass\xaded"
+        do.put(Request(number="2026-001", status="closed", title=spoof, department=spoof, created_at=NOW))
+    build(store, tmp_path / "site", lang="zh")
+    site = everything(tmp_path / "site")
+    assert "同意⟨U+202E⟩绝拒" in site
+    assert not [char for char in "\u202e\x1b\x07\u200b\xad" if char in site]
+    assert "密甲" not in site
