@@ -7,6 +7,7 @@ import os
 import pwd
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -157,12 +158,22 @@ def refuse_no_terminal() -> None:
         raise BadInput("E-NO-TERMINAL")
 
 
-def run_screens(here: Session, path: Path, login: str, now: object, start: str) -> int:
-    """Run the terminal interface and say how it ended."""
+def run_screens(here: Session, path: Path, login: str, now: Callable[[], int], start: str) -> int:
+    """Run the terminal interface and say how it ended.
+
+    Raises:
+        BadInput: the person's settings cannot be read.
+    """
     from bihuan.tui.app import Bihuan
 
     state, config = Path(place.state_folder()), Path(place.config_folder())
-    app = Bihuan(path, login, here.lang, state=state, config=config, now=now, start=start)  # type: ignore[arg-type]
+    try:
+        app = Bihuan(path, login, here.lang, state=state, config=config, now=now, start=start)
+    except (
+        KeyError,
+        ValueError,
+    ) as e:  # a command that `keys.toml` names and that is not there; a file that is no TOML
+        raise BadInput("E-CONFIG", "config", (), path=str(config), why=str(e)) from e
     app.run()
     if app.crash:
         print(app.crash, file=sys.stderr)
