@@ -96,19 +96,17 @@ def _entry(store: Store, record: Record, lang: Lang) -> Entry:
     parts = tuple(section for section in sections(record, reader) if not section.is_empty)
     papers = tuple(_papers(record, reader))
     title = reader.line(request.title or "")
-    words = [
-        record.name,
-        title,
-        request.department or "",
-        *(v.words for part in parts for v in part.values() if v.words),
-    ]
+    department = reader.line(request.department or "")
+    words = [record.name, title, department]
+    words += [value.words for part in parts for value in part.values() if value.words]
+    words += [reader.prose(document.added) for document in record.documents if document.added]
     return Entry(
         number=record.name,
         title=title,
         outcome=request.status,  # type: ignore[arg-type]
         type=request.type or "",
         priority=request.priority or "",
-        department=reader.line(request.department or ""),
+        department=department,
         ended_on=date_of(store.calendar, ended_at),
         facts=tuple(_header(record, reader, date_of(store.calendar, ended_at))),
         sections=parts,

@@ -26,6 +26,7 @@ OWN: dict[str, tuple[str, ...]] = {
 ELSEWHERE = frozenset({"documents", "attachments", "nudges"})
 # Canonical texts have pages of their own; what an import brought beside our fields may hold anything.
 NOT_SHOWN = frozenset({"statement", "contents", "frozen", "rest", "who", "n", "id", "request", "dropped", "round"})
+NOT_SHOWN |= {"about", "classes"}
 NOT_SHOWN_FIELDS = frozenset({"confidential", "returned_from", "status", "step", "step_since", "title"})
 # Columns of plain text that hold codes of ours, or else words of an import, and whose words those are.
 CODED = {
