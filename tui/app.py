@@ -17,7 +17,7 @@ from bihuan.store.rules.workdays import Calendar
 from bihuan.store.text import Lang, has, say
 from bihuan.tui.copying import Copying
 from bihuan.tui.drafts import Drafts
-from bihuan.tui.keys import COMMANDS, Command, remapped
+from bihuan.tui.keys import COMMANDS, Command, Place, in_scope, remapped
 from bihuan.tui.link import Link
 from bihuan.tui.moments import HOUR, Moments
 from bihuan.tui.notes import Notes
@@ -82,12 +82,19 @@ class Bihuan(Copying):
         self.drafts = Drafts(state, str(path.resolve()))
         self.notes = Notes(state, str(path.resolve()))
         self.commands = self._known(remapped(COMMANDS, config / "keys.toml"))
+        self.places: dict[tuple[Place, ...], tuple[Command, ...]] = {}
         self.owed_count, self.epoch, self.minute = 0, 0, 0
         self.last_view = self.here = "inbox"
 
     def _known(self, commands: Sequence[Command]) -> tuple[Command, ...]:
         """Leave out what stands for an act that there is not."""
         return tuple(command for command in commands if not command.act or command.act in self.acts)
+
+    def commands_at(self, scopes: tuple[Place, ...]) -> tuple[Command, ...]:
+        """List the commands of a place; each place is worked out once."""
+        if scopes not in self.places:
+            self.places[scopes] = in_scope(self.commands, scopes)
+        return self.places[scopes]
 
     # Starting and ending.
 

@@ -42,6 +42,8 @@ class Copying(Mending):
         """There must be a request."""
         return "" if self.home.view.record_here() is not None else self.home.say("why.no_row")
 
+    off_copy_number = off_copy_title = off_copy_markdown = off_copy_json = off_copy_field = off_copy
+
     def do_copy_number(self) -> None:
         """Copy the number."""
         self.put_on_clipboard(self._record().name)

@@ -79,7 +79,10 @@ class Doing(App[None]):
     # Why not.
 
     def why_not(self, command: Command, record: Record | None) -> str:
-        """Say why the act that a command stands for cannot be done; nothing when it can or when it is none."""
+        """Say why a command of the program, or the act that one stands for, cannot be done; nothing when it can."""
+        off: Callable[[], str] | None = getattr(self, f"off_{command.slot}", None)
+        if off and (reason := off()):
+            return reason
         if not command.act:
             return ""
         if command.act == "advance" and record is not None:

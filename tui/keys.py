@@ -203,10 +203,12 @@ def _flat(table: Mapping[str, object], prefix: str = "") -> Iterable[tuple[str, 
 def in_scope(commands: Iterable[Command], scopes: Iterable[str]) -> tuple[Command, ...]:
     """List the commands of a place; a nearer scope's key hides the same key of a wider one."""
     found: list[Command] = []
+    known: set[str] = set()
     taken: set[str] = set()
     pool = tuple(commands)
     for scope in scopes:
-        here = [command for command in pool if scope in command.scopes and command not in found]
+        here = [command for command in pool if scope in command.scopes and command.id not in known]
+        known.update(command.id for command in here)
         for command in here:
             free = tuple(key for key in command.keys if key not in taken)
             if free:

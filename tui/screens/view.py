@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from bihuan.tui.keys import FOOTERS, LAST, Command, Place, in_scope, match, token
+from bihuan.tui.keys import FOOTERS, LAST, Command, Place, match, token
 from bihuan.tui.lines import Line, Role, Span, line, line_width
 from bihuan.tui.widgets.bar import Bar
 from bihuan.tui.widgets.panel import Panel
@@ -199,7 +199,7 @@ class View(Walking, Screen[None]):
 
     def commands_of(self, place: Placed) -> tuple[Command, ...]:
         """List the commands of a place."""
-        return in_scope(self.home.commands, place.scopes)
+        return self.home.commands_at(place.scopes)
 
     def why_off(self, command: Command) -> str:
         """Ask the place, the screen, then the act why a command is off."""

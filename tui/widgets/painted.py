@@ -28,8 +28,20 @@ class Painted(ScrollView):
         """Tell whether a line belongs to the row under the cursor."""
         return False
 
+    painted_with: dict[bool, dict[Role, Style]] | None = None
+
+    def notify_style_update(self) -> None:
+        """Look the roles up again, after the theme or the style sheet changed."""
+        super().notify_style_update()
+        self.painted_with = None
+
     def roles(self, cursor: bool) -> dict[Role, Style]:
-        """Look the roles up in the style sheet; the row under the cursor lies on the cursor's ground."""
+        """Give the style of each role, on the ground of the cursor's row or of any other."""
+        if self.painted_with is None:
+            self.painted_with = {False: self._looked_up(False), True: self._looked_up(True)}
+        return self.painted_with[cursor]
+
+    def _looked_up(self, cursor: bool) -> dict[Role, Style]:
         plain: dict[Role, Style] = {role: self.get_component_rich_style(f"span--{role}") for role in ROLES}
         if not cursor:
             return plain
