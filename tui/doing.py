@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
@@ -41,6 +42,7 @@ class Doing(App[None]):
     """Acts, their reasons against, and where they lead."""
 
     acts: Mapping[str, Act[Any]] = ACTS
+    arounds: dict[int, Circumstances]
 
     @property
     def home(self) -> Bihuan:
@@ -51,15 +53,27 @@ class Doing(App[None]):
 
     async def record(self, request: int, *, history: bool = False) -> Record | None:
         """Read a request whole; tell when it is gone."""
+
+        def whole(store: Store) -> tuple[Record, Circumstances]:
+            found = read.record(store, request, history=history)
+            return found, read.circumstances(store, found, store.now())
+
         try:
-            return await self.home.link.ask(read.record, request, history=history)
+            record, around = await self.home.link.ask(whole)
         except NotFound as gone:
             self.tell_error(gone)
             return None
+        self.arounds[request] = around
+        return record
+
+    def around(self, record: Record) -> Circumstances:
+        """Give what a gate asks beside the record, at this moment."""
+        known = self.arounds.get(record.request.id)
+        return replace(known, now=self.home.now()) if known else Circumstances(self.home.now(), self.home.calendar)
 
     def unmet(self, record: Record) -> tuple[Check, ...]:
         """List what the gate of the request's step still asks for, but for what its own act brings."""
-        found = unmet(record, Circumstances(self.home.now(), self.home.calendar))
+        found = unmet(record, self.around(record))
         return tuple(check for check in found if check.code not in BROUGHT)
 
     def preview(self, record: Record, columns: int) -> list[Line]:
@@ -79,10 +93,7 @@ class Doing(App[None]):
     # Why not.
 
     def why_not(self, command: Command, record: Record | None) -> str:
-        """Say why a command of the program, or the act that one stands for, cannot be done; nothing when it can."""
-        off: Callable[[], str] | None = getattr(self, f"off_{command.slot}", None)
-        if off and (reason := off()):
-            return reason
+        """Say why the act that a command stands for cannot be done; nothing when it can or when it is none."""
         if not command.act:
             return ""
         if command.act == "advance" and record is not None:

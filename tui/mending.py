@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
+from typing import cast
 
 from bihuan.store.rules import wording
+from bihuan.store.rules.planned import Goal
 from bihuan.store.rules.record import FIELDS, MANY, TABLES, Check, Record
+from bihuan.store.rules.worded import GOAL_COLUMNS, TEXTS, checked, plain_goals, vague, worded_goal
+from bihuan.store.rules.wording import Field
 from bihuan.tui.doing import Doing
-from bihuan.tui.page import Finding, Look
+from bihuan.tui.page import Finding, Written
 from bihuan.tui.screens.request import RequestPage
 from bihuan.tui.sight import rows_of
+from bihuan.tui.widgets.edit import Look
 from bihuan.tui.widgets.gate import GatePanel
 from bihuan.tui.widgets.reason import Reason
 
@@ -27,7 +33,8 @@ FILLED_BY = {
     "business_review": "sign",
     "test_runs": "test",
 }
-KINDS = tuple(wording.FIELDS)
+# Where wording is looked at: goals, criteria, and every text that has a kind of wording.
+HEADS = ("goals", "criteria", *TEXTS)
 
 
 class Mending(Doing):
@@ -35,38 +42,62 @@ class Mending(Doing):
 
     # The wording check.
 
+    def written(self, record: Record) -> dict[str, Written]:
+        """Give the texts of a record with which something is wrong, by field and row."""
+        found = vague(record, self.around(record).words, HEADS)
+        return {one.place: Written(one.text, self._said(one.verdict.findings)) for one in found}
+
     def look(self, record: Record) -> Look:
-        """Give the wording check for a record: a fix's goals may be plainly verifiable."""
-        fix = "fix" in (record.request.type, record.request.urgent_kind)
-        return partial(self._findings, fix)
+        """Give the wording check for what is being typed into a record's fields and rows."""
+        return partial(self._look, record)
 
-    def _findings(self, fix: bool, kind: str, text: str) -> Sequence[Finding]:
-        field = next((one for one in wording.FIELDS if one == kind), None)
-        if field is None or not text:
+    def _look(self, record: Record, many: str, values: Mapping[str, str]) -> Sequence[tuple[str, Finding]]:
+        words = self.around(record).words
+        if many == "goals":
+            return self._look_at_goal(record, values)
+        columns = TABLES.column[MANY[many].table] if many in MANY else FIELDS
+        found: list[tuple[str, Finding]] = []
+        for name, text in values.items():
+            if name in columns and columns[name].f.wording and text.strip():
+                verdict = checked(text, cast("Field", columns[name].f.wording), words)
+                found += [(name, one) for one in self._said(verdict.findings)]
+        return found
+
+    def _look_at_goal(self, record: Record, values: Mapping[str, str]) -> Sequence[tuple[str, Finding]]:
+        """Read a goal's columns as one text, and give each finding to the column it begins in."""
+        given = {name: text for name, text in values.items() if name in GOAL_COLUMNS}
+        if not given.get("what", "").strip():
             return ()
-        return tuple(self._finding(one) for one in wording.check(text, field=field, fix=fix).findings)
+        target, baseline, window = (given.get(name) or None for name in ("target", "baseline", "window"))
+        goal = Goal(what=given["what"], target=target, baseline=baseline, window=window)
+        one = worded_goal(goal, fix=plain_goals(record.request), words=self.around(record).words)
+        found: list[tuple[str, Finding]] = []
+        for finding in self._said(one.verdict.findings):
+            name, start, end = next((c for c in one.columns if c[1] <= finding.start < c[2]), one.columns[0])
+            places = [max(0, min(at, end) - start) for at in (finding.start, finding.end, *finding.place)]
+            moved = replace(finding, start=places[0], end=places[1], place=(places[2], places[3]))
+            found.append((name, moved))
+        return found
 
-    def _finding(self, one: wording.Finding) -> Finding:
+    def _said(self, findings: Sequence[wording.Finding]) -> tuple[Finding, ...]:
         say = self.home.say
-        rewrite = say(one.rewrite, **one.values) if one.rewrite else ""
-        return Finding(one.start, one.end, one.place, one.severity == "refuse", say(one.why, **one.values), rewrite)
+        return tuple(
+            Finding(
+                one.start,
+                one.end,
+                one.place,
+                one.severity == "refuse",
+                say(one.why, **one.values),
+                say(one.rewrite, **one.values) if one.rewrite else "",
+            )
+            for one in findings
+        )
 
     def findings_at(self, record: Record, stop: str) -> Sequence[Finding]:
-        """List the findings of wording in a field or a row of a record."""
-        head, _, number = stop.partition(".")
-        look = self.look(record)
-        if head in FIELDS:
-            text = getattr(record.request, head)
-            return look(FIELDS[head].f.wording, text) if FIELDS[head].f.wording and isinstance(text, str) else ()
-        if head not in MANY:
-            return ()
-        found: list[Finding] = []
-        for place, row in enumerate(rows_of(record, head)):
-            if str(row.n) == number or (not number and place == 0):
-                for column in TABLES.columns[row.table]:
-                    if column.f.wording:
-                        found += look(column.f.wording, str(getattr(row, column.name) or ""))
-        return found
+        """List the findings of wording in a field or a row of a record; a table's own stop stands for its first row."""
+        rows = rows_of(record, stop) if stop in MANY else ()
+        found = self.written(record).get(f"{stop}.{rows[0].n}" if rows else stop)
+        return found.findings if found else ()
 
     # The gate panel.
 
@@ -123,7 +154,8 @@ class Mending(Doing):
 
     async def pass_gate(self, panel: GatePanel) -> None:
         """Do the act of the gate with the reasons given; the panel goes when it was done."""
-        reasons = {key.split(" ")[0]: reason for key, reason in panel.reasons.items()}
+        by_key = {panel.key_of(check): f"{check.code}:{check.field}" for check in panel.checks}
+        reasons = {by_key[key]: reason for key, reason in panel.reasons.items() if key in by_key}
         view = self.home.view
         data = {"reasons": reasons} if reasons else {}
         record = await self.do_act(panel.act, panel.record.request.id, data)

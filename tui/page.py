@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bihuan.store.rules.field import Child, Column
 from bihuan.store.rules.freeze import frozen
-from bihuan.store.rules.record import FIELDS, MANY, TABLES, Check, Record
+from bihuan.store.rules.record import FIELDS, MANY, Check, Record
 from bihuan.tui.cells import cut, pad, width, wrap
 from bihuan.tui.lines import Line, Role, Span, line
 from bihuan.tui.sight import PARTS, ROLE_OF_STATE, TABLES_OF, Sight, rows_of
@@ -28,8 +28,12 @@ class Finding:
     rewrite: str
 
 
-# Looks at a text as the contents of a kind of field: what is wrong with its wording.
-Look = Callable[[str, str], Sequence[Finding]]
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text as the wording check reads it (a goal's columns are one text), and what is wrong with it."""
+
+    text: str
+    findings: Sequence[Finding]
 
 
 @dataclass
@@ -40,7 +44,7 @@ class Page:
     record: Record
     width: int
     checks: Sequence[Check] = ()
-    look: Look = lambda _wording, _text: ()
+    worded: Mapping[str, Written] = field(default_factory=dict)
     unfolded: frozenset[str] = frozenset()
     lines: list[Line] = field(default_factory=list)
     stops: dict[str, int] = field(default_factory=dict)
@@ -88,7 +92,7 @@ class Page:
         self.stops[name] = len(self.lines)
         wanted = [check for check in self.checks if check.field == name]
         self._text(name, self._label(name, column.f.frozen), text, self._sign(wanted))
-        self._below(name, text, wanted, column.f.wording)
+        self._below(name, wanted)
 
     def _label(self, name: str, may_freeze: bool) -> str:
         lock = f" {self.sight.say('frozen')}" if may_freeze and frozen(self.record) else ""
@@ -120,24 +124,25 @@ class Page:
         """The column in which values begin: behind the longest label of the part."""
         return min(self.longest, LABEL_MOST) + 3
 
-    def _below(self, name: str, text: str, checks: Sequence[Check], wording: str) -> None:
+    def _below(self, name: str, checks: Sequence[Check]) -> None:
+        """Print what a gate wants of a field, then what its wording lacks; a check of wording is not said twice."""
         margin = " " * self.indent
-        for check in checks:
+        for check in [one for one in checks if not (one.findings and name in self.worded)]:
             role: Role = "late" if check.severity == "blocking" else "soon"
             words = self.sight.check(check)
             for number, row in enumerate(wrap(words, self.width - self.indent - 4)):
                 mark = ("x " if check.severity == "blocking" else "! ") if number == 0 else "  "
                 self.lines.append(line(margin, Span(mark[0], role), Span(f" {row}", "muted")))
-        if text and wording:
-            for finding in self.look(wording, text):
-                self._finding(finding, text)
+        if name in self.worded:
+            for finding in self.worded[name].findings:
+                self._finding(finding, self.worded[name].text)
 
     def _finding(self, finding: Finding, text: str) -> None:
         margin = " " * self.indent
         piece = text[finding.start : finding.end].split("\n")[0]
         role: Role = "late" if finding.refused else "soon"
         under = "^" * max(1, min(width(piece), 20))
-        words = wrap(f"{piece}：{finding.why}" if self.sight.lang == "zh" else f"{piece}: {finding.why}", self._room)
+        words = wrap(finding.why, self._room)
         self.lines.append(line(margin, Span(under, role)))
         self.lines += [line(margin, Span(row, "muted")) for row in words]
         if finding.rewrite:
@@ -158,6 +163,7 @@ class Page:
         self.stops[many] = len(self.lines)
         if not rows:
             self._text(many, label, "", self._sign(wanted))
+            self._below(many, wanted)
         for number, row in enumerate(rows):
             if number:
                 self.stops[f"{many}.{row.n}"] = len(self.lines)
@@ -183,10 +189,7 @@ class Page:
 
     def _row_below(self, many: str, row: Child, wanted: Sequence[Check]) -> None:
         here = f"{many}.{row.n}"
-        checks = [*wanted, *(c for c in self.checks if c.field == here or c.field.startswith(here + "."))]
-        texts = [c for c in TABLES.columns[row.table] if c.f.wording]
-        text = str(getattr(row, texts[0].name) or "") if texts else ""
-        self._below(here, text, checks, texts[0].f.wording if texts else "")
+        self._below(here, [*wanted, *(c for c in self.checks if c.field == here or c.field.startswith(here + "."))])
 
 
 def unmet_parts(checks: Sequence[Check]) -> Mapping[int, int]:

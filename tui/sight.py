@@ -19,6 +19,7 @@ CODED: Mapping[str, tuple[str, ...]] = {
     "kind": ("choice.milestones.kind", "choice.test_runs.kind", "document", "choice.proposals.kind"),
     "point": ("choice.business_review.point",), "to": ("party", "short.status"),
     "fits": ("choice.complexity",), "complexity": ("choice.complexity",), "clock": ("clock",),
+    "classes": ("wording.class",),
 }  # fmt: skip
 # Where an act's choices may have their words: the fields and columns whose choices they are.
 FAMILIES = (

@@ -210,8 +210,7 @@ def _key(char: str) -> Any:
 Sit = Callable[..., Any]
 
 
-@pytest.fixture
-def sit(team: Team) -> Sit:
+def sitting_at(team: Team) -> Sit:
     """Sit down at the program: `async with sit("liqiang") as li: …`."""
 
     @asynccontextmanager
@@ -225,6 +224,20 @@ def sit(team: Team) -> Sit:
             yield someone
 
     return at
+
+
+@pytest.fixture
+def sit(team: Team) -> Sit:
+    """Sit down at the team's store."""
+    return sitting_at(team)
+
+
+@pytest.fixture
+def demo_sit(tmp_path: Path) -> Sit:
+    """Sit down at a demo store."""
+    demo = Team(tmp_path / "demo.db", tmp_path / "demo-state")
+    demo.make(demo=True)
+    return sitting_at(demo)
 
 
 __all__ = ["CRITERIA", "DETAILS", "Painted", "Person_", "Sit", "Team"]

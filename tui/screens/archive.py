@@ -30,6 +30,11 @@ class Result:
     row: ListRow
     hit: Hit | None = None
 
+    @property
+    def name(self) -> str:
+        """Give what people call the request."""
+        return self.row.name
+
 
 @dataclass(frozen=True, slots=True)
 class Results:

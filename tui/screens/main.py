@@ -68,6 +68,11 @@ class MainView(View):
         read = [await self.home.record(request) for request in marked]
         return tuple(record for record in read if record)
 
+    def name_of(self, request: int) -> str:
+        """Name a request of the list."""
+        names = (item.name for item in self.rows.items if request in self.about(self.rows.look.key(item)))
+        return next(names, "")
+
     # What a view fills in.
 
     def request_here(self) -> int | None:

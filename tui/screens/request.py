@@ -151,7 +151,7 @@ class RequestPage(View):
         columns = (self.pane.size.width or self.size.width) - 1
         sight = self.home.sight()
         if self.tab <= 6:
-            page = Page(sight, self.record, columns, self.checks, self.home.look(self.record), self.unfolded)
+            page = Page(sight, self.record, columns, self.checks, self.home.written(self.record), self.unfolded)
             lines, stops = page.part(self.tab)
         else:
             lines, stops = {7: documents, 8: questions, 9: history}[self.tab](sight, self.record, columns)

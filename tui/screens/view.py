@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from inspect import isawaitable
 from typing import TYPE_CHECKING, ClassVar
@@ -202,10 +202,10 @@ class View(Walking, Screen[None]):
         return self.home.commands_at(place.scopes)
 
     def why_off(self, command: Command) -> str:
-        """Ask the place, the screen, then the act why a command is off."""
-        place = self.place()
-        reason = place.why_off(command) if place is not self else ""
-        return reason or super().why_off(command) or self.home.why_not(command, self.record_here())
+        """Ask whoever would do it, then the act, why a command is off."""
+        doer = next((one for one in (self.place(), self, self.home) if hasattr(one, f"do_{command.slot}")), None)
+        off: Callable[[], str] | None = getattr(doer, f"off_{command.slot}", None)
+        return (off() if off else "") or self.home.why_not(command, self.record_here())
 
     async def on_key(self, event: events.Key) -> None:
         """Find the command of a key, or of a sequence of keys, and run it."""

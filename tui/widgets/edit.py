@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from textual import on
@@ -15,15 +15,16 @@ from bihuan.store.acts.every import ACTS
 from bihuan.store.acts.inputs import Input, typed_columns
 from bihuan.store.rules.field import Child, Column
 from bihuan.store.rules.record import FIELDS, MANY, TABLES, Record
-from bihuan.tui.cells import wrap
 from bihuan.tui.form import Area, Asking, put_text, text_of, typed
-from bihuan.tui.lines import Line, Span, line
-from bihuan.tui.page import Finding, Look
+from bihuan.tui.lines import Line, Role, Span, line
+from bihuan.tui.page import Finding
 from bihuan.tui.sight import rows_of
 from bihuan.tui.widgets.form import Form
 from bihuan.tui.widgets.merge import Clash, Merge
 
 CHECK_AFTER = 0.2
+# Looks at what is typed into a field or the columns of a table: what is wrong with the wording, and in which.
+Look = Callable[[str, Mapping[str, str]], Sequence[tuple[str, Finding]]]
 
 
 def row_at(record: Record, path: str) -> Child | None:
@@ -161,38 +162,36 @@ class Edit(Form):
             self.checking.stop()
         self.checking = self.set_timer(CHECK_AFTER, self.show_findings)
 
-    def found(self) -> list[tuple[str, Finding]]:
+    def found(self) -> Sequence[tuple[str, Finding]]:
         """List what the wording check finds in what is typed now."""
-        found: list[tuple[str, Finding]] = []
-        for column in self.columns():
-            if column.f.wording and column.name in self.fields:
-                text = text_of(self.fields[column.name])
-                found += [(column.name, one) for one in self.look(column.f.wording, text)]
-        return found
+        return self.look(self.many, {name: text_of(one) for name, one in self.fields.items()})
 
     def show_findings(self) -> None:
-        """Say the first finding in the note, above the hint."""
+        """Say the first finding above the hint."""
         self.show_note()
 
     def hint(self, i: Input) -> Line:
-        """Put a finding in the place of the hint while there is one."""
+        """Offer the rewrite of a finding in the place of the hint while there is one."""
         found = [one for name, one in self.found() if name == i.name]
         if not found:
             return super().hint(i)
-        first = found[0]
-        piece = text_of(self.fields[i.name])[first.start : first.end].replace("\n", " ")
-        words = self.say("finding", piece=piece, why=first.why)
-        if first.rewrite:
-            words += " " + self.say("rewrite", text=first.rewrite)
-        shown = wrap(words, self.size.width - 12)[0]
-        return line(Span(f" {'x' if first.refused else '!'} {shown}", "late" if first.refused else "soon"))
+        offers = [one for one in found if one.rewrite]
+        return line(Span(f" {self.say('rewrite', text=offers[0].rewrite)}", "accent")) if offers else super().hint(i)
+
+    def faults(self, i: Input) -> Line:
+        """Say why the first finding is one."""
+        found = [one for name, one in self.found() if name == i.name]
+        if not found:
+            return ()
+        role: Role = "late" if found[0].refused else "soon"
+        return line(" ", Span("x" if found[0].refused else "!", role), f" {found[0].why}")
 
     def do_rewrite(self) -> None:
         """Put the rewrite into the field, with the cursor in its first blank."""
         found = self.found()
         if not found:
             return
-        name, first = found[0]
+        name, first = next(one for one in found if one[1].rewrite)
         one = self.fields[name]
         text = text_of(one)
         start, end = first.place

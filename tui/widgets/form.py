@@ -48,7 +48,7 @@ class Form(Panel):
         super().__init__()
         self.preset, self.others = preset or {}, others
         self.act, self.record, self.row = act, record, row
-        self.note = Bar(classes="note")
+        self.note, self.fault = Bar(classes="note"), Bar(classes="fault")
         self.fields: dict[str, Widget] = {}
         self.labels: dict[str, Static] = {}
         self.dirty = False
@@ -123,6 +123,7 @@ class Form(Panel):
                 with Horizontal(classes="field"):
                     yield self.labels[i.name]
                     yield one
+        yield self.fault
         yield self.note
 
     def _set_example(self, i: Input, one: Widget) -> None:
@@ -177,6 +178,13 @@ class Form(Panel):
         i = self.here()
         if i is not None:
             self.note.put(self.hint(i), self.count(i))
+            faults = self.faults(i)
+            self.fault.display = bool(faults)
+            self.fault.put(faults)
+
+    def faults(self, i: Input) -> Line:
+        """Say what is wrong with what stands in an input; an edit in place knows."""
+        return ()
 
     def hint(self, i: Input) -> Line:
         """Give the hint of an input: its candidates, else one line on what to write."""

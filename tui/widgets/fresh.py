@@ -9,8 +9,7 @@ from bihuan.store.acts import asked
 from bihuan.store.acts.every import ACTS
 from bihuan.store.acts.inputs import Input
 from bihuan.store.rules.record import FIELDS, Record
-from bihuan.tui.page import Look
-from bihuan.tui.widgets.edit import Edit
+from bihuan.tui.widgets.edit import Edit, Look
 from bihuan.tui.widgets.form import Form
 
 FIRST = ("title", "type", "priority", "expected_launch")

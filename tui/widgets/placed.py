@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.dom import DOMNode
 
-from bihuan.tui.keys import Command, Place
+from bihuan.tui.keys import Place
 
 if TYPE_CHECKING:
     from bihuan.tui.app import Bihuan
@@ -26,11 +25,6 @@ class Placed(DOMNode):
     def say(self, code: str, /, **values: object) -> str:
         """Give a text in the language that is on."""
         return self.home.say(code, **values)
-
-    def why_off(self, command: Command) -> str:
-        """Tell why a command cannot be used here now; nothing when it can."""
-        off: Callable[[], str] | None = getattr(self, f"off_{command.slot}", None)
-        return off() if off else ""
 
     def relabel(self) -> None:
         """Say everything again, after the language was changed."""

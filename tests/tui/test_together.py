@@ -1,0 +1,204 @@
+"""Several people, two languages, a demo: what one does the others see, and nobody's words are lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bihuan.tui.screens.request import RequestPage
+from bihuan.tui.widgets.edit import Edit
+from bihuan.tui.widgets.form import Form
+from bihuan.tui.widgets.merge import Merge
+from bihuan.tui.widgets.palette import Palette
+
+
+async def test_what_one_does_the_other_sees_within_a_second_and_the_cursor_stays(team, sit) -> None:
+    team.submitted(title="甲需求改造")
+    no = team.submitted(title="乙需求改造")
+    async with sit("liqiang") as li, sit("zhoumin") as zhou:
+        await li.press("2", "j")
+        stood_on = li.app.view.rows.current_key
+        await zhou.press("2", "enter", "2")
+        while zhou.app.view.pane.stop != "effect":
+            await zhou.press("j")
+        await zhou.press("e", "end")
+        await zhou.type("，另有说明")
+        await zhou.press("ctrl+s")
+        await li.until(lambda: "已由周敏更新" in li.message)
+        assert li.app.view.rows.current_key == stood_on
+        assert "另有说明" in (team.record(no).request.effect or team.record("2026-001").request.effect)
+
+
+async def test_two_who_change_the_same_field_are_shown_both_texts(team, sit) -> None:
+    no = team.submitted()
+    async with sit("zhoumin") as zhou:
+        await zhou.press("2", "enter", "2")
+        while zhou.app.view.pane.stop != "background":
+            await zhou.press("k")
+        await zhou.press("e")
+        await zhou.type("我的开头：")
+        team.act("zhoumin", "set", no, fields={"background": "对方改写的背景 60 次"})
+        await zhou.press("ctrl+s")
+        assert isinstance(zhou.app.view.panel, Merge)
+        assert "对方改写的背景" in zhou.text()
+        assert "我的开头" in zhou.text()
+        await zhou.press("2")
+        assert isinstance(zhou.app.view.panel, Edit)
+        await zhou.press("end")
+        await zhou.type("，补一句")
+        await zhou.press("ctrl+s")
+        assert team.record(no).request.background == "对方改写的背景 60 次，补一句"
+
+
+async def test_language_switches_with_screen_cursor_and_typed_text_in_place(team, sit) -> None:
+    team.submitted()
+    async with sit("zhoumin") as zhou:
+        await zhou.press("2", "enter", "1", "j", "j")
+        here = zhou.app.view.pane.stop
+        await zhou.press("e")
+        await zhou.type("打到一半")
+        assert "编辑：" in zhou.text()
+        await zhou.press("f8")
+        screen = zhou.text()
+        assert "Edit:" in screen
+        assert "打到一半" in screen
+        assert "Expected launch" in screen
+        assert zhou.app.view.pane.stop == here
+        await zhou.press("escape", "f8")
+        assert "期望上线时间" in zhou.text()
+
+
+async def test_a_draft_comes_back_when_the_form_is_opened_again(team, sit) -> None:
+    async with sit("zhoumin") as zhou:
+        await zhou.press("c")
+        await zhou.type("打了一半的名称")
+        await zhou.press("escape", "c")
+        assert "打了一半的名称" in zhou.text()
+        assert "已恢复" in zhou.message
+        await zhou.press("ctrl+s")
+        assert team.record("d1").request.title == "打了一半的名称"
+        await zhou.press("escape", "c")
+        form = zhou.app.view.panel
+        assert isinstance(form, Form)
+        assert not form.restored
+
+
+KILLED = """
+import asyncio, os, signal, sys
+from pathlib import Path
+from bihuan.tui.app import Bihuan
+from textual.events import Key
+
+async def main():
+    app = Bihuan(Path(sys.argv[1]), "zhoumin", "zh", state=Path(sys.argv[2]), config=Path(sys.argv[2]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("c")
+        for char in "写到一半":
+            app.post_message(Key(char, char))
+        await pilot.pause()
+        if sys.argv[3] == "KILL":
+            while not app.drafts.all():
+                await asyncio.sleep(0.02)
+        os.kill(os.getpid(), getattr(signal, "SIG" + sys.argv[3]))
+        while app.is_running:
+            await asyncio.sleep(0.02)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("how", ["KILL", "HUP", "TERM"])
+def test_what_was_typed_outlives_the_program(team, how: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", KILLED, str(team.path), str(team.state), how],
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    if how == "KILL":
+        assert run.returncode == -signal.SIGKILL, run.stderr.decode()[-800:]
+    kept = [json.loads(path.read_text()) for path in Path(team.state).rglob("drafts/*/*.json")]
+    assert [one["values"]["title"] for one in kept] == ["写到一半"]
+    assert os.path.exists(team.path)
+
+
+async def test_a_vague_goal_is_mended_with_one_key(team, sit) -> None:
+    team.act("zhoumin", "new", fields={"title": "退款提速"})
+    async with sit("zhoumin") as zhou:
+        await zhou.press("2", "enter", "2")
+        while zhou.app.view.pane.stop != "goals":
+            await zhou.press("j")
+        await zhou.press("e")
+        await zhou.type("提升审批效率")
+        await zhou.until(lambda: "可写：" in zhou.text())
+        await zhou.press("f2")
+        text = zhou.app.focused.value
+        assert "〈" in text
+        assert text[zhou.app.focused.cursor_position - 1] == "〈"
+
+
+async def test_the_gate_panel_jumps_and_f6_comes_back(team, sit) -> None:
+    team.act("zhoumin", "new", fields={"title": "退款提速"})
+    async with sit("zhoumin") as zhou:
+        await zhou.press("2", "enter", "f6")
+        assert "没有要返回的检查面板" in zhou.message
+        await zhou.press("A", "enter")
+        assert isinstance(zhou.app.view.panel, Edit)
+        await zhou.press("escape", "f6")
+        assert zhou.app.view.panel is not None
+        assert zhou.app.view.panel.title()[1].startswith("还差")
+
+
+async def test_the_palette_finds_by_initials_and_opens_by_number(team, sit) -> None:
+    team.submitted()
+    async with sit("liqiang") as li:
+        await li.press("colon")
+        await li.type("xjxq")
+        assert "新建需求" in li.text()
+        await li.press("escape", "colon")
+        await li.type("1")
+        await li.press("enter")
+        assert isinstance(li.app.screen, RequestPage)
+        assert li.app.screen.record.name == "2026-001"
+        await li.press("colon")
+        await li.type("背景")
+        await li.press("enter")
+        assert li.app.screen.pane.stop == "background"
+
+
+async def test_only_a_demo_offers_other_people_and_another_time(sit) -> None:
+    async with sit("liqiang") as li:
+        await li.press("colon")
+        palette = li.app.view.panel
+        assert isinstance(palette, Palette)
+        assert not [offer for offer in palette.offers if offer.id.startswith(("as ", "clock "))]
+        assert "演示" not in li.text().split("\n")[0]
+
+
+async def test_a_demo_shows_its_banner_changes_person_and_moves_the_clock(demo_sit) -> None:
+    async with demo_sit("liqiang") as li:
+        assert "演示" in li.text().split("\n")[0]
+        await li.press("colon")
+        await li.type("扮演周敏")
+        await li.press("enter")
+        assert li.app.me.login == "zhoumin"
+        before = li.app.now()
+        await li.press("colon")
+        await li.type("1 天")
+        await li.press("enter")
+        assert li.app.now() - before == 24 * 3_600_000
+
+
+async def test_a_grey_page_key_names_the_reason_on_a_field_that_acts_fill(team, sit) -> None:
+    team.submitted()
+    async with sit("liqiang") as li:
+        await li.press("2", "enter", "8", "e")
+        assert li.message
+        await li.press("9")
+        assert "提交" in li.text()
