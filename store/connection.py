@@ -77,7 +77,9 @@ def connect(path: Path, write: bool) -> Database:
 def unusable(path: Path, error: BaseException) -> BaseException:
     """What an error of SQLite means for the person; one that is our own mistake stays what it is."""
     known: BaseException | None = error
-    while known is not None and not isinstance(known, apsw.Error):
+    met: list[BaseException] = []  # errors raised while others are handled may name each other in a ring
+    while known is not None and known not in met and not isinstance(known, apsw.Error):
+        met.append(known)
         known = known.__cause__ or known.__context__
     match known:
         case apsw.BusyError() | apsw.LockedError():

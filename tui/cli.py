@@ -57,10 +57,30 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left to flush goes nowhere
+        silence()
         return BROKEN_PIPE
     except KeyboardInterrupt:
         return INTERRUPTED
+    except OSError as e:
+        silence()
+        return unwritable(e, words)
+
+
+def silence() -> None:
+    """Let what is left to print go nowhere: the interpreter flushes once more when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def unwritable(error: OSError, words: Sequence[str]) -> int:
+    """Say that standard output could not be written: a full disk, for one."""
+    from bihuan.store.errors import Unavailable
+    from bihuan.tui.session import Session
+    from bihuan.tui.telling import tell
+
+    here = Session(json="--json" in words)
+    known = Unavailable("E-OUTPUT", why=error.strerror or str(error))
+    tell(known, here.lang, here.zone, as_json=here.json)
+    return known.exit_code
 
 
 def run(words: list[str]) -> int:
@@ -85,25 +105,42 @@ def run_verb(words: list[str]) -> int:
     from bihuan.tui.session import Session
     from bihuan.tui.telling import tell
     from bihuan.tui.trouble import report, understood
-    from bihuan.tui.verb import root
 
     choose(None)
     here = Session(json="--json" in words)
     try:
-        found = root(VERBS).main(words, "bihuan", standalone_mode=False, obj=here)
+        code = invoked(here, words)
         sys.stdout.flush()
-        return found if isinstance(found, int) else 0
+        return code
     except (click.Abort, KeyboardInterrupt, EOFError):
         return INTERRUPTED
-    except BrokenPipeError:
-        raise
-    except Exception as e:  # noqa: BLE001 - the last net: a report in a file, one line for the person
+    except Exception as e:
+        if isinstance(e, OSError) and e.filename is None:
+            raise  # of standard output, not of a file
         if (error := understood(e, here.path_or_none())) is None:
             return crashed(here, report(e))
         tell(error, here.lang, here.zone, as_json=here.json, verb=here.verb, no=here.no, kept=here.kept)
         return error.exit_code
     finally:
         here.close()
+
+
+def invoked(here: Session, words: list[str]) -> int:
+    """Read the words and run the verb they name; a shell that asks what they could become gets its answer."""
+    import click
+    from click.shell_completion import shell_complete
+
+    from bihuan.tui.verb import root
+
+    group = root(VERBS)
+    if instruction := os.environ.get("_BIHUAN_COMPLETE"):
+        return shell_complete(group, {"obj": here}, "bihuan", "_BIHUAN_COMPLETE", instruction)
+    try:
+        with group.make_context("bihuan", words, obj=here) as ctx:
+            found = group.invoke(ctx)
+    except click.exceptions.Exit as e:
+        return e.exit_code
+    return found if isinstance(found, int) else 0
 
 
 def crashed(here: Session, path: str) -> int:

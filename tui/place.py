@@ -37,7 +37,15 @@ def find_store(given: str | None) -> str:
     named = given or os.environ.get("BIHUAN_STORE")
     if named:
         return inside(named)
-    return above(os.getcwd()) or inside(str(setting("store") or "")) or own_store()
+    return above(folder_here()) or inside(str(setting("store") or "")) or own_store()
+
+
+def folder_here() -> str:
+    """The folder one stands in; the root when it was removed meanwhile."""
+    try:
+        return os.getcwd()
+    except FileNotFoundError:
+        return os.sep
 
 
 def inside(path: str) -> str:

@@ -47,6 +47,7 @@ NEXT: Mapping[str | int, str] = {
     "E-STORE-MISSING": "bihuan init",
     "E-STORE-STRAY": "bihuan verify",
     "E-NO-TERMINAL": "bihuan ls",
+    "E-OUTPUT": "df -h",
     1: "bihuan check {no}",
     2: "bihuan {verb} --help",
     3: "bihuan ls",

@@ -19,7 +19,7 @@ from bihuan.tui.cli import main
 
 TEXTS = {
     "background": "近期用户反馈订单支付成功后状态未实时变更，客服咨询量增加20%",
-    "description": "1.支付回调接口触发状态更新；2.订单列表页实时展示最新状态",
+    "description": "1.支付回调接口触发状态更新；2.订单列表页5秒内显示最新状态",
     "effect": "客服咨询量由每天60次降到51次",
 }
 GOALS = [{"what": "订单状态支付成功后5秒内同步", "target": "≤5秒"}, {"what": "客服咨询量降低15%", "after_launch": True}]

@@ -191,11 +191,38 @@ def test_settings_that_are_no_toml_are_named(two: Any, tmp_path: Path, monkeypat
 BIHUAN = [sys.executable, "-c", "import sys; from bihuan.tui.cli import main; sys.exit(main())"]
 
 
+def piped(two: Any, words: list[str], rest: str, limit: str = "") -> tuple[str, str]:
+    """Run a command with a shell's redirection; its exit code and what it said."""
+    command = subprocess.list2cmdline([*BIHUAN, "-C", str(two.path), *words])
+    script = f"{limit}{command} {rest}; echo ${{PIPESTATUS[0]}} >&2"
+    done = subprocess.run(["bash", "-c", script], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    *said, code = done.stderr.splitlines()
+    return code, "\n".join(said)
+
+
 def test_a_closed_pipe_is_silent(two: Any) -> None:
     for words in (["ls"], ["acts"], ["show", "2026-001"]):
-        command = subprocess.list2cmdline([*BIHUAN, "-C", str(two.path), *words])
-        done = subprocess.run(f"{command} | true", shell=True, capture_output=True, text=True)
-        assert done.stderr == ""
+        code, said = piped(two, words, "| true")
+        assert (code in ("141", "0"), said) == (True, "")
+
+
+def test_an_output_that_is_full_is_said_so(two: Any) -> None:
+    for words in (["ls"], ["acts"]):
+        code, said = piped(two, words, "> /dev/full")
+        assert (code, "E-OUTPUT" in said, "Traceback" in said) == ("6", True, False)
+
+
+def test_a_limit_on_the_file_breaks_nothing(two: Any) -> None:
+    lines = "".join(
+        json.dumps({"act": "new", "title": f"{n}", "background": "长" * 9000 + str(n)}) + "\n" for n in range(60)
+    )
+    file = two.path.with_name("in.jsonl")
+    file.write_text(lines)
+    limit = two.path.stat().st_size // 512 + 200
+    code, said = piped(two, ["apply", str(file)], "", limit=f"ulimit -f {limit}; ")
+    assert (code, "E-STORE" in said, "Traceback" in said) == ("6", True, False)
+    assert two.json("verify")["ok"] is True
+    assert len(two.json("--as", "wangfang", "ls")["requests"]) == 2
 
 
 def test_ctrl_c_is_130(two: Any, monkeypatch: pytest.MonkeyPatch) -> None:
