@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bihuan.store.errors import BadInput, NotAllowed
+from bihuan.store.rules.hours import moment_of
 from bihuan.store.rules.workdays import DEFAULT_ZONE
 from bihuan.store.text import Lang, say, shown
 from bihuan.tui import place
@@ -112,6 +113,9 @@ class Session:
             raise NotAllowed("E-AS-DEMO", "as")
         elif self.now is not None:
             raise NotAllowed("E-NOW-DEMO", "now")
+        if self.verbose:
+            who = store.me.name if store.me else store.login
+            self.tell("cli.opened", path=str(store.path), who=who, at=self.clock(store.now()))
         self.look_back(store)
         if store.me is None and not self.quiet and not self.json:
             keepers = ", ".join(f"{p.name} ({p.login})" for p in store.team.people.values() if p.keeper and p.active)
@@ -161,6 +165,10 @@ class Session:
             return int(moment.timestamp() * 1000)
         except (ValueError, OverflowError):
             raise BadInput("E-AT", name, value=text) from None
+
+    def clock(self, at: int) -> str:
+        """An instant on the wall clock of the store's zone."""
+        return f"{moment_of(at, self.zone):%Y-%m-%d %H:%M}"
 
     # ---- printing ----------------------------------------------------------------------------------------------
     def say(self, code: str, /, **values: object) -> str:

@@ -32,6 +32,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "before": ("choice.milestones.kind.",),
     "complexity": ("choice.complexity.",),
     "fits": ("choice.complexity.",),
+    "classes": ("wording.class.",),
     "point": ("choice.business_review.point.",),
 }
 # The command that leads on, by the code, else by the exit code.
@@ -94,7 +95,8 @@ def sentence(code: str, values: Mapping[str, object], lang: Lang, zone: ZoneInfo
 def told_check(check: Check, lang: Lang, zone: ZoneInfo) -> dict[str, Any]:
     """A check as programs read it."""
     text = sentence(check.code, {"field": check.field, **dict(check.values)}, lang, zone)
-    return {"code": check.code, "field": check.field, "severity": check.severity, "text": text}
+    told = {"code": check.code, "field": check.field, "severity": check.severity, "text": text}
+    return told | ({"overridable": True} if check.overridable else {})
 
 
 def told_error(error: BihuanError, lang: Lang, zone: ZoneInfo) -> dict[str, Any]:
