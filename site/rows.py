@@ -25,7 +25,9 @@ OWN: dict[str, tuple[str, ...]] = {
 }
 ELSEWHERE = frozenset({"documents", "attachments", "nudges"})
 # Canonical texts have pages of their own; what an import brought beside our fields may hold anything.
-NOT_SHOWN = frozenset({"statement", "contents", "frozen", "rest", "who", "n", "id", "request", "dropped", "round"})
+NOT_SHOWN = frozenset(
+    {"statement", "contents", "frozen", "about", "rest", "who", "n", "id", "request", "dropped", "round"}
+)
 NOT_SHOWN |= {"about", "classes"}
 NOT_SHOWN_FIELDS = frozenset({"confidential", "returned_from", "status", "step", "step_since", "title"})
 # Columns of plain text that hold codes of ours, or else words of an import, and whose words those are.
@@ -89,7 +91,7 @@ class Reader:
         if isinstance(value, NotApplicable):
             return Value("not_applicable", self.prose(value.reason))
         if isinstance(value, tuple):
-            parts = (self.person(p) if column.kind == "people" else self.line(str(p)) for p in value)
+            parts = (self.person(p) if column.kind == "people" else self._word(of, str(p)) for p in value)
             return Value("line", "、".join(parts) if self.lang == "zh" else ", ".join(parts))
         if column.name in _ODD:
             return self._odd(column, str(value), record)
@@ -108,6 +110,10 @@ class Reader:
             case "line" | "day":
                 return Value("line", self.line(str(value)))
         return self._pointer(column, int(str(value)), record)
+
+    def _word(self, of: str, word: str) -> str:
+        """One of several short texts; classes of the wording check are codes of ours."""
+        return say(f"wording.class.{word}", self.lang) if of == "acknowledgements.classes" else self.line(word)
 
     def _pointer(self, column: Column, value: int, record: Record) -> Value | None:
         """What is stored as a number: an instant, a person, another request, another row, or a count."""

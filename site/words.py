@@ -41,12 +41,19 @@ class Words:
             case "role":
                 key = f"role.{code}"
             case "field":
-                key = next((key for key in (f"field.{code}.label", f"many.{code}.label") if has(key, self.lang)), "")
+                return self.place(code)
             case "outcome":
                 key = f"choice.status.{code}"
             case _:
                 key = f"choice.{of}.{code}"
         return say(key, self.lang) if has(key, self.lang) else code
+
+    def place(self, path: str) -> str:
+        """The name of a field, or of a table and the row in it: ``goals.2``."""
+        head, _, rest = path.partition(".")
+        key = next((key for key in (f"field.{head}.label", f"many.{head}.label") if has(key, self.lang)), "")
+        row = rest.partition(".")[0]
+        return f"{say(key, self.lang)} {row}".strip() if key else path
 
     def choice_paper(self, kind: str) -> str:
         """The name of a document."""

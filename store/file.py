@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import apsw
 from peewee import PeeweeException
@@ -27,6 +27,9 @@ from bihuan.store.rules.field import Row
 from bihuan.store.rules.ledger import Change, canonical, commitment, digest, link
 from bihuan.store.rules.record import TABLES, CalendarDay, Person, Record, Setting, Team
 from bihuan.store.rules.workdays import Calendar, date_of
+
+if TYPE_CHECKING:
+    from bihuan.store.rules.worded import TeamWords
 
 STRAY = "SELECT EXISTS (SELECT 1 FROM pending) OR EXISTS (SELECT 1 FROM open_act)"
 LAST = "SELECT seq, recorded, hash FROM entry ORDER BY seq DESC LIMIT 1"
@@ -144,6 +147,9 @@ class Store:
         now: gives UTC milliseconds.
         write: False opens for reading only, so that a read never waits for a lock.
 
+    Attributes:
+        words: the word lists of the team by language, beside the shipped ones; whoever opens the store sets them.
+
     Raises:
         Unavailable: there is no such file, it is no store, it is newer than this program, or it lies where it may not.
     """
@@ -159,6 +165,7 @@ class Store:
         if write:
             refuse_network(self.path)
         self.newer = False
+        self.words: TeamWords = {}
         self.db = connect(self.path, write)
         self.models = schema.models(self.db)
         self.sql = self.db.connection().execute

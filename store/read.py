@@ -6,7 +6,7 @@ Plain SQL, frozen values out. Every list, count, search, export and page goes th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -20,6 +20,7 @@ from bihuan.store.rules.hours import read_shifts
 from bihuan.store.rules.ledger import State, fold
 from bihuan.store.rules.record import (
     CHILDREN,
+    MANY,
     TABLES,
     CalendarDay,
     Deputy,
@@ -118,15 +119,21 @@ def record(store: Store, rid: int, *, history: bool = False) -> Record:
     return Record(request=found[0], team=store.team, history=entries, **children)
 
 
-def records(store: Store, ids: Iterable[int]) -> Iterator[Record]:
-    """Many requests whole, some hundred at a time: one query a table instead of one a table and request."""
+def records(store: Store, ids: Iterable[int], only: Collection[str] = ()) -> Iterator[Record]:
+    """Many requests, some hundred at a time: one query a table instead of one a table and request.
+
+    Args:
+        store: where.
+        ids: which.
+        only: the rows that are wanted; without it they come whole.
+    """
     left = list(ids)
     around = store.team
     none: dict[str, Any] = {cls.many: () for cls in CHILDREN}
     for begin in range(0, len(left), TOGETHER):
         wanted = json.dumps(left[begin : begin + TOGETHER])
         children: dict[int, dict[str, Any]] = {}
-        for cls in CHILDREN:
+        for cls in (MANY[many] for many in only or MANY):
             found = rows(store, cls, f"WHERE request IN ({WANTED}) AND NOT dropped ORDER BY request, n", wanted)
             for rid, some in groupby(found, key=attrgetter("request")):
                 children.setdefault(rid, {})[cls.many] = tuple(some)
@@ -135,10 +142,10 @@ def records(store: Store, ids: Iterable[int]) -> Iterator[Record]:
 
 
 def circumstances(store: Store, found: Record, at: int) -> Circumstances:
-    """What a gate asks beside the record: the time, the calendar, how linked requests stand."""
+    """What a gate asks beside the record: the time, the calendar, how linked requests stand, the team's words."""
     linked = [link.to for link in found.links]
     statuses = tuple((i, str(store.one("SELECT status FROM request WHERE id = ?", i))) for i in linked)
-    return Circumstances(at, store.calendar, statuses)
+    return Circumstances(at, store.calendar, statuses, store.words)
 
 
 def history_of(store: Store, rid: int) -> tuple[Entry, ...]:

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 
 from bihuan.store.acts import Acting, act
 from bihuan.store.acts.assess import TECHNICAL
-from bihuan.store.acts.flow import Reason, Reasons, go_back, pass_gate
+from bihuan.store.acts.flow import Reason, go_back, pass_gate
+from bihuan.store.acts.settle import Reasons
 from bihuan.store.errors import BadInput, NotFound
 from bihuan.store.rules.ball import full_launch
 from bihuan.store.rules.columns import Verdict

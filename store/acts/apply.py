@@ -84,6 +84,7 @@ def tried(store: Store, batch: Batch, lines: Sequence[Line], labels: Labels) -> 
         path = Path(folder) / "copy.db"
         copy(store.db.connection(), path)
         with Store(path, store.login, store.now) as other, other.batch():
+            other.words = store.words
             known = Labels(dict(labels.ids))
             for line in lines:
                 marked(other, batch, line, known)

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from bihuan.store import read
 from bihuan.store.acts import Acting, act
-from bihuan.store.acts.flow import Reasons, around, pass_gate
+from bihuan.store.acts.flow import around, pass_gate
+from bihuan.store.acts.settle import Reasons
 from bihuan.store.errors import Conflict, NotFound, Refused
 from bihuan.store.rules.field import F
 from bihuan.store.rules.gates import stable

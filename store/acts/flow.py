@@ -11,17 +11,17 @@ from bihuan.store import documents, read
 from bihuan.store.acts import ACTS, Acting, act, edit
 from bihuan.store.acts.edit import Fields
 from bihuan.store.acts.inputs import parsed
+from bihuan.store.acts.settle import Reasons, settle
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from bihuan.store.rules.field import F
 from bihuan.store.rules.freeze import UNFROZEN, standing_signatures
 from bihuan.store.rules.gates import Circumstances, unmet
 from bihuan.store.rules.happened import Block, Contact, Question
-from bihuan.store.rules.kept import Acknowledgement, Move, Proposal
+from bihuan.store.rules.kept import Move, Proposal
 from bihuan.store.rules.record import Record, Request, Status, Step
 from bihuan.store.rules.steps import ENDS, RUNNING, STEPS, gate_of
 
 Reason = Annotated[str, F("markdown")]
-Reasons = Annotated[dict[str, str] | None, F("reasons")]
 BUSINESS = ("requester", "business_contact")
 TECHNICAL = ("technical_contact", "technical_lead")
 EITHER = (*BUSINESS, *TECHNICAL, "business_head", "technical_head", "architect", "analyst", "development_lead")
@@ -57,22 +57,10 @@ def pass_gate(do: Acting, reasons: Mapping[str, str] | None = None) -> Record:
     """Check the gate of the step as the record now stands and move on.
 
     Raises:
-        Refused: everything that is unmet and not acknowledged with a reason.
+        Refused: everything that is unmet and neither acknowledged nor overridden with a reason.
     """
     record = read.record(do.store, do.on.request.id)
-    given = dict(reasons or {})
-    left = []
-    for c in unmet(record, around(do, record)):
-        reason = given.get(c.code, "").strip()
-        if c.severity == "warning" and reason:
-            do.put(
-                Acknowledgement(
-                    request=record.request.id, code=c.code, field=c.field, reason=reason, by=do.who.id, at=do.at
-                )
-            )
-        else:
-            left.append(c)
-    if left:
+    if left := settle(do, unmet(record, around(do, record)), reasons):
         raise Refused(*left)
     return move(do, record)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from bihuan.store import read
 from bihuan.store.acts import Acting, act
 from bihuan.store.acts.change import checked, decided
+from bihuan.store.acts.settle import Reasons, settle
 from bihuan.store.errors import NotAllowed, NotFound, Refused
 from bihuan.store.rules.field import F
 from bihuan.store.rules.freeze import (
@@ -21,7 +22,7 @@ from bihuan.store.rules.freeze import (
     standing_signatures,
     statement,
 )
-from bihuan.store.rules.gates import REVIEW_POINTS, Circumstances, design
+from bihuan.store.rules.gates import REVIEW_POINTS, design, unsettled
 from bihuan.store.rules.mask import masked
 from bihuan.store.rules.planned import BusinessReview, Change, SignOff, Version
 from bihuan.store.rules.record import Check, Person, Record
@@ -41,7 +42,7 @@ def once(record: Record, who: Person) -> Iterator[Check]:
 
 
 @act("sign", statuses=("designing",), roles=SIGNERS, unless=(once,), undoable=False)
-def sign(do: Acting, digest: str | None = None, ticked: Points = REVIEW_POINTS) -> None:
+def sign(do: Acting, digest: str | None = None, ticked: Points = REVIEW_POINTS, reasons: Reasons = None) -> None:
     """Sign exactly what was shown; signing for business ticks the points of its review, all four unless told."""
     refuse_one_hand(do)
     if do.who.party == "business" and ticked:
@@ -49,7 +50,7 @@ def sign(do: Acting, digest: str | None = None, ticked: Points = REVIEW_POINTS) 
     record = read.record(do.store, do.on.request.id)
     if digest is not None and digest != contents_digest(record):
         raise Refused(Check("E-SIGN-CHANGED"), code="E-SIGN-CHANGED")
-    refuse_incomplete(do, record)
+    refuse_incomplete(do, record, reasons)
     version = current_version(do, record)
     head = str(do.store.one("SELECT hash FROM entry ORDER BY seq DESC LIMIT 1"))
     at = datetime.fromtimestamp(do.at / 1000, UTC).isoformat(timespec="seconds")
@@ -93,18 +94,20 @@ def tick(do: Acting, points: tuple[str, ...]) -> None:
         do.put(replace(row, ticked=True, by=do.who.id, at=do.at))
 
 
-def refuse_incomplete(do: Acting, record: Record) -> None:
+def refuse_incomplete(do: Acting, record: Record, reasons: Mapping[str, str] | None) -> None:
     """Nobody signs what the gate would refuse for its contents; business has ticked its review.
+
+    A signature freezes the wording, so whoever signs overrides it here, where the other party sees it before signing.
 
     Raises:
         Refused: checks on the contents are unmet.
     """
-    around = Circumstances(do.now, do.store.calendar)
-    found = [c for c in design(record, around) if c.severity == "blocking" and c.code not in SIGNED_HERE]
+    unmet = unsettled(record, design(record, read.circumstances(do.store, record, do.at)))
+    asked = [c for c in unmet if c.severity == "blocking" and c.code not in SIGNED_HERE]
     if do.who.party == "business":
-        found += [c for c in design(record, around) if c.code == "G3-15"]
-    if found:
-        raise Refused(*found)
+        asked += [c for c in unmet if c.code == "G3-15"]
+    if left := settle(do, asked, reasons):
+        raise Refused(*left)
 
 
 def current_version(do: Acting, record: Record) -> Version:

@@ -6,11 +6,12 @@ lines (``F(code="G0-01")``); the rest is below. Blocking and warning are exactly
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 import regex
@@ -18,9 +19,15 @@ import regex
 from bihuan.store.rules.ball import TEST_KINDS, agreed_priority, tests_done, waiting
 from bihuan.store.rules.field import NotApplicable
 from bihuan.store.rules.freeze import standing_signatures
+from bihuan.store.rules.kept import Acknowledgement
+from bihuan.store.rules.ledger import digest
 from bihuan.store.rules.record import FIELDS, Check, Record
-from bihuan.store.rules.steps import ENDS
+from bihuan.store.rules.steps import ENDS, GATES
+from bihuan.store.rules.worded import TEXTS, vague
 from bihuan.store.rules.workdays import Calendar, works_on
+
+if TYPE_CHECKING:
+    from bihuan.store.rules.worded import TeamWords, Worded
 
 TITLE_LIMIT, TITLE_LIMIT_LATIN = 20, 60
 HAN = regex.compile(r"\p{Han}")
@@ -30,11 +37,12 @@ REVIEW_POINTS = ("scope", "data_fields", "interaction", "meets_goals")
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What a gate asks beside the record: the time, the working calendar, the statuses of linked requests."""
+    """What a gate asks beside the record: the time, the working calendar, how linked requests stand, word lists."""
 
     now: int
     calendar: Calendar
     statuses: tuple[tuple[int, str], ...] = ()
+    words: TeamWords = field(default_factory=dict, hash=False)
 
     def day_off(self, day: date) -> bool:
         """The day is not worked."""
@@ -52,6 +60,17 @@ def warning(code: str, field: str, **values: object) -> Check:
 def blocking(code: str, field: str, **values: object) -> Check:
     """A finding that keeps the gate shut."""
     return Check(code, field, "blocking", tuple(values.items()))
+
+
+def contrary(code: str, field: str, **values: object) -> Check:
+    """What is written breaks a rule about contents; whoever advances may override it, for exactly these values."""
+    about = digest("\n".join((code, *map(str, values.values()))))
+    return Check(code, field, "blocking", tuple(values.items()), overridable=True, about=about)
+
+
+def of_wording(one: Worded, check: Check) -> Check:
+    """A check of wording: about exactly this text, with every finding; a refusal may be overridden."""
+    return replace(check, overridable=one.refused, about=one.about, findings=one.verdict.findings)
 
 
 # ---- what several gates share ------------------------------------------------------------------------------------
@@ -95,6 +114,11 @@ def submit(record: Record, around: Circumstances) -> Iterator[Check]:
         yield warning("G0-30", "interrupted")
     if r.expected_launch and r.proposed_on and r.expected_launch < r.proposed_on:
         yield warning("G0-31", "expected_launch", day=r.expected_launch, proposed=r.proposed_on)
+    for one in vague(record, around.words, ("goals", *TEXTS)):
+        if one.refused:
+            yield of_wording(one, blocking("G0-40", one.place, text=one.piece, classes=one.classes))
+        else:
+            yield of_wording(one, warning("G0-41", one.place, text=one.piece, classes=one.classes))
 
 
 # ---- G1 confirm --------------------------------------------------------------------------------------------------
@@ -129,7 +153,7 @@ def assess(record: Record, around: Circumstances) -> Iterator[Check]:
     yield from (blocking("G2-13", f"concerns.{c.n}", n=c.n) for c in record.concerns if c.answered_at is None)
     yield from estimate(record)
     if r.assessed_on and r.proposed_on and r.assessed_on < r.proposed_on:
-        yield blocking("G2-15", "assessed_on", day=r.assessed_on, proposed=r.proposed_on)
+        yield contrary("G2-15", "assessed_on", day=r.assessed_on, proposed=r.proposed_on)
     if r.assessed_on and around.day_off(r.assessed_on):
         yield warning("G2-32", "assessed_on", day=r.assessed_on)
 
@@ -151,7 +175,7 @@ def estimate(record: Record) -> Iterator[Check]:
         yield blocking("G2-17", "estimate_days", days=days)
         return
     if complexity and complexity != (fits := complexity_of(days)):
-        yield blocking("G2-14", "complexity", days=days, complexity=complexity, fits=fits)
+        yield contrary("G2-14", "complexity", days=days, complexity=complexity, fits=fits)
     efforts = [i.effort_days for i in record.work_items if i.effort_days is not None]
     if efforts and days < max(efforts):
         yield warning("G2-30", "estimate_days", days=days, longest=max(efforts))
@@ -169,6 +193,7 @@ def design(record: Record, around: Circumstances) -> Iterator[Check]:
     """Every field of part 4, criteria, schedule, business review, two signatures over the current contents."""
     yield from missing(record, "G3")
     yield from criteria(record)
+    yield from plain_words(record, around)
     yield from schedule(record, around)
     ticked = {p.point for p in record.business_review if p.ticked}
     yield from (blocking("G3-15", "business_review", point=p) for p in REVIEW_POINTS if p not in ticked)
@@ -190,6 +215,18 @@ def criteria(record: Record) -> Iterator[Check]:
             yield warning("G3-05", f"goals.{g.n}", n=g.n)
 
 
+def plain_words(record: Record, around: Circumstances) -> Iterator[Check]:
+    """Criteria that pass the wording check; goals too, which may have changed since they passed at submission.
+
+    The other texts gave their warnings there; what is still blank in them must not be signed.
+    """
+    for one in vague(record, around.words, ("criteria", "goals", *TEXTS)):
+        if one.refused:
+            yield of_wording(one, blocking("G3-40", one.place, text=one.piece, classes=one.classes))
+        elif one.place not in TEXTS:
+            yield of_wording(one, warning("G3-41", one.place, text=one.piece, classes=one.classes))
+
+
 def schedule(record: Record, around: Circumstances) -> Iterator[Check]:
     """Four dates in order, each with an owner; a day off and a launch after the expected date are warnings."""
     dates = {m.kind: m for m in record.milestones}
@@ -197,7 +234,7 @@ def schedule(record: Record, around: Circumstances) -> Iterator[Check]:
     planned = [dates[k] for k in MILESTONES if k in dates]
     for before, after in pairwise(planned):
         if after.on < before.on:
-            yield blocking("G3-10", f"milestones.{after.n}.on", kind=after.kind, day=after.on, before=before.kind)
+            yield contrary("G3-10", f"milestones.{after.n}.on", kind=after.kind, day=after.on, before=before.kind)
     yield from (blocking("G3-12", f"milestones.{m.n}.owner", kind=m.kind) for m in planned if m.owner is None)
     for m in planned:
         if around.day_off(m.on):
@@ -298,8 +335,39 @@ GATE_CHECKS: dict[str, Gate] = {
 
 
 def unmet(record: Record, around: Circumstances) -> tuple[Check, ...]:
-    """Everything that the gate of the request's step still asks for, acknowledged warnings left out."""
+    """Everything that the gate of the step still asks for; what was acknowledged or overridden is left out."""
     if record.request.status in ENDS or record.request.step not in GATE_CHECKS:
         return ()
-    settled = {(a.code, a.field) for a in record.acknowledgements}
-    return tuple(c for c in GATE_CHECKS[record.request.step](record, around) if (c.code, c.field) not in settled)
+    return unsettled(record, GATE_CHECKS[record.request.step](record, around))
+
+
+def unsettled(record: Record, checks: Iterable[Check]) -> tuple[Check, ...]:
+    """The checks that nobody has acknowledged or overridden, for the contents that stand there now."""
+    return tuple(c for c in checks if not any(settles(a, c) for a in record.acknowledgements))
+
+
+def settles(given: Acknowledgement, check: Check) -> bool:
+    """The reason given is for this check: of the same contents where it is about contents, else of the same code."""
+    if given.field != check.field or (check.severity == "blocking" and given.kind != "overridden"):
+        return False
+    return given.about == check.about if check.about else given.code == check.code
+
+
+def overrides(record: Record, around: Circumstances) -> tuple[Acknowledgement, ...]:
+    """The overrides that still stand: the contents they are about have not changed."""
+    given = [a for a in record.acknowledgements if a.kind == "overridden"]
+    asked = {a.code[:2] for a in given}
+    checks = [c for g in GATES if g.code in asked for c in GATE_CHECKS[g.before](record, around)]
+    return tuple(a for a in given if any(settles(a, c) for c in checks))
+
+
+def overrides_unseen(record: Record, around: Circumstances, party: str) -> tuple[Acknowledgement, ...]:
+    """The other party's overrides since this party's last verdict or signature: it is shown them before its next."""
+    people = record.team.people
+    ours = {p.id for p in people.values() if p.party == party}
+    given = [s.at for s in record.signoffs if s.party == party]
+    given += [j.at for j in record.judgements if j.by in ours]
+    given += [c.at for c in record.confirmations if c.party == party]
+    given += [c.at for c in record.contacts if c.verdict is not None and c.by in ours]
+    last = max(given, default=-1)
+    return tuple(a for a in overrides(record, around) if a.by not in ours and a.at > last)

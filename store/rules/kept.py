@@ -12,7 +12,11 @@ from bihuan.store.rules.field import Child, F
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Acknowledgement(Child):
-    """A warning acknowledged or a wording check overridden, by name and with a reason."""
+    """A warning acknowledged or a check of wording or contents overridden, by name and with a reason.
+
+    ``about`` is the hash of the contents that the check was about: when those change, it is asked again. ``classes``
+    are those of the wording check, by which overrides are counted.
+    """
 
     table: ClassVar[str] = "acknowledgement"
     many: ClassVar[str] = "acknowledgements"
@@ -20,7 +24,9 @@ class Acknowledgement(Child):
     code: str
     field: str = ""
     kind: Literal["acknowledged", "overridden"] = "acknowledged"
+    classes: Annotated[tuple[str, ...], F("words", typed=False)] = ()
     reason: Long
+    about: Annotated[str | None, F(typed=False)] = None
     by: By
     at: At = 0
 

@@ -6,13 +6,17 @@ The parts follow ``spec/workflow.md``, "The record"; the names are those of ``sp
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as field_
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from bihuan.store.rules import happened, kept, planned
 from bihuan.store.rules.field import Child, F, NotApplicable, Row, Tables
+
+if TYPE_CHECKING:
+    from bihuan.store.rules.wording import Finding
 
 Party = Literal["business", "technical"]
 Status = Literal[
@@ -216,10 +220,10 @@ class NumberGap(Row):
 class Team:
     """The people and settings around all requests, as they are now."""
 
-    people: Mapping[int, Person] = field(default_factory=dict, hash=False)
+    people: Mapping[int, Person] = field_(default_factory=dict, hash=False)
     deputies: tuple[Deputy, ...] = ()
     duties: tuple[Duty, ...] = ()
-    settings: Mapping[str, str] = field(default_factory=dict, hash=False)
+    settings: Mapping[str, str] = field_(default_factory=dict, hash=False)
     demo: bool = False
 
 
@@ -294,13 +298,22 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One finding of a gate or one refusal of an act; its text stands under its code."""
+    """One finding of a gate or one refusal of an act; its text stands under its code.
+
+    Attributes:
+        values: of its text.
+        overridable: whoever advances may go on in spite of it, by name and with a reason.
+        about: the hash of the contents it is about, where an acknowledgement or override is of exactly those.
+        findings: what the wording check found, with spans and rewrites.
+    """
 
     code: str
     field: str = ""
     severity: Literal["blocking", "warning"] = "blocking"
     values: tuple[tuple[str, object], ...] = ()
     overridable: bool = False
+    about: str = ""
+    findings: tuple[Finding, ...] = field_(default=(), hash=False)
 
 
 CHILDREN: tuple[type[Child], ...] = tuple(

@@ -29,7 +29,7 @@ DETAILS: dict[str, Any] = {
     "type": "new_feature",
     "expected_launch": "2026-03-31",
     "background": "近期用户反馈订单支付成功后状态未实时变更，客服咨询量增加20%",
-    "description": "1.支付回调接口触发状态更新；2.订单列表页实时展示最新状态；3.推送状态变更通知",
+    "description": "1.支付回调接口触发状态更新；2.订单列表页展示最新状态；3.推送状态变更通知",
     "effect": "客服咨询量由每天60次降到51次",
     "priority": "medium",
     "goals": [

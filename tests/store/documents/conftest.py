@@ -375,6 +375,17 @@ def beside(t: Told) -> dict[str, Any]:
     return {
         "acknowledgements": (
             kept.Acknowledgement(n=1, code="G3-11", field="milestones.2.on", reason=t("已知", "Known"), by=2, at=at(7)),
+            kept.Acknowledgement(
+                n=2,
+                code="G0-40",
+                field="goals.2",
+                kind="overridden",
+                classes=("direction", "empty_noun"),
+                reason=t("评分表下月才有", "The survey is made next month"),
+                about="ab" * 32,
+                by=1,
+                at=at(1),
+            ),
         ),
         "debts": (kept.Debt(n=1, code="G3-03", field="interface_design", at=at(7), settled_at=at(8)),),
         "handovers": (

@@ -64,6 +64,7 @@ NOT_IN_PRINT = {
     ("version", "frozen"),
     ("change_request", "values"),
     ("judgement", "criterion"),
+    ("acknowledgement", "about"),  # the hash of a text that stands elsewhere
     ("document", "kind"),
 }
 
