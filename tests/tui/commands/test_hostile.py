@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ def usable(text: str) -> bool:
 
 
 def test_nothing_breaks_and_nothing_acts(shell: Any, submitted: str, corpora: Path) -> None:
-    for n, text in enumerate(filter(usable, hostile(corpora))):
+    for n, text in enumerate(islice(filter(usable, hostile(corpora)), 0, None, 2)):
         doors = (["ls", "--", text], ["show", "--", text], ["set", submitted, "--", text], [text])
         for words in (doors[0], doors[1 + n % 3]):
             code, out, err = shell.run(*words)
