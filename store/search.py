@@ -6,8 +6,9 @@ terms which may; `search_text` keeps each request's texts, packed, for the secon
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import apsw
@@ -23,6 +24,8 @@ CREATE INDEX search_text_at ON search_text(at, request);
 CREATE VIRTUAL TABLE search_words USING fts5(tokens, content='', contentless_delete=1,
     tokenize="ascii tokenchars '{_MARKS}'");
 """
+
+MOST_WORDS = 40  # so many decide what is alike
 
 Condition = tuple[str, Sequence[Any]]
 EVERYONE: Condition = ("1", ())
@@ -86,6 +89,18 @@ def holding(conn: apsw.Connection, query: str, seen: Condition = EVERYONE) -> li
     return list(_holding(conn, wanted, seen)) if (wanted := terms(query)) else []
 
 
+def alike(conn: apsw.Connection, words: Iterable[str], limit: int) -> list[int]:
+    """The requests that hold most of some tokens of `grams`, rare ones before common ones, the likest first."""
+    sought = " OR ".join(_quoted_word(w) for w in islice(dict.fromkeys(words), MOST_WORDS))
+    if not sought:
+        return []
+    # By rank alone: with a condition beside it the index would be asked once for every request.
+    found = conn.execute(
+        "SELECT rowid FROM search_words WHERE search_words MATCH ? ORDER BY rank LIMIT ?", (sought, limit)
+    )
+    return [n for (n,) in found]
+
+
 def _holding(conn: apsw.Connection, wanted: Sequence[Term], seen: Condition) -> Iterator[int]:
     """Yield the requests as the terms want them, newest first; where the index is not exact, the text decides."""
     phrases = [(t, phrase(t)) for t in wanted]
@@ -117,8 +132,11 @@ def _candidates(conn: apsw.Connection, phrases: Sequence[tuple[Term, Phrase]], s
 
 
 def _quoted(p: Phrase) -> str:
-    text = " ".join(p.tokens).replace('"', '""')
-    return f'"{text}"' + (" *" if p.prefix else "")
+    return _quoted_word(" ".join(p.tokens)) + (" *" if p.prefix else "")
+
+
+def _quoted_word(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
 
 
 def _fields(conn: apsw.Connection, request: int) -> dict[str, str]:

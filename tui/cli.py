@@ -34,6 +34,7 @@ VERBS = {
     "diff": "show:diff",
     "due": "due:due",
     "search": "search:search",
+    "similar": "past:similar",
     "lint": "lint:lint",
     "import": "exchange:import_",
     "export": "exchange:export",

@@ -1,0 +1,74 @@
+"""``bihuan similar`` and ``bihuan lessons``: what past requests teach a new one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import click
+
+from bihuan.store import past, read
+from bihuan.store.rules.similar import Alike, Reference, reference
+from bihuan.tui.columns import print_table
+from bihuan.tui.session import Session
+from bihuan.tui.verb import verb
+
+
+@verb("similar")
+@click.argument("no", metavar="NO")
+def similar(here: Session, no: str) -> None:
+    """List the requests that are like one, what they were thought to take and what they took."""
+    store = here.open()
+    record = read.record(store, here.find(store, no))
+    found = past.similar_to(store, record, read.seen_by(store, store.me))
+    closed = past.similar_to(store, record, read.seen_by(store, store.me), closed=True)
+    held = reference(closed)
+    if here.json:
+        estimate = days(record.request.estimate_days)
+        here.print_json(similar=[told(a) for a in found], reference=told_reference(held), estimate=estimate)
+        return
+    print_table(here, SIMILAR, [line(here, a) for a in found], wide=1)
+    if not found:
+        here.tell("numbers.similar.none", number=record.name)
+    elif held.count:
+        here.tell("numbers.similar.took", n=held.count, p50=days(held.p50), p80=days(held.p80))
+    if held.warns(record.request.estimate_days):
+        here.tell("numbers.similar.low", days=days(record.request.estimate_days), p20=days(held.p20))
+
+
+SIMILAR = ("number", "title", "status", "type", "alike", "estimate", "actual", "rework")
+
+
+def line(here: Session, found: Alike) -> tuple[object, ...]:
+    """A similar request in a table."""
+    one = found.past
+    kind = one.described.kind
+    status = here.say(f"short.status.{one.status}")
+    took = (days(one.estimate), days(one.actual), one.rework)
+    return one.name, one.title, status, here.say(f"short.type.{kind}") if kind else None, f"{found.score}%", *took
+
+
+def told(found: Alike) -> dict[str, Any]:
+    """A similar request as programs read it."""
+    one = found.past
+    return {
+        "number": one.name,
+        "title": one.title,
+        "status": one.status,
+        "type": one.described.kind,
+        "systems": sorted(one.described.systems),
+        "score": found.score,
+        "estimate_days": days(one.estimate),
+        "actual_days": days(one.actual),
+        "rework": one.rework,
+    }
+
+
+def told_reference(held: Reference) -> dict[str, Any]:
+    """What closed requests of the kind took, as programs read it."""
+    return {"count": held.count, "p20": days(held.p20), "p50": days(held.p50), "p80": days(held.p80)}
+
+
+def days(value: Decimal | None) -> str | None:
+    """A number of days as it is written everywhere."""
+    return None if value is None else f"{value.normalize():f}"
