@@ -1,0 +1,83 @@
+"""Instants that no row keeps, told by the entries of the history: who did which act when.
+
+A record may be read without its history. Then these are not known, and what depends on them is left out: an instant is
+never made up, so nothing is called late that perhaps was not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bihuan.store.rules.course import Stay
+from bihuan.store.rules.happened import Deviation
+from bihuan.store.rules.planned import Change
+from bihuan.store.rules.record import Party, Record
+
+WAITING_STATES = ("to_test", "done")
+
+
+def acted(record: Record, *acts: str, since: int, until: int | None, by: int | None = None) -> Iterator[int]:
+    """When one of some acts was done within a span, its ends included, by anybody or by one person."""
+    for e in record.history:
+        if e.act in acts and e.at >= since and (until is None or e.at <= until) and by in (None, e.by):
+            yield e.at
+
+
+def knows(record: Record, act: str) -> bool:
+    """The history tells of such an act at all; a text that an import brought has none."""
+    return any(e.act == act for e in record.history)
+
+
+def approved_at(record: Record, change: Change, party: Party) -> int | None:
+    """When a party agreed to a change request; None while it has not.
+
+    Without an entry the agreement counts from the decision, or from the proposal while the other party has to decide.
+    """
+    by = change.technical_by if party == "technical" else change.business_by
+    if by is None:
+        return None
+    found = acted(record, "approve", since=change.at, until=change.decided_at, by=by)
+    return next(found, change.at if change.decided_at is None else change.decided_at)
+
+
+def settled_at(record: Record, deviation: Deviation, party: Party) -> int | None:
+    """When a party agreed that a deviation is settled; None when it has not, or when no entry tells."""
+    by = deviation.settled_technical_by if party == "technical" else deviation.settled_business_by
+    if by is None or deviation.told_at is None:
+        return None
+    return next(acted(record, "settle", since=deviation.told_at, until=deviation.settled_at, by=by), None)
+
+
+def items_waiting_since(record: Record, stay: Stay) -> int | None:
+    """Since when, in a stay in developing, all work items wait for test; None when they do not.
+
+    A work item keeps no instant: the last move of one tells, else the last update, else the whole stay counts.
+    """
+    if not record.work_items or any(i.state not in WAITING_STATES for i in record.work_items):
+        return None
+    moved = list(acted(record, "item", since=stay.since, until=stay.until))
+    return max(moved or [u.at for u in record.updates if stay.within(u.at)], default=stay.since)
+
+
+def chosen_over(record: Record, stay: Stay) -> tuple[int, int | None] | None:
+    """From when to when, in a stay in assessing, business had an alternative to choose; None when it had not.
+
+    It begins with the technical party's last word before the choice, for the rows keep neither instant.
+    """
+    chosen = any(a.chosen for a in record.alternatives)
+    if record.request.feasible is not False or not record.alternatives:
+        return None
+    end = max(acted(record, "choose", since=stay.since, until=stay.until), default=None)
+    if chosen and end is None:
+        return None
+    people = record.team.people
+    said = (
+        e.at
+        for e in record.history
+        if e.act in ("set", "edit", "respond")
+        and stay.since <= e.at
+        and (end is None or e.at <= end)
+        and (who := people.get(e.by or 0)) is not None
+        and who.party == "technical"
+    )
+    return max(said, default=stay.since), end if chosen else None

@@ -1,0 +1,208 @@
+"""Whose turn it was within a step, over time: tested and judged, signed, priority agreed, confirmed, waiting periods.
+
+The clocks and the ball both read from here. Each question is asked as of an instant, of rows that carry their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bihuan.store.rules import told
+from bihuan.store.rules.ball import TEST_KINDS
+from bihuan.store.rules.clocks import CLOCK
+from bihuan.store.rules.course import BACK, Span, Stay
+from bihuan.store.rules.happened import Confirmation, Criterion, Judgement, Launch
+from bihuan.store.rules.promises import due_time
+from bihuan.store.rules.record import Party, Record
+from bihuan.store.rules.roles import holders
+from bihuan.store.rules.workdays import Calendar
+
+
+def when(stay: Stay, instants: Iterable[int], holds: Callable[[int], bool]) -> tuple[Span, ...]:
+    """The spans of a stay in which something holds that can only change at some instants."""
+    turns = sorted({stay.since, *(at for at in instants if stay.holds(at))})
+    found: list[Span] = []
+    since: int | None = None
+    for at in turns:
+        true = holds(at)
+        if true and since is None:
+            since = at
+        elif not true and since is not None:
+            found.append((since, at))
+            since = None
+    if since is not None:
+        found.append((since, stay.until))
+    return tuple(found)
+
+
+# ---- testing -----------------------------------------------------------------------------------------------------
+def tested(record: Record, stay: Stay) -> tuple[Span, ...]:
+    """When every kind of test was run over the version in hand and had passed, or did not apply."""
+    instants = [t.at for t in record.test_runs]
+    change = _version_change(record, stay)
+    return when(stay, [*instants, change] if change else instants, lambda at: _tested_at(record, stay, at))
+
+
+def _tested_at(record: Record, stay: Stay, at: int) -> bool:
+    version = _version_at(record, stay, at)
+    runs = {t.kind: t for t in record.test_runs if t.at <= at and t.version in (None, version)}
+    return all(k in runs and runs[k].result != "fail" for k in TEST_KINDS)
+
+
+def _version_at(record: Record, stay: Stay, at: int) -> str | None:
+    """The version in hand: each run names its own, before the first one it is that one's."""
+    runs = [t for t in record.test_runs if stay.within(t.at)]
+    changed = _version_change(record, stay)
+    if changed is not None and at >= changed:
+        return record.request.test_version
+    if runs:
+        return next((t.version for t in reversed(runs) if t.at <= at), runs[0].version)
+    # A stay that was left without any run: what was tested next had most likely been handed over by then.
+    later = None if stay.until is None else next((t.version for t in record.test_runs if t.at > stay.since), None)
+    return later or record.request.test_version
+
+
+def _version_change(record: Record, stay: Stay) -> int | None:
+    """When, after the last run of a stay that lasts, yet another version was handed over; None when it was not."""
+    runs = [t for t in record.test_runs if stay.within(t.at)]
+    if stay.until is not None or not runs or runs[-1].version in (None, record.request.test_version):
+        return None
+    return max(told.acted(record, "set", "edit", since=runs[-1].at, until=None), default=runs[-1].at)
+
+
+def judged(record: Record, stay: Stay) -> tuple[Span, ...]:
+    """When every criterion had a verdict of this round."""
+    return when(stay, (j.at for j in record.judgements), lambda at: None not in verdicts(record, stay, at))
+
+
+def passed(record: Record, stay: Stay) -> tuple[Span, ...]:
+    """When every criterion was passed in this round."""
+    return when(stay, (j.at for j in record.judgements), lambda at: set(verdicts(record, stay, at)) <= {"pass"})
+
+
+def verdicts(record: Record, stay: Stay, at: int) -> list[str | None]:
+    """The verdict of each criterion as of an instant: any fail fails, all acceptors must pass it."""
+    return [_verdict(record, c, stay.round, at) for c in record.criteria]
+
+
+def _verdict(record: Record, criterion: Criterion, round: int, at: int) -> str | None:
+    every = [j for j in record.judgements if j.criterion == criterion.n]
+    if not every:
+        return criterion.verdict  # told by history from elsewhere, which has no judgements
+    said: dict[int, Judgement] = {j.by: j for j in every if j.round == round and j.at <= at}
+    if not said:
+        return None
+    if any(j.verdict == "fail" for j in said.values()):
+        return "fail"
+    last = max(said.values(), key=lambda j: (j.at, j.n)).by
+    needed = set(record.request.acceptors) or {last}
+    return "pass" if needed <= set(said) else None
+
+
+def unjudged(record: Record, stay: Stay) -> tuple[int, ...]:
+    """The acceptors who have not judged every criterion of this round; all of them while nobody has."""
+    wanted = {c.n for c in record.criteria}
+    own: dict[int, set[int]] = {}
+    for j in record.judgements:
+        if j.round == stay.round:
+            own.setdefault(j.by, set()).add(j.criterion)
+    found = holders(record, "acceptor")
+    return tuple(p for p in found if own.get(p, set()) != wanted) or found
+
+
+# ---- designing ---------------------------------------------------------------------------------------------------
+def signed(record: Record, at: int) -> frozenset[Party]:
+    """The parties whose signatures stood at an instant over the contents as they were then."""
+    version = next((v.digest for v in reversed(record.versions) if v.at <= at), None)
+    return frozenset(
+        s.party
+        for s in record.signoffs
+        if s.at <= at
+        and (s.revoked_at is None or s.revoked_at > at)
+        and (s.void_at is None or s.void_at > at)
+        and version in (None, s.digest)
+    )
+
+
+def signings(record: Record) -> Iterator[int]:
+    """Every instant at which a signature came, went, or was overtaken by other contents."""
+    for s in record.signoffs:
+        yield from (at for at in (s.at, s.revoked_at, s.void_at) if at is not None)
+    yield from (v.at for v in record.versions)
+
+
+# ---- assessing ---------------------------------------------------------------------------------------------------
+def priority_turn(record: Record, at: int) -> Party | None:
+    """The party that has to answer the other's last word on the priority; None when they agree or nobody spoke."""
+    said = [p for p in record.priority_proposals if p.at <= at]
+    latest = {p.party: p.value for p in said}
+    if not said or (len(latest) == 2 and len(set(latest.values())) == 1):
+        return None
+    return "business" if said[-1].party == "technical" else "technical"
+
+
+# ---- launched ----------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Both waiting periods, from the full launch or a serious incident until a later incident or the stay's end."""
+
+    since: int
+    until: int | None
+    monitored_at: int
+    stable_at: int
+    restarted: bool
+
+
+def launch_of(record: Record, stay: Stay) -> Launch | None:
+    """The full launch that a stay in launched rests upon."""
+    return next(
+        (
+            x
+            for x in reversed(record.launches)
+            if x.full and x.at <= stay.since and (x.rolled_back_at is None or x.rolled_back_at > stay.since)
+        ),
+        None,
+    )
+
+
+def periods(record: Record, calendar: Calendar, stay: Stay) -> Iterator[Period]:
+    """The waiting periods of a stay in launched; each serious incident starts them again."""
+    launch = launch_of(record, stay)
+    if launch is None:
+        return
+    end = stay.until
+    serious = {i.at for i in record.incidents if i.serious and launch.at < i.at and (end is None or i.at < end)}
+    starts = [launch.at, *sorted(serious)]
+    for since, until in pairwise((*starts, None)):
+        assert since is not None
+        yield Period(since, until or end, *waited(calendar, since), since > launch.at)
+
+
+def waited(calendar: Calendar, since: int) -> tuple[int, int]:
+    """When the monitoring and the stable run that start at an instant are over."""
+    monitoring, run = CLOCK["monitoring"].waiting, CLOCK["stable_run"].waiting
+    assert monitoring is not None
+    assert run is not None
+    monitored, stable = due_time(calendar, since, monitoring).at, due_time(calendar, since, run).at
+    assert monitored is not None
+    assert stable is not None
+    return monitored, stable
+
+
+def confirmed(record: Record, stay: Stay, course: tuple[Stay, ...], party: Party) -> Iterator[Span]:
+    """When a party's confirmation stood in a stay in launched."""
+    for c in record.confirmations:
+        void = _void_at(record, course, c)
+        if c.party == party and stay.within(c.at) and (void is None or void > c.at):
+            yield c.at, void
+
+
+def _void_at(record: Record, course: tuple[Stay, ...], c: Confirmation) -> int | None:
+    """When a confirmation became void: by a serious incident, a return, a rollback or a reopening after it."""
+    if not c.void:
+        return None
+    undone = [i.at for i in record.incidents if i.serious and i.at >= c.at]
+    undone += [s.since for s in course if s.came in BACK and s.since >= c.at]
+    return min(undone, default=c.at)
