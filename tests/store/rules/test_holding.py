@@ -82,6 +82,12 @@ ORDER: tuple[tuple[str, Lived, str, list[str]], ...] = (
         [*SIGNED, "testing 09:36", "business 09:40", "technical 09:50"],
     ),
     (
+        "every round is judged anew",
+        lambda x: rejudged(x.to("testing").at("02 09:40").test().judge(1, "pass").judge(2, "fail")),
+        "02 10:00",
+        [*SIGNED, "testing 09:36", "business 09:40", "technical 09:42", "business 09:50"],
+    ),
+    (
         "a waiting period is nobody's, blocked or not",
         lambda x: x.to("launched").at("02 09:50").block("business"),
         "02 10:00",
@@ -94,6 +100,11 @@ ORDER: tuple[tuple[str, Lived, str, list[str]], ...] = (
         ["technical 09:30"],
     ),
 )
+
+
+def rejudged(x: Any) -> None:
+    """Back for the failed criterion, and forward again with what was tested."""
+    x.back("developing").at("02 09:50").go_on()
 
 
 @pytest.mark.parametrize(("why", "lived", "when", "said"), ORDER)

@@ -262,6 +262,13 @@ DAILY: tuple[Row, ...] = (
         ],
     ),
     (
+        "an entry before opening is that day's",
+        lambda x: x.to("developing").at("03 08:00").update(),
+        "03 10:00",
+        "progress",
+        ["update met 03-03 18:00 03-03 09:00", "update running 03-04 18:00"],
+    ),
+    (
         "a later entry stops what was left open, late",
         lambda x: x.to("developing").at("05 10:00").update(),
         "05 11:00",
