@@ -7,11 +7,15 @@ for everybody, leaves confidential ones out.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from bihuan.store import read, search
+from bihuan.store.rules.happened import Lesson, LessonAnswer
+from bihuan.store.rules.lessons import WITHOUT_A_STEP, Learnt, applies, asked_at
 from bihuan.store.rules.record import Record
 from bihuan.store.rules.similar import Alike, Past, Reference, described, past, reference, similar, told
+from bihuan.store.rules.steps import ENDS, reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
 
 CLOSER = 200  # so many are looked at closely
 COMPARED = ("goals", "moves", "launches", "judgements")
+TRIGGERS = ("goals", "work_items", "risks", "lesson_answers")
 OPEN_TO_ALL: Condition = ("NOT request.confidential AND request.status <> 'draft'", ())
 
 
@@ -59,3 +64,83 @@ def compared(store: Store, ids: Iterable[int]) -> list[Past]:
 def reference_of(store: Store, record: Record) -> Reference:
     """What closed requests like one took, for its gate."""
     return reference(similar_to(store, record, closed=True))
+
+
+# ---- lessons -----------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a request did about a lesson."""
+
+    request: int
+    name: str
+    answer: LessonAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A lesson with where it came from and where it applied.
+
+    Attributes:
+        learnt: the lesson.
+        answers: what requests did about it, the newest first.
+        waiting: open requests that it will be asked of, or is.
+    """
+
+    learnt: Learnt
+    answers: tuple[Answered, ...]
+    waiting: tuple[str, ...]
+
+
+NAMED = "coalesce(request.number, 'd' || request.id)"
+
+
+def learnt(store: Store, step: str) -> tuple[Learnt, ...]:
+    """The lessons that are asked at the gate of a step."""
+    return learnt_where(store, "coalesce(step, ?) = ?", WITHOUT_A_STEP, step)
+
+
+def learnt_where(store: Store, where: str = "1", *args: Any, seen: Condition = OPEN_TO_ALL) -> tuple[Learnt, ...]:
+    """The lessons for which a condition holds, of requests for which another does; the oldest first."""
+    ids = f"SELECT request.id FROM request WHERE {seen[0]}"
+    lessons = read.rows(
+        store, Lesson, f"WHERE NOT dropped AND ({where}) AND request IN ({ids}) ORDER BY id", *args, *seen[1]
+    )
+    names = named(store, (one.request for one in lessons))
+    return tuple(Learnt(one, names[one.request]) for one in lessons)
+
+
+def named(store: Store, ids: Iterable[int]) -> dict[int, str]:
+    """What some requests are called."""
+    wanted = json.dumps(sorted(set(ids)))
+    found = store.sql(f"SELECT id, {NAMED} FROM request WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
+    return dict(found)
+
+
+def taught(store: Store, seen: Condition = OPEN_TO_ALL) -> tuple[Taught, ...]:
+    """Every lesson, the newest first; of requests that may not be seen neither lessons nor answers."""
+    ids = f"SELECT request.id FROM request WHERE {seen[0]}"
+    answers = read.rows(store, LessonAnswer, f"WHERE NOT dropped AND request IN ({ids}) ORDER BY at DESC", *seen[1])
+    names = named(store, (a.request for a in answers))
+    before = before_their_gate(store, seen)
+    return tuple(
+        Taught(
+            one,
+            tuple(Answered(a.request, names[a.request], a) for a in answers if a.lesson == one.lesson.id),
+            tuple(r.name for r in before if is_to_come(one.lesson, r)),
+        )
+        for one in reversed(learnt_where(store, seen=seen))
+    )
+
+
+def before_their_gate(store: Store, seen: Condition) -> list[Record]:
+    """The open requests, with what a trigger asks of them."""
+    where = f"status NOT IN ({', '.join('?' * len(ENDS))}) AND {seen[0]}"
+    ids = [i for (i,) in store.sql(f"SELECT request.id FROM request WHERE {where} ORDER BY id", (*ENDS, *seen[1]))]
+    return list(read.records(store, ids, only=TRIGGERS))
+
+
+def is_to_come(lesson: Lesson, record: Record) -> bool:
+    """The gate at which a lesson is asked lies ahead of an open request that it applies to, and it is not answered."""
+    if any(a.lesson == lesson.id for a in record.lesson_answers):
+        return False
+    return reached(asked_at(lesson), record.request.step) and applies(lesson, record)

@@ -142,10 +142,14 @@ def records(store: Store, ids: Iterable[int], only: Collection[str] = ()) -> Ite
 
 
 def circumstances(store: Store, found: Record, at: int) -> Circumstances:
-    """What a gate asks beside the record: the time, the calendar, how linked requests stand, the team's words."""
+    """What a gate asks beside the record: time, calendar, linked requests, the team's words, what past ones teach."""
+    from bihuan.store import past  # it reads through here
+
     linked = [link.to for link in found.links]
     statuses = tuple((i, str(store.one("SELECT status FROM request WHERE id = ?", i))) for i in linked)
-    return Circumstances(at, store.calendar, statuses, store.words)
+    assessed = found.request.step == "assessing" and found.request.estimate_days is not None
+    took = past.reference_of(store, found) if assessed else None
+    return Circumstances(at, store.calendar, statuses, store.words, past.learnt(store, found.request.step), took)
 
 
 def history_of(store: Store, rid: int) -> tuple[Entry, ...]:

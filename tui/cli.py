@@ -35,6 +35,7 @@ VERBS = {
     "due": "due:due",
     "search": "search:search",
     "similar": "past:similar",
+    "lessons": "past:lessons",
     "lint": "lint:lint",
     "import": "exchange:import_",
     "export": "exchange:export",

@@ -123,7 +123,9 @@ class Sight:
         """Say a check or an error by its code, its values as people say them."""
         known = {"field": self.known_label(field) or field, **values}
         said = {name: self.plain(name, value) for name, value in known.items()}
-        return self.say(f"check.{code}" if self.has(f"check.{code}") else f"error.{code}", **said)
+        numbered = f"check.{code.partition('-')[0]}"  # lessons: ``L-004``
+        known_code = next((c for c in (f"check.{code}", numbered) if self.has(c)), f"error.{code}")
+        return self.say(known_code, **said)
 
     def plain(self, name: str, value: object) -> object:
         """Say a value of a check or an error: days and instants in full, codes by their words."""

@@ -86,7 +86,9 @@ class Values(dict[str, object]):
 
 def sentence(code: str, values: Mapping[str, object], lang: Lang, zone: ZoneInfo) -> str:
     """The sentence of a check or an error; a code without words stands for itself."""
-    key = next((k for k in (f"error.{code}", f"check.{code}") if has(k, lang)), "")
+    # Of numbered ones, such as lessons (``L-004``), all have the sentence of their letter.
+    of_all = f"check.{code.partition('-')[0]}"
+    key = next((k for k in (f"error.{code}", f"check.{code}", of_all) if has(k, lang)), "")
     if not key:
         return code
     return texts(lang)[key].format_map(Values({n: plain(n, v, lang, zone) for n, v in values.items()}))

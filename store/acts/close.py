@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from bihuan.store import read
+from bihuan.store import past, read
 from bihuan.store.acts import Acting, act
 from bihuan.store.acts.flow import around, pass_gate
 from bihuan.store.acts.settle import Reasons
-from bihuan.store.errors import Conflict, NotFound, Refused
+from bihuan.store.errors import BadInput, Conflict, NotFound, Refused
 from bihuan.store.rules.field import F
 from bihuan.store.rules.gates import stable
 from bihuan.store.rules.happened import Confirmation, Lesson, LessonAnswer, RetrospectiveItem
-from bihuan.store.rules.record import Check, Person, Record
+from bihuan.store.rules.record import Check, Person, Record, Type
+from bihuan.store.rules.steps import RUNNING
 
 EITHER = ("requester", "business_contact", "technical_head", "technical_lead", "technical_contact")
 
@@ -52,8 +53,8 @@ def retro(
 def lesson(
     do: Acting,
     text: Annotated[str, F("markdown")],
-    type: str | None = None,
-    step: str | None = None,
+    type: Type | None = None,
+    step: Literal["draft", "submitting", "assessing", "designing", "developing", "testing", "launched"] | None = None,
     words: Annotated[tuple[str, ...], F("words")] = (),
     system: str | None = None,
 ) -> None:
@@ -72,11 +73,14 @@ def lesson(
     )
 
 
-@act("heed", statuses=("draft", "submitting", "assessing", "designing", "developing", "testing"))
+@act("heed", statuses=("draft", *RUNNING))
 def heed(do: Acting, lesson: int, answer: Literal["done", "not_applicable"], why: str | None = None) -> None:
     """Answer a lesson of another request: done, or not applicable and why."""
-    if do.store.one("SELECT 1 FROM lesson WHERE id = ? AND NOT dropped", lesson) is None:
+    known = {one.lesson.id for one in past.learnt_where(do.store)}
+    if lesson not in known:
         raise NotFound("E-NO-LESSON", "lesson", n=lesson)
     if any(a.lesson == lesson for a in do.on.lesson_answers):
         raise Conflict("E-ANSWERED", "lesson", n=lesson)
+    if answer == "not_applicable" and not (why or "").strip():
+        raise BadInput("E-HEED-WHY", "why", n=lesson)
     do.put(LessonAnswer(request=do.on.request.id, lesson=lesson, answer=answer, why=why, by=do.who.id, at=do.at))

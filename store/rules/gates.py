@@ -21,12 +21,14 @@ from bihuan.store.rules.field import NotApplicable
 from bihuan.store.rules.freeze import standing_signatures
 from bihuan.store.rules.kept import Acknowledgement
 from bihuan.store.rules.ledger import digest
+from bihuan.store.rules.lessons import Learnt, unanswered
 from bihuan.store.rules.record import FIELDS, Check, Record
 from bihuan.store.rules.steps import ENDS, GATES
 from bihuan.store.rules.worded import TEXTS, vague
 from bihuan.store.rules.workdays import Calendar, works_on
 
 if TYPE_CHECKING:
+    from bihuan.store.rules.similar import Reference
     from bihuan.store.rules.worded import TeamWords, Worded
 
 TITLE_LIMIT, TITLE_LIMIT_LATIN = 20, 60
@@ -37,12 +39,23 @@ REVIEW_POINTS = ("scope", "data_fields", "interaction", "meets_goals")
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What a gate asks beside the record: the time, the working calendar, how linked requests stand, word lists."""
+    """What a gate asks beside the record: the time, the working calendar, how linked requests stand, word lists.
+
+    Attributes:
+        now: the instant.
+        calendar: the working calendar.
+        statuses: of the requests that it is linked to.
+        words: the team's word lists.
+        learnt: lessons of other requests.
+        took: what closed requests like it took.
+    """
 
     now: int
     calendar: Calendar
     statuses: tuple[tuple[int, str], ...] = ()
     words: TeamWords = field(default_factory=dict, hash=False)
+    learnt: tuple[Learnt, ...] = ()
+    took: Reference | None = None
 
     def day_off(self, day: date) -> bool:
         """The day is not worked."""
@@ -151,7 +164,7 @@ def assess(record: Record, around: Circumstances) -> Iterator[Check]:
     if agreed_priority(record) is None:
         yield blocking("G2-12", "priority")
     yield from (blocking("G2-13", f"concerns.{c.n}", n=c.n) for c in record.concerns if c.answered_at is None)
-    yield from estimate(record)
+    yield from estimate(record, around)
     if r.assessed_on and r.proposed_on and r.assessed_on < r.proposed_on:
         yield contrary("G2-15", "assessed_on", day=r.assessed_on, proposed=r.proposed_on)
     if r.assessed_on and around.day_off(r.assessed_on):
@@ -166,8 +179,8 @@ def infeasible(record: Record) -> Iterator[Check]:
         yield blocking("G2-11", "alternatives")
 
 
-def estimate(record: Record) -> Iterator[Check]:
-    """Complexity agrees with the duration; the duration lies between the longest item and their sum."""
+def estimate(record: Record, around: Circumstances) -> Iterator[Check]:
+    """Complexity agrees with the duration; that lies between the longest item and their sum, as it did elsewhere."""
     days, complexity = record.request.estimate_days, record.request.complexity
     if days is None:
         return
@@ -181,6 +194,8 @@ def estimate(record: Record) -> Iterator[Check]:
         yield warning("G2-30", "estimate_days", days=days, longest=max(efforts))
     if efforts and days > sum(efforts):
         yield warning("G2-31", "estimate_days", days=days, total=sum(efforts))
+    if around.took is not None and around.took.warns(days):
+        yield warning("G2-33", "estimate_days", days=days, least=around.took.p20, count=around.took.count)
 
 
 def complexity_of(days: Decimal) -> str:
@@ -338,7 +353,8 @@ def unmet(record: Record, around: Circumstances) -> tuple[Check, ...]:
     """Everything that the gate of the step still asks for; what was acknowledged or overridden is left out."""
     if record.request.status in ENDS or record.request.step not in GATE_CHECKS:
         return ()
-    return unsettled(record, GATE_CHECKS[record.request.step](record, around))
+    checks = GATE_CHECKS[record.request.step](record, around)
+    return unsettled(record, (*checks, *unanswered(record, around.learnt)))
 
 
 def unsettled(record: Record, checks: Iterable[Check]) -> tuple[Check, ...]:

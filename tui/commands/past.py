@@ -8,6 +8,10 @@ from typing import Any
 import click
 
 from bihuan.store import past, read
+from bihuan.store.file import Store
+from bihuan.store.past import Taught
+from bihuan.store.rules.hours import moment_of
+from bihuan.store.rules.lessons import asked_at, code_of
 from bihuan.store.rules.similar import Alike, Reference, reference
 from bihuan.tui.columns import print_table
 from bihuan.tui.session import Session
@@ -72,3 +76,56 @@ def told_reference(held: Reference) -> dict[str, Any]:
 def days(value: Decimal | None) -> str | None:
     """A number of days as it is written everywhere."""
     return None if value is None else f"{value.normalize():f}"
+
+
+# ---- lessons -----------------------------------------------------------------------------------------------------
+@verb("lessons")
+def lessons(here: Session) -> None:
+    """List the lessons: when they come back, what they came from, where they applied."""
+    store = here.open()
+    found = past.taught(store, read.seen_by(store, store.me))
+    if here.json:
+        here.print_json(lessons=[told_lesson(store, one) for one in found])
+        return
+    print_table(here, LESSONS, [lesson_line(here, one) for one in found], wide=1)
+    if not found:
+        here.tell("numbers.lessons.none")
+
+
+LESSONS = ("lesson", "text", "trigger", "source", "done", "not_applicable", "waiting")
+
+
+def lesson_line(here: Session, one: Taught) -> tuple[object, ...]:
+    """A lesson in a table: its answers counted."""
+    lesson = one.learnt.lesson
+    said = [here.say(f"short.type.{lesson.type}") if lesson.type else ""]
+    said += [here.say(f"short.status.{asked_at(lesson)}"), lesson.system or "", *lesson.words]
+    trigger = " · ".join(filter(None, said))
+    counts = [sum(a.answer.answer == answer for a in one.answers) for answer in ("done", "not_applicable")]
+    return code_of(lesson.id), lesson.text, trigger, one.learnt.source, *counts, len(one.waiting)
+
+
+def told_lesson(store: Store, one: Taught) -> dict[str, Any]:
+    """A lesson as programs read it."""
+    lesson, zone = one.learnt.lesson, store.calendar.info
+    return {
+        "id": lesson.id,
+        "code": code_of(lesson.id),
+        "text": lesson.text,
+        "request": one.learnt.source,
+        "at": moment_of(lesson.at, zone).isoformat() if lesson.at else None,
+        "type": lesson.type,
+        "step": asked_at(lesson),
+        "words": list(lesson.words),
+        "system": lesson.system,
+        "applied": [
+            {
+                "request": a.name,
+                "answer": a.answer.answer,
+                "why": a.answer.why,
+                "at": moment_of(a.answer.at, zone).isoformat(),
+            }
+            for a in one.answers
+        ],
+        "waiting": list(one.waiting),
+    }
