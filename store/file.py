@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import apsw
-from peewee import PeeweeException
+from peewee import Model, PeeweeException
 
 from bihuan.store import derive, migrations, read, schema, search
 from bihuan.store.connection import connect, refuse_network, refuse_other, unusable
@@ -167,7 +168,6 @@ class Store:
         self.newer = False
         self.words: TeamWords = {}
         self.db = connect(self.path, write)
-        self.models = schema.models(self.db)
         self.sql = self.db.connection().execute
         self.version = migrations.version()
         self._team: tuple[int, Team] | None = None
@@ -180,6 +180,11 @@ class Store:
         except BaseException:
             self.close()
             raise
+
+    @cached_property
+    def models(self) -> dict[str, type[Model]]:
+        """Peewee's models, made when something is written: fifty classes take longer than most reads."""
+        return schema.models(self.db)
 
     def opened(self) -> None:
         """Bring an older file up to date after a backup; a newer one is for reading only."""

@@ -7,14 +7,18 @@ import sys
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bihuan.store.errors import BihuanError
 from bihuan.store.rules.hours import moment_of
 from bihuan.store.rules.record import Check
+from bihuan.store.rules.sentences import is_han
 from bihuan.store.text import Lang, has, say, shown
 from bihuan.store.text import catalog as texts
+
+if TYPE_CHECKING:
+    from bihuan.store.rules.wording import Finding
 
 PLACES = ("line", "place", "length")  # where in a batch or in a query
 INSTANTS = frozenset({"at", "last", "due"})
@@ -97,8 +101,25 @@ def sentence(code: str, values: Mapping[str, object], lang: Lang, zone: ZoneInfo
 def told_check(check: Check, lang: Lang, zone: ZoneInfo) -> dict[str, Any]:
     """A check as programs read it."""
     text = sentence(check.code, {"field": check.field, **dict(check.values)}, lang, zone)
-    told = {"code": check.code, "field": check.field, "severity": check.severity, "text": text}
-    return told | ({"overridable": True} if check.overridable else {})
+    told: dict[str, Any] = {"code": check.code, "field": check.field, "severity": check.severity, "text": text}
+    if check.overridable:
+        told["overridable"] = True
+    if check.findings:
+        told["findings"] = [told_finding(one, lang) for one in check.findings]
+    return told
+
+
+def told_finding(one: Finding, lang: Lang, theirs: Lang | None = None) -> dict[str, Any]:
+    """A finding of the wording check as programs read it; the rewrite speaks the language of the text."""
+    theirs = theirs or ("zh" if is_han(one.values["clause"]) else "en")
+    return {
+        "class": one.cls,
+        "start": one.start,
+        "end": one.end,
+        "text": one.text,
+        "why": say(one.why, lang, **one.values),
+        "rewrite": say(one.rewrite, theirs, **one.values),
+    }
 
 
 def told_error(error: BihuanError, lang: Lang, zone: ZoneInfo) -> dict[str, Any]:
@@ -120,19 +141,22 @@ def in_words(error: BihuanError, lang: Lang, zone: ZoneInfo, verb: str, no: str)
     told = told_error(error, lang, zone)
     yield say("cli.error", lang, text=told["text"])
     for check in told["checks"]:
-        yield check_line(check, lang)
+        yield from check_lines(check, lang)
     character = say("cli.at_character", lang, place=told["place"]) if "place" in told else ""
-    yield "  " + " · ".join(filter(None, (shown(error.field), character, error.code)))
+    yield "  " + " · ".join(filter(None, ("" if told["checks"] else shown(error.field), character, error.code)))
     following = NEXT.get(error.code) or NEXT.get(error.exit_code, "")
     if following:
         yield say("cli.next", lang, command=following.format(no=shown(no) or "NO", verb=verb).replace("  ", " "))
 
 
-def check_line(check: Mapping[str, Any], lang: Lang) -> str:
-    """A check in a line: whether it blocks, its code, its sentence, the field it points to."""
+def check_lines(check: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    """A check: whether it blocks, its code, its sentence, the field it points to; below it how it could be worded."""
     mark = "x" if check["severity"] == "blocking" else "!"
     field = f"  ({check['field']})" if check["field"] else ""
-    return f"  {mark} {check['code']} {check['text']}{field}"
+    rewrite = next((one["rewrite"] for one in check.get("findings", ())), "")
+    yield f"  {mark} {check['code']} {check['text']}{field}"
+    if rewrite:
+        yield "  " + shown(say("lint.rewrite", lang, rewrite=rewrite))
 
 
 def tell(

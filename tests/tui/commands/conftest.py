@@ -6,11 +6,15 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from bihuan.store.acts.every import ACTS
 from bihuan.store.calendar_seed import china_official
 from bihuan.store.file import create
 from bihuan.store.rules.record import CalendarDay, Person
@@ -67,8 +71,32 @@ class Typed(io.StringIO):
         return io.BytesIO(self.getvalue().encode())
 
 
+PEOPLE = (
+    {"login": "wangfang", "name": "王芳", "party": "business", "department": "市场部", "title": "经理"},
+    {"login": "liqiang", "name": "李强", "party": "technical", "department": "研发部", "title": "工程师"},
+)
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo store with two parties, made once; tests work on copies."""
+    path = tmp_path_factory.mktemp("founded") / "s.db"
+    keeper = Person(
+        login=place.account(), name="孙档", department="综合部", title="档案员", party="technical", keeper=True
+    )
+    days, years = china_official()
+    rows = [CalendarDay(day=d.on, work=d.work, name=d.name or "", source=d.source or "") for d in days]
+    settings = {"calendar.official": sorted(years)}
+    nine = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+    at = int(nine.timestamp() * 1000)
+    with create(path, keeper, demo=True, now=lambda: at, settings=settings, days=rows[-60:]) as store:
+        for person in PEOPLE:
+            ACTS["person"](store, None, **person)
+    return path
+
+
 @pytest.fixture
-def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+def shell(founded: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
     """A demo store with a clock of its own and two parties."""
     for name, value in {"BIHUAN_LANG": "en", "XDG_STATE_HOME": str(tmp_path / "state")}.items():
         monkeypatch.setenv(name, value)
@@ -82,23 +110,8 @@ def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
         return said.out, said.err
 
     path = tmp_path / "s.db"
-    keeper = Person(
-        login=place.account(), name="孙档", department="综合部", title="档案员", party="technical", keeper=True
-    )
-    days, years = china_official()
-    rows = [
-        CalendarDay(day=d.on, work=d.work, name=d.name or "", source=d.source or "") for d in days if d.on.year > 2025
-    ]
-    settings = {"calendar.official": sorted(years)}
-    create(path, keeper, demo=True, now=lambda: 1_772_000_000_000, settings=settings, days=rows).close()
-    made = Shell(path, read, typed)
-    for login, name, party, department, title in (
-        ("wangfang", "王芳", "business", "市场部", "经理"),
-        ("liqiang", "李强", "technical", "研发部", "工程师"),
-    ):
-        made.by(place.account(), "03-02T09:00", "person", login, "--name", name, "--party", party,
-                "--department", department, "--title", title)  # fmt: skip
-    return made
+    copyfile(founded, path)
+    return Shell(path, read, typed)
 
 
 @pytest.fixture

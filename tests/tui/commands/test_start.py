@@ -113,8 +113,8 @@ def test_a_day_set_to_work_moves_what_is_due(shell: Any, submitted: str) -> None
     assert before == "2026-03-03T18:00:00+08:00"
     shell.by(place.account(), "03-02T10:00", "calendar", "set", "2026-03-03", "off", "停电")
     assert shell.json("ls")["requests"][0]["due"] == "2026-03-04T18:00:00+08:00"
-    days = {d["day"]: d for d in shell.json("calendar", "show", "2026")["days"]}
-    assert days["2026-03-03"] == {"day": "2026-03-03", "work": False, "name": "停电", "source": "set"}
+    days = {d["date"]: d for d in shell.json("calendar", "show", "2026")["days"]}
+    assert days["2026-03-03"] == {"date": "2026-03-03", "work": False, "name": "停电", "source": "set"}
     assert days["2026-10-10"]["work"] is True
     assert shell.refused("liqiang", "03-02T10:00", "calendar", "set", "2026-03-03", "work")[1]["code"] == "E-KEEPER"
     assert shell.refused("liqiang", "03-02T10:00", "calendar", "show", "soon")[1]["code"] == "E-INPUT-INT"
