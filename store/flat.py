@@ -104,6 +104,7 @@ def flat(
     }
     found |= {"id": f"d{r.id}", "ball": standing.ball}
     found |= {"due": form.instant(standing.due_at), "due_clock": standing.due_clock}
+    found |= {"due_estimated": standing.estimated}
     for cls in CHILDREN:
         columns = [c for c in TABLES.columns[cls.table] if c.name not in HOUSEKEEPING]
         found[cls.many] = [
@@ -114,7 +115,7 @@ def flat(
 
 
 ORDER = (
-    *("number", "id", "title", "type", "priority", "status", "step", "ball", "due", "due_clock"),
+    *("number", "id", "title", "type", "priority", "status", "step", "ball", "due", "due_clock", "due_estimated"),
     *(n for n in FIELDS if n not in {"id", "number", "title", "type", "priority", "status", "step"}),
     *(cls.many for cls in CHILDREN),
 )

@@ -44,7 +44,7 @@ VERBS = {
     "backup": "keep:backup",
     "restore": "keep:restore",
     "person": "people:person",
-    "calendar": "people:calendar",
+    "calendar": "workdays:calendar",
     "config": "people:config",
     "keys": "start:keys",
     "completion": "start:completion",

@@ -16,6 +16,7 @@ SUBJECTS = (
     "close",
     "files",
     "people",
+    "workdays",
     "exchange",
     "undo",
 )

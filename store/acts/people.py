@@ -1,4 +1,4 @@
-"""People, who stands in for whom, hand-overs, the calendar and the settings of a team."""
+"""People, who stands in for whom, hand-overs and the settings of a team."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Annotated, Any, Literal
 from bihuan.store.acts import Acting, act
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound
 from bihuan.store.rules.field import F, canonical
-from bihuan.store.rules.hours import BadPromise, read_shifts, zone_named
+from bihuan.store.rules.hours import FIRST_YEAR, LAST_YEAR, BadPromise, read_shifts, zone_named
 from bihuan.store.rules.kept import HandOver
-from bihuan.store.rules.record import CalendarDay, Deputy, Duty, Party, Person, Setting
+from bihuan.store.rules.record import Deputy, Duty, Party, Person, Setting
 from bihuan.store.rules.roles import PARTY_OF, SEVERAL, holders
 
 Login = Annotated[str, F("line")]
@@ -144,13 +144,6 @@ def hand_over(
     do.put(HandOver(request=r.id, role=role, from_person=before, to_person=to, reason=reason, by=do.who.id, at=do.at))
 
 
-@act("calendar", about="store", keeper=True, undoable=False)
-def calendar(do: Acting, day: Annotated[date, F("day")], work: bool, name: str = "", source: str = "set") -> None:
-    """Say that a day is worked or off."""
-    found = do.store.one("SELECT id FROM calendar_day WHERE day = ?", day.isoformat()) or 0
-    do.put(CalendarDay(id=found, day=day, work=work, name=name, source=source))
-
-
 @act("config", about="store", keeper=True, undoable=False)
 def config(do: Acting, key: Annotated[str, F("line")], value: Annotated[str, F("line")]) -> None:
     """Change a setting of the team; the value is JSON, else a plain text."""
@@ -195,7 +188,7 @@ def are_hours(value: Any) -> bool:
 
 def are_years(value: Any) -> bool:
     """Years with official data."""
-    return isinstance(value, list) and all(type(y) is int for y in value)
+    return isinstance(value, list) and all(type(y) is int and FIRST_YEAR <= y <= LAST_YEAR for y in value)
 
 
 KNOWN_SETTINGS: dict[str, Callable[[Any], bool]] = {

@@ -1,4 +1,4 @@
-"""``bihuan person``, ``calendar`` and ``config``: the acts of keepers of records, and what stands there now."""
+"""``bihuan person`` and ``config``: the acts of keepers of records, and what stands there now."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from typing import Any
 import click
 
 from bihuan.store.acts.every import ACTS
-from bihuan.store.errors import BadInput, NotFound
+from bihuan.store.errors import NotFound
 from bihuan.store.rules.record import TABLES, Person
-from bihuan.store.rules.workdays import days_of
 from bihuan.store.text import say, shown
 from bihuan.tui.commands.acts import ActVerb, do
 from bihuan.tui.session import Session
-from bihuan.tui.verb import session_of, verb
+from bihuan.tui.verb import session_of
 
 PERSON = tuple(c.name for c in TABLES.columns["person"] if c.name != "id")
 
@@ -91,37 +90,3 @@ def one_setting(here: Session, key: str) -> None:
 
 LISTS = {"person": people, "config": settings}
 person, config = Listing(ACTS["person"]), Listing(ACTS["config"])
-
-
-# ---- calendar ----------------------------------------------------------------------------------------------------
-@verb("calendar")
-@click.argument("action", type=click.Choice(["show", "set"]), default="show")
-@click.argument("day", metavar="[YEAR|DATE]", required=False)
-@click.argument("state", type=click.Choice(["work", "off"]), required=False)
-@click.argument("name", required=False)
-def calendar(here: Session, action: str, day: str | None, state: str | None, name: str | None) -> None:
-    """Show the days off and make-up days of a year, or say that a day is worked or off."""
-    if action == "set":
-        if day is None or state is None:
-            raise BadInput("E-USAGE-MISSING", "day", (), name="DATE work|off")
-        given = {"day": [day], "work": ["yes" if state == "work" else "no"], "name": [name or ""]}
-        do(here, ACTS["calendar"], (), given)
-        return
-    store = here.open()
-    year = day or str(moment_year(here))
-    if not (year.isascii() and year.isdigit() and len(year) == 4):
-        raise BadInput("E-INPUT-INT", "year", (), name="year", value=year)
-    found = [d for d in days_of(store.calendar, int(year)) if d.name or d.work != (d.on.weekday() < 5)]
-    if here.json:
-        days = [{"day": d.on.isoformat(), "work": d.work, "name": d.name, "source": d.source} for d in found]
-        here.print_json(year=int(year), official=int(year) in (store.calendar.official or ()), days=days)
-        return
-    for d in found:
-        here.print("\t".join((d.on.isoformat(), "work" if d.work else "off", shown(d.name or ""))))
-
-
-def moment_year(here: Session) -> int:
-    """The year it is, in the store's zone."""
-    from bihuan.store.rules.hours import moment_of
-
-    return moment_of(here.opened[-1].now(), here.zone).year
