@@ -60,6 +60,7 @@ def laid_out(here: Session, store: Store, record: Record, parts: tuple[int, ...]
     yield sight.title(record)
     standing = standing_of(record, store.calendar, now)
     due = sight.moments.full(standing.due_at) if standing.due_at is not None else "-"
+    due += f" {say('lists.estimated', lang)}" if standing.estimated else ""
     status, ball = sight.choice("status", record.request.status), say(f"choice.ball.{standing.ball}", lang)
     yield say("cli.standing", lang, status=status, ball=ball, due=due)
     for part in parts:
