@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from bihuan.tui.screens.main import MainView
 
 POLL_SECONDS = 1.0
+ENDING = (signal.SIGHUP, signal.SIGTERM)
 CAPS = {"question_mark": "?", "pagedown": "PgDn", "pageup": "PgUp", "escape": "Esc", "home": "Home", "end": "End"}
 SPOKEN = ("enter", "space", "up", "down", "left", "right", "tab", "backspace")
 
@@ -106,7 +108,7 @@ class Bihuan(Copying):
         for name, view in self.views.items():
             self.install_screen(view, name)
         self.set_interval(POLL_SECONDS, self._poll)
-        for one in (signal.SIGHUP, signal.SIGTERM):
+        for one in ENDING:
             try:
                 asyncio.get_running_loop().add_signal_handler(one, self._told_to_end)
             except (NotImplementedError, RuntimeError, ValueError):
@@ -127,8 +129,11 @@ class Bihuan(Copying):
         self.exit()
 
     def on_unmount(self) -> None:
-        """Close the store."""
+        """Close the store, and let signals end the process again."""
         self.keep_drafts()
+        with suppress(NotImplementedError, RuntimeError, ValueError):
+            for one in ENDING:
+                asyncio.get_running_loop().remove_signal_handler(one)
         self.link.close()
 
     def _fatal_error(self) -> None:

@@ -12,9 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from bihuan.store.file import Store, now_ms
+
+if TYPE_CHECKING:
+    from bihuan.store.rules.worded import TeamWords
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -50,6 +53,15 @@ class Link:
         self.version = 0
         self.seen = self.reader.submit(lambda: self.view.head).result()
         self.ours: set[int] = set()
+
+    def use(self, words: TeamWords) -> None:
+        """Take a team's word lists for the wording check."""
+        self.store.words = self.view.words = words
+
+    @property
+    def words(self) -> TeamWords:
+        """The team's word lists that the wording check takes."""
+        return self.view.words
 
     async def ask(self, fn: Callable[Concatenate[Store, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Read on the reading thread."""

@@ -135,13 +135,15 @@ class Page:
                 self.lines.append(line(margin, Span(mark[0], role), Span(f" {row}", "muted")))
         if name in self.worded:
             for finding in self.worded[name].findings:
-                self._finding(finding, self.worded[name].text)
+                self._finding(finding, self.worded[name].text, numbered="." in name)
 
-    def _finding(self, finding: Finding, text: str) -> None:
-        margin = " " * self.indent
+    def _finding(self, finding: Finding, text: str, numbered: bool) -> None:
+        margin = " " * (self.indent + (2 if numbered else 0))
         piece = text[finding.start : finding.end].split("\n")[0]
         role: Role = "late" if finding.refused else "soon"
-        under = "^" * max(1, min(width(piece), 20))
+        before = width(text[: finding.start])
+        fits = "\n" not in text[: finding.start] and before + width(piece) < self._room
+        under = " " * (before if fits else 0) + "^" * max(1, min(width(piece), 20))
         words = wrap(finding.why, self._room)
         self.lines.append(line(margin, Span(under, role)))
         self.lines += [line(margin, Span(row, "muted")) for row in words]

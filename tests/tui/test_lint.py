@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from bihuan.store.errors import BadInput, NotFound
-from bihuan.store.rules.wording import FIELDS
+from bihuan.store.rules.wording import FIELDS, check
 from bihuan.store.text import LANGS, catalog
 from bihuan.tui.commands.lint import OfRequest, Passage, lint
 
@@ -75,7 +75,8 @@ def test_what_is_neither_file_nor_request_is_not_found(tmp_path: Path) -> None:
 
 def test_a_request_is_checked_field_by_field_when_a_store_can_tell_its_texts() -> None:
     def texts(number: str) -> tuple[Passage, ...] | None:
-        goal = Passage(f"{number} goal 1", "导出金额与账面一致", "goal", "zh", fix=True)
+        fine = check("导出金额与账面一致", field="goal", fix=True)
+        goal = Passage(f"{number} goal 1", "导出金额与账面一致", "goal", "zh", fine)
         return (goal, Passage(f"{number} background", "体验不好", "background", "zh")) if number == "2025-001" else None
 
     code, out, err = run("2025-001", of_request=texts)
