@@ -149,13 +149,17 @@ def in_words(error: BihuanError, lang: Lang, zone: ZoneInfo, verb: str, no: str)
         yield say("cli.next", lang, command=following.format(no=shown(no) or "NO", verb=verb).replace("  ", " "))
 
 
-def check_lines(check: Mapping[str, Any], lang: Lang) -> Iterator[str]:
-    """A check: whether it blocks, its code, its sentence, the field it points to; below it how it could be worded."""
+def check_line(check: Mapping[str, Any], lang: Lang) -> str:
+    """A check in a line: whether it blocks, its code, its sentence, the field it points to."""
     mark = "x" if check["severity"] == "blocking" else "!"
     field = f"  ({check['field']})" if check["field"] else ""
-    rewrite = next((one["rewrite"] for one in check.get("findings", ())), "")
-    yield f"  {mark} {check['code']} {check['text']}{field}"
-    if rewrite:
+    return f"  {mark} {check['code']} {check['text']}{field}"
+
+
+def check_lines(check: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    """A check, and below it how it could be worded."""
+    yield check_line(check, lang)
+    if rewrite := next((one["rewrite"] for one in check.get("findings", ())), ""):
         yield "  " + shown(say("lint.rewrite", lang, rewrite=rewrite))
 
 
