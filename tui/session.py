@@ -17,6 +17,7 @@ from bihuan.store.rules.workdays import DEFAULT_ZONE
 from bihuan.store.text import Lang, say, shown
 from bihuan.tui import place
 from bihuan.tui.language import language
+from bihuan.tui.words import team_words
 
 if TYPE_CHECKING:
     from bihuan.store.file import Store
@@ -95,18 +96,23 @@ class Session:
         """It may ask: there is a terminal, and nobody forbade it."""
         return not self.no_input and sys.stdin.isatty() and sys.stderr.isatty()
 
-    def open(self, path: str | None = None, *, write: bool = False) -> Store:
+    def open(self, path: str | None = None, *, write: bool = False, wording: bool = False) -> Store:
         """Open the store as the account, in a demo as whom and when one likes; it is closed when the call ends.
+
+        The team's word lists are read for whatever writes, since gates ask for wording, or when that is asked for.
 
         Raises:
             Unavailable: it cannot be opened.
             NotAllowed: another person or time is asked for, and this is no demo.
+            BadInput: a word list of the team cannot be used.
         """
         from bihuan.store.file import Store
 
         store = Store(path or self.path, place.account(), write=write)
         self.opened.append(store)
         self.zone = store.calendar.info
+        if write or wording:
+            store.words = team_words()
         if store.team.demo:
             self.play(store)
         elif self.as_login is not None:

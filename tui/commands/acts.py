@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from bihuan.store import flat
+from bihuan.store import flat, read
 from bihuan.store.acts import Act
 from bihuan.store.acts.batch import person
 from bihuan.store.acts.every import ACTS
@@ -23,6 +23,7 @@ from bihuan.store.acts.inputs import FALSE, TRUE, Input, Upload, parsed
 from bihuan.store.errors import BadInput, NotFound
 from bihuan.store.file import Proof, Store
 from bihuan.store.rules.record import FIELDS, MANY, Person, Record
+from bihuan.tui.overridden import SHOWN_BEFORE, overrides_told
 from bihuan.tui.session import Session
 from bihuan.tui.verb import Worded, session_of
 
@@ -162,6 +163,9 @@ def do(here: Session, act: Act[Any], given: Sequence[str], options: Mapping[str,
     words = list(given)
     rid = request_of(here, store, act, words, told.by) if about_request(act) else None
     inputs = parsed(store, act.inputs, gathered(act, words, options))
+    if rid is not None and act.code in SHOWN_BEFORE and not (here.quiet or here.json):
+        for line in overrides_told(here, store, read.record(store, rid), told.by.party if told.by else None):
+            print(line, file=sys.stderr)
     record = act.told(store, rid, told.at, told.by, told.proof, **inputs)
     done(here, store, act.code, record)
 

@@ -7,31 +7,34 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from bihuan.store.errors import BadInput, NotFound
-from bihuan.store.rules.record import CHILDREN, TABLES, Record
-from bihuan.store.rules.record import FIELDS as RECORD_FIELDS
 from bihuan.store.rules.wording import FIELDS, Field, Finding, Verdict, check, language
 from bihuan.store.text import LANGS, Lang, say, shown
 from bihuan.tui.language import language as spoken
 from bihuan.tui.session import Session
+from bihuan.tui.telling import told_finding
 from bihuan.tui.verb import Worded
+from bihuan.tui.words import team_words
+
+if TYPE_CHECKING:
+    from bihuan.store.rules.worded import TeamWords
 
 DEFAULT_FIELD: Field = "goal"
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text to check: where it stands, and what it is taken for."""
+    """A text to check: where it stands, and what it is taken for; of a request also its verdict."""
 
     place: str
     text: str
     field: Field
     lang: Lang
-    fix: bool = False
+    verdict: Verdict | None = None
 
 
 # Finds the texts of a request by its number, or nothing when there is none of that number.
@@ -44,37 +47,21 @@ def no_request(number: str) -> None:
 
 
 def texts_of(here: Session) -> OfRequest:
-    """The texts of a store's requests that the wording check is for, each with its place as `set` names it."""
+    """The texts of a store's requests that the wording check is for, as the gates read them: a goal's row is one."""
 
     def of_request(number: str) -> Iterable[Passage] | None:
         from bihuan.store import read
+        from bihuan.store.rules.worded import worded
 
-        store = here.open()
+        store = here.open(wording=True)
         try:
             record = read.record(store, here.find(store, number))
         except NotFound:
             return None
-        fix = "fix" in (record.request.type, record.request.urgent_kind)
-        return list(worded(record, fix))
+        texts = worded(record, store.words)
+        return [Passage(one.place, one.text, one.kind, language(one.text), one.verdict) for one in texts]
 
     return of_request
-
-
-def worded(record: Record, fix: bool) -> Iterator[Passage]:
-    """Every text of a record that its lines give to the wording check."""
-    for name, c in RECORD_FIELDS.items():
-        if c.f.wording and (text := getattr(record.request, name)):
-            yield passage(name, text, c.f.wording, fix)
-    for cls in CHILDREN:
-        for c in TABLES.columns[cls.table]:
-            if c.f.wording:
-                for row in getattr(record, cls.many):
-                    yield passage(f"{cls.many}.{row.n}.{c.name}", getattr(row, c.name), c.f.wording, fix)
-
-
-def passage(place: str, text: str, wording: str, fix: bool) -> Passage:
-    """A text of a record; a goal of a technical fix may be plainly verifiable."""
-    return Passage(place, text, cast(Field, wording), language(text), fix and wording == "goal")
 
 
 def passages(source: str, field: Field, lang: Lang | None, of_request: OfRequest = no_request) -> tuple[Passage, ...]:
@@ -112,17 +99,7 @@ def as_data(verdict: Verdict, lang: Lang) -> dict[str, object]:
     return {
         "verdict": verdict.verdict,
         "score": verdict.score,
-        "findings": [
-            {
-                "class": finding.cls,
-                "start": finding.start,
-                "end": finding.end,
-                "text": finding.text,
-                "why": say(finding.why, lang, **finding.values),
-                "rewrite": say(finding.rewrite, lang, **finding.values),
-            }
-            for finding in verdict.findings
-        ],
+        "findings": [told_finding(finding, lang, lang) for finding in verdict.findings],
     }
 
 
@@ -135,6 +112,7 @@ def answer_lines(lines: Iterable[bytes], field: Field, lang: Lang | None, told: 
         lang: for lines that name none; by default each text's own.
         told: the language errors are told in.
     """
+    words = team_words()
     for line in lines:
         if not line.strip():
             continue
@@ -142,7 +120,7 @@ def answer_lines(lines: Iterable[bytes], field: Field, lang: Lang | None, told: 
         if not wrong:
             wrong = _faults(asked, told)
             asked = {**asked, "field": asked.get("field") or field, "lang": asked.get("lang") or lang}
-        yield {"id": asked.get("id"), **({"error": wrong} if wrong else _answer(asked))}
+        yield {"id": asked.get("id"), **({"error": wrong} if wrong else _answer(asked, words))}
 
 
 def _asked(line: bytes, told: Lang) -> tuple[dict[str, object], str]:
@@ -164,10 +142,10 @@ def _faults(asked: dict[str, object], told: Lang) -> str:
     return ""
 
 
-def _answer(asked: dict[str, object]) -> dict[str, object]:
+def _answer(asked: dict[str, object], words: TeamWords) -> dict[str, object]:
     text = cast(str, asked["text"])
     lang = cast("Lang | None", asked["lang"]) or language(text)
-    return as_data(check(text, field=cast(Field, asked["field"]), lang=lang), lang)
+    return as_data(check(text, field=cast(Field, asked["field"]), lang=lang, words=words), lang)
 
 
 def in_words(passage: Passage, verdict: Verdict, told: Lang) -> Iterator[str]:
@@ -205,10 +183,12 @@ def lint(ctx: click.Context, /, source: str, field: Field, lang: Lang | None, as
         ctx.exit(_batch(source, field, lang, told))
     of_request = texts_of(ctx.obj) if isinstance(ctx.obj, Session) else ctx.obj or no_request
     texts = passages(source, field, lang, of_request)
-    checked = [(one, check(one.text, field=one.field, lang=one.lang, fix=one.fix)) for one in texts]
+    words = team_words()
+    checked = [(one, one.verdict or check(one.text, field=one.field, lang=one.lang, words=words)) for one in texts]
     if as_json:
         found = [
-            {"place": one.place, "field": one.field, "lang": one.lang, **as_data(v, one.lang)} for one, v in checked
+            {"place": one.place, "text": one.text, "field": one.field, "lang": one.lang, **as_data(v, one.lang)}
+            for one, v in checked
         ]
         click.echo(_as_json({"schema": 1, "texts": found}))
     else:

@@ -22,10 +22,11 @@ from bihuan.store.rules.standing import standing_of
 from bihuan.store.text import has, say, shown
 from bihuan.tui.commands.log import heading, told
 from bihuan.tui.moments import Moments
+from bihuan.tui.overridden import overrides_told
 from bihuan.tui.page import Page
 from bihuan.tui.session import Session
 from bihuan.tui.sight import Sight
-from bihuan.tui.telling import check_line, told_check
+from bihuan.tui.telling import check_lines, told_check
 from bihuan.tui.verb import verb
 
 WIDTH_IN_A_PIPE = 100
@@ -37,7 +38,7 @@ WIDTH_IN_A_PIPE = 100
 @click.option("--md", is_flag=True)
 def show(here: Session, no: str, part: int | None, md: bool) -> None:
     """Print a request, now or as it was: all of it or one part, as text, Markdown or JSON."""
-    store = here.open()
+    store = here.open(wording=True)
     rid = here.find(store, no)
     at = None if here.as_of is None else here.instant(here.as_of, "as-of")
     if here.json:
@@ -63,6 +64,7 @@ def laid_out(here: Session, store: Store, record: Record, parts: tuple[int, ...]
     due += f" {say('lists.estimated', lang)}" if standing.estimated else ""
     status, ball = sight.choice("status", record.request.status), say(f"choice.ball.{standing.ball}", lang)
     yield say("cli.standing", lang, status=status, ball=ball, due=due)
+    yield from overrides_told(here, store, record)
     for part in parts:
         yield ""
         yield f"── {part} {say(f'part.{part}', lang)} "
@@ -119,7 +121,7 @@ OTHER_PARTS = {7: documents_of, 8: questions_of, 9: history_of}
 @click.argument("no", metavar="NO")
 def check(here: Session, no: str) -> int:
     """List what the next gate still asks; exit 1 when that is anything."""
-    store = here.open()
+    store = here.open(wording=True)
     record = read.record(store, here.find(store, no))
     around = read.circumstances(store, record, store.now())
     found = [told_check(c, here.lang, here.zone) for c in unmet(record, around)]
@@ -127,7 +129,10 @@ def check(here: Session, no: str) -> int:
         here.print_json(unmet=found)
     elif sys.stdout.isatty():
         for one in found:
-            here.print(shown(check_line(one, here.lang)))
+            for line in check_lines(one, here.lang):
+                here.print(shown(line))
+        for line in overrides_told(here, store, record):
+            here.print(line)
         here.tell("cli.unmet" if found else "cli.met", number=record.name, n=len(found))
     else:
         for one in found:

@@ -11,7 +11,9 @@ from bihuan.store import read
 from bihuan.store.acts.every import ACTS
 from bihuan.store.errors import BadInput
 from bihuan.store.rules.freeze import contents, contents_digest
+from bihuan.store.text import shown
 from bihuan.tui.commands.acts import ActVerb, do
+from bihuan.tui.overridden import overrides_told
 from bihuan.tui.verb import session_of
 
 
@@ -32,11 +34,15 @@ class Sign(ActVerb):
             return
         if not given:
             raise BadInput("E-USAGE-MISSING", "request", (), name="NO")
-        store = here.open()
+        store = here.open(wording=True)
         record = read.record(store, here.find(store, given[0]))
+        seen = [shown(line) for line in overrides_told(here, store, record)]
         if here.json:
-            here.print_json(contents=contents(record), sha256=contents_digest(record))
+            told = [line.strip() for line in seen[1:]]
+            here.print_json(contents=contents(record), sha256=contents_digest(record), overrides=told)
         else:
+            for line in seen if not here.quiet else ():
+                print(line, file=sys.stderr)
             sys.stdout.flush()
             sys.stdout.buffer.write(contents(record).encode())
 

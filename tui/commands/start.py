@@ -19,6 +19,7 @@ from bihuan.store.text import has, say, shown
 from bihuan.tui import place
 from bihuan.tui.session import Session
 from bihuan.tui.verb import FOUND, Root, verb
+from bihuan.tui.words import team_words
 
 if TYPE_CHECKING:
     from bihuan.store.file import Store
@@ -162,10 +163,11 @@ def run_screens(here: Session, path: Path, login: str, now: Callable[[], int], s
     """Run the terminal interface and say how it ended.
 
     Raises:
-        BadInput: the person's settings cannot be read.
+        BadInput: the person's settings or word lists cannot be read.
     """
     from bihuan.tui.app import Bihuan
 
+    words = team_words()
     state, config = Path(place.state_folder()), Path(place.config_folder())
     try:
         app = Bihuan(path, login, here.lang, state=state, config=config, now=now, start=start)
@@ -174,6 +176,7 @@ def run_screens(here: Session, path: Path, login: str, now: Callable[[], int], s
         ValueError,
     ) as e:  # a command that `keys.toml` names and that is not there; a file that is no TOML
         raise BadInput("E-CONFIG", "config", (), path=str(config), why=str(e)) from e
+    app.link.use(words)
     app.run()
     if app.crash:
         print(app.crash, file=sys.stderr)

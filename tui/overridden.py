@@ -1,0 +1,53 @@
+"""What the other party overrode: said to the one who is about to sign, judge or confirm, before it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from bihuan.store import read
+from bihuan.store.file import Store
+from bihuan.store.rules.gates import overrides_unseen
+from bihuan.store.rules.kept import Acknowledgement
+from bihuan.store.rules.record import MANY, Party, Record
+from bihuan.store.text import say, shown
+from bihuan.tui.session import Session
+
+# Verdicts, signatures and confirmations, before which a party is shown the other one's overrides.
+SHOWN_BEFORE = frozenset({"confirm", "sign", "approve", "judge", "close"})
+Say = Callable[..., str]
+
+
+def in_words(given: Acknowledgement, by: str, spoken: Say) -> str:
+    """An override in a sentence: who, which check, where, what is wrong with the wording, why."""
+    head, _, rest = given.field.partition(".")
+    place = f"{spoken(f'many.{head}.label' if head in MANY else f'field.{head}.label')} {rest.partition('.')[0]}"
+    known: dict[str, Any] = {"by": by, "code": given.code, "field": place.strip(), "reason": given.reason}
+    if not given.classes:
+        return spoken("override.line", **known)
+    classes = spoken("override.comma").join(spoken(f"wording.class.{cls}") for cls in given.classes)
+    return spoken("override.wording", **known, classes=classes)
+
+
+def overrides_told(here: Session, store: Store, record: Record, party: Party | None = None) -> Iterator[str]:
+    """The lines about overrides that a party has not seen; nothing where there are none.
+
+    Args:
+        here: the call.
+        store: its store.
+        record: the request.
+        party: whose eyes; by default those of the person at the store.
+    """
+    party = party or (store.me.party if store.me else None)
+    if party is None:
+        return
+    unseen = overrides_unseen(record, read.circumstances(store, record, store.now()), party)
+
+    def spoken(code: str, /, **values: object) -> str:
+        return say(code, here.lang, **values)
+
+    if unseen:
+        yield say("override.head", here.lang, n=len(unseen))
+    for one in unseen:
+        by = record.team.people.get(one.by)
+        yield "  " + shown(in_words(one, by.name if by else "-", spoken))
