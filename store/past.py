@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bihuan.store.file import Store
     from bihuan.store.search import Condition
 
-CLOSER = 200  # so many are looked at closely
+CLOSER = 100  # so many are looked at closely
 COMPARED = ("goals", "moves", "launches", "judgements")
 TRIGGERS = ("goals", "work_items", "risks", "lesson_answers")
 OPEN_TO_ALL: Condition = ("NOT request.confidential AND request.status <> 'draft'", ())
@@ -91,9 +91,6 @@ class Taught:
     waiting: tuple[str, ...]
 
 
-NAMED = "coalesce(request.number, 'd' || request.id)"
-
-
 def learnt(store: Store, step: str) -> tuple[Learnt, ...]:
     """The lessons that are asked at the gate of a step."""
     return learnt_where(store, "coalesce(step, ?) = ?", WITHOUT_A_STEP, step)
@@ -105,22 +102,15 @@ def learnt_where(store: Store, where: str = "1", *args: Any, seen: Condition = O
     lessons = read.rows(
         store, Lesson, f"WHERE NOT dropped AND ({where}) AND request IN ({ids}) ORDER BY id", *args, *seen[1]
     )
-    names = named(store, (one.request for one in lessons))
+    names = read.named(store, (one.request for one in lessons))
     return tuple(Learnt(one, names[one.request]) for one in lessons)
-
-
-def named(store: Store, ids: Iterable[int]) -> dict[int, str]:
-    """What some requests are called."""
-    wanted = json.dumps(sorted(set(ids)))
-    found = store.sql(f"SELECT id, {NAMED} FROM request WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
-    return dict(found)
 
 
 def taught(store: Store, seen: Condition = OPEN_TO_ALL) -> tuple[Taught, ...]:
     """Every lesson, the newest first; of requests that may not be seen neither lessons nor answers."""
     ids = f"SELECT request.id FROM request WHERE {seen[0]}"
     answers = read.rows(store, LessonAnswer, f"WHERE NOT dropped AND request IN ({ids}) ORDER BY at DESC", *seen[1])
-    names = named(store, (a.request for a in answers))
+    names = read.named(store, (a.request for a in answers))
     before = before_their_gate(store, seen)
     return tuple(
         Taught(

@@ -281,3 +281,9 @@ def visible(store: Store, ids: Iterable[int], who: Person | None = None) -> set[
             f"SELECT id FROM request WHERE id IN (SELECT value FROM json_each(?)) AND {condition}", (wanted, *mine)
         )
     }
+
+
+def named(store: Store, ids: Iterable[int]) -> dict[int, str]:
+    """What some requests are called, whoever asks."""
+    wanted = json.dumps(sorted(set(ids)))
+    return dict(store.sql(f"SELECT id, coalesce(number, 'd' || id) FROM request WHERE id IN ({WANTED})", (wanted,)))

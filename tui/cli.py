@@ -36,6 +36,8 @@ VERBS = {
     "search": "search:search",
     "similar": "past:similar",
     "lessons": "past:lessons",
+    "load": "numbers:load",
+    "queue": "numbers:queue",
     "lint": "lint:lint",
     "import": "exchange:import_",
     "export": "exchange:export",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Sequence
+from decimal import Decimal
 
 from bihuan.store.text import shown
 from bihuan.tui.session import Session
@@ -40,3 +41,8 @@ def print_table(here: Session, heads: Sequence[str], rows: Sequence[Sequence[obj
 def said(cell: object) -> str:
     """A cell on one line, fit for a terminal."""
     return NONE if cell is None or cell == "" else shown(" ".join(str(cell).split()))
+
+
+def days(value: Decimal | None) -> str | None:
+    """A number of days as it is written everywhere."""
+    return None if value is None else f"{value.normalize():f}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 import click
@@ -13,7 +12,7 @@ from bihuan.store.past import Taught
 from bihuan.store.rules.hours import moment_of
 from bihuan.store.rules.lessons import asked_at, code_of
 from bihuan.store.rules.similar import Alike, Reference, reference
-from bihuan.tui.columns import print_table
+from bihuan.tui.columns import days, print_table
 from bihuan.tui.session import Session
 from bihuan.tui.verb import verb
 
@@ -71,11 +70,6 @@ def told(found: Alike) -> dict[str, Any]:
 def told_reference(held: Reference) -> dict[str, Any]:
     """What closed requests of the kind took, as programs read it."""
     return {"count": held.count, "p20": days(held.p20), "p50": days(held.p50), "p80": days(held.p80)}
-
-
-def days(value: Decimal | None) -> str | None:
-    """A number of days as it is written everywhere."""
-    return None if value is None else f"{value.normalize():f}"
 
 
 # ---- lessons -----------------------------------------------------------------------------------------------------
