@@ -91,6 +91,25 @@ def due_time(calendar: Calendar, start: int, promise: Promise, pauses: Iterable[
     return Due(None, rule, calendar.estimated(start, max(reached, walk.instant(goal))), left)
 
 
+def partly_spent(
+    calendar: Calendar, start: int, promise: Promise, percent: int, pauses: Iterable[Pause] = ()
+) -> int | None:
+    """When so many per cent of a promise's allowance are spent; None while it is paused before that.
+
+    Raises:
+        BadPromise: beyond the years that are reckoned with.
+    """
+    rule, amount = promise
+    if rule == "elapsed":
+        at, left = _spend(start, start + amount * HOUR * percent // 100, pauses, int)
+        return checked(at) if left is None else None
+    walk = _Walk(calendar, start)
+    begun = walk.before(start)
+    allowance = walk.after_days(start, amount) - begun if rule == "working_days" else amount * HOUR
+    reached, left = _spend(start, begun + allowance * percent // 100, pauses, walk.before)
+    return walk.instant(reached) if left is None else None
+
+
 class _Walk:
     """The calendar's tables while one promise is reckoned; they grow when it goes beyond them."""
 

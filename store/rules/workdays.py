@@ -8,7 +8,7 @@ that business time is two bisections however far apart the instants are.
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -239,6 +239,32 @@ def is_open(calendar: Calendar, instant: int) -> bool:
     tables = calendar.tables(instant, instant)
     at = bisect_right(tables.opens, instant) - 1
     return at >= 0 and instant < tables.closes[at]
+
+
+def next_open(calendar: Calendar, instant: int) -> int:
+    """The instant itself in working time, else the next opening."""
+    tables = calendar.tables(instant, instant)
+    at = bisect_right(tables.opens, instant)
+    if at and instant < tables.closes[at - 1]:
+        return instant
+    while at >= len(tables.opens):
+        tables = calendar.further(tables)
+    return tables.opens[at]
+
+
+def later(calendar: Calendar, instant: int, worked: int) -> int:
+    """The earliest instant by which so many milliseconds of business time have gone by."""
+    tables = calendar.tables(instant, instant)
+    goal = tables.before(instant) + worked
+    while not tables.spent or tables.spent[-1] < goal:
+        tables = calendar.further(tables)
+    at = bisect_left(tables.spent, goal)
+    return tables.closes[at] - tables.spent[at] + goal
+
+
+def day_length(calendar: Calendar) -> int:
+    """The business time of one working day, in milliseconds."""
+    return sum(shift.closes - shift.opens for shift in calendar.shifts) * MINUTE
 
 
 def works_on(calendar: Calendar, on: date) -> bool:

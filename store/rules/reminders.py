@@ -1,0 +1,216 @@
+"""What time alone brings about on a request: who is reminded of which promise, and when. Pure.
+
+At 80 % of a promise its owner is reminded; when it is missed owner and asker; one working day later both heads; never
+outside working hours, except on an urgent request (``spec/workflow.md``, "Clocks"). Waiting periods are never missed;
+a delay by force majeure is not counted as one (``running.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from bihuan.store.rules.ball import open_block
+from bihuan.store.rules.clocks import Code
+from bihuan.store.rules.holding import spells
+from bihuan.store.rules.kept import Nudge
+from bihuan.store.rules.owed import Owed
+from bihuan.store.rules.promises import partly_spent
+from bihuan.store.rules.record import Party, Record
+from bihuan.store.rules.roles import holders, participants, stood_in_for
+from bihuan.store.rules.running import DATED, Running, promise_of
+from bihuan.store.rules.waits import pauses, waits
+from bihuan.store.rules.workdays import Calendar, day_length, later, next_open, open_between
+
+Kind = Literal["reminder_80", "missed", "escalated", "deferral_due", "nudged"]
+KINDS: tuple[Kind, ...] = ("reminder_80", "missed", "escalated", "deferral_due", "nudged")
+SPENT = 80  # per cent
+HEADS = ("business_head", "technical_head")
+# The rows that somebody asked for, and the column that says who did.
+ASKED_BY = {
+    "answer": "questions",
+    "respond": "concerns",
+    "tell": "deviations",
+    "settle": "deviations",
+    "approve": "changes",
+    "agree": "proposals",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One thing that time brings about; each is told once.
+
+    Attributes:
+        kind: what it is.
+        clock: the promise it is about.
+        act: the act that is owed.
+        party: who owes it.
+        row: the row that act is about, 0 for none; of a nudge its own number.
+        started_at: when the promise started, or when somebody nudged.
+        due_at: when the promise is due; None while it is paused.
+        at: from when on it is told.
+        owners: who owes the act.
+    """
+
+    kind: Kind
+    clock: Code
+    act: str
+    party: Party
+    row: int
+    started_at: int
+    due_at: int | None
+    at: int
+    owners: tuple[int, ...]
+
+    @property
+    def key(self) -> tuple[str, str, str, str, int, int, int]:
+        """Which of its request's reminders it is; a date that was planned anew is another promise."""
+        dated = self.due_at or 0 if self.clock in DATED or self.kind == "deferral_due" else 0
+        return self.kind, self.clock, self.act, self.party, self.row, self.started_at, dated
+
+
+def reminders(record: Record, running: Iterable[Running], calendar: Calendar) -> tuple[Reminder, ...]:
+    """Everything that time will bring about on a request if nobody acts, and what it has brought already."""
+    every = tuple(running)
+    found = [r for one in owing(every) for r in _of(record, calendar, one)]
+    if (nudge := standing_nudge(record, calendar, every)) is not None:
+        found.append(nudge)
+    if record.request.type != "urgent":
+        found = [replace(r, at=next_open(calendar, r.at)) for r in found]
+    return tuple(sorted(found, key=lambda r: r.at))
+
+
+def come(reminder: Reminder, now: int) -> bool:
+    """Its time has come, and it still says what is so: what is missed is not told any more that 80 % are spent."""
+    if reminder.at > now:
+        return False
+    if reminder.kind == "reminder_80":
+        return reminder.due_at is not None and now <= reminder.due_at
+    return reminder.kind in ("deferral_due", "nudged") or (reminder.due_at is not None and now > reminder.due_at)
+
+
+def owing(running: Iterable[Running]) -> tuple[Running, ...]:
+    """The clocks that somebody owes something on, as the inbox has them: of the daily updates only the earliest."""
+    found = sorted((r for r in running if r.open and not r.waiting), key=lambda r: r.started_at)
+    first = next((r for r in found if r.code == "progress"), None)
+    return tuple(r for r in found if r.code != "progress" or r is first)
+
+
+def _of(record: Record, calendar: Calendar, r: Running) -> Iterator[Reminder]:
+    """What one clock brings about while it runs."""
+    if r.due_at is None:
+        return
+    if r.act == "unblock":
+        yield _about(r, "deferral_due", r.shown_from)
+    elif (spent := _spent(record, calendar, r)) is not None:
+        yield _about(r, "reminder_80", spent)
+    if not _excused(record, r):
+        yield _about(r, "missed", r.due_at)
+        yield _about(r, "escalated", later(calendar, r.due_at, day_length(calendar)))
+
+
+def _about(r: Running, kind: Kind, at: int) -> Reminder:
+    assert r.party is not None
+    return Reminder(kind, r.code, r.act, r.party, r.row, r.started_at, r.due_at, at, r.owed_by)
+
+
+def _spent(record: Record, calendar: Calendar, r: Running) -> int | None:
+    """When 80 % of a promise are spent; None when it has no time to spend, or is paused before that."""
+    assert r.party is not None
+    assert r.due_at is not None
+    if r.code in DATED:
+        allowance = open_between(calendar, r.started_at, r.due_at)
+        return later(calendar, r.started_at, allowance * SPENT // 100) if allowance > 0 else None
+    paused = pauses(waits(record), r.code, r.party, r.due_at)
+    return partly_spent(calendar, r.started_at, promise_of(record.team, r.code), SPENT, paused)
+
+
+def _excused(record: Record, r: Running) -> bool:
+    """A delay by force majeure was recorded before the date passed."""
+    return r.code in DATED and any(r.started_at <= d.at <= (r.due_at or 0) for d in record.delays)
+
+
+# ---- nudges ------------------------------------------------------------------------------------------------------
+def standing_nudge(record: Record, calendar: Calendar, running: Iterable[Running]) -> Reminder | None:
+    """The last nudge, until what it asked for is done: the act due first of whoever had the ball when it came.
+
+    Where others outside are waited for, the technical lead follows it up until the wait is over.
+    """
+    if not record.nudges:
+        return None
+    nudge = max(record.nudges, key=lambda n: (n.at, n.n))
+    holder = next((s.holder for s in spells(record, calendar, nudge.at + 1) if s.since <= nudge.at < s.until), "nobody")
+    if holder == "nobody":
+        return None
+    if holder == "third_party":
+        block = open_block(record)
+        persons = holders(record, "technical_lead")
+        return _nudged(nudge, "technical", None, persons) if block and block.at <= nudge.at and persons else None
+    party: Party = "business" if holder == "business" else "technical"
+    then = [r for r in running if r.party == party and _ran(r, nudge.at)]
+    first = min(then, key=lambda r: (r.due_at is None, r.due_at or 0), default=None)
+    return _nudged(nudge, party, first.due_at, first.owed_by) if first is not None and first.open else None
+
+
+def _ran(r: Running, at: int) -> bool:
+    return max(r.started_at, r.shown_from) <= at and (r.stopped_at is None or r.stopped_at > at)
+
+
+def _nudged(nudge: Nudge, party: Party, due_at: int | None, persons: tuple[int, ...]) -> Reminder:
+    return Reminder("nudged", "response", "nudge", party, nudge.n, nudge.at, due_at, nudge.at, persons)
+
+
+# ---- to whom -----------------------------------------------------------------------------------------------------
+def told_to(record: Record, reminder: Reminder, on: date) -> tuple[int, ...]:
+    """The persons that a reminder goes to, and who stands in for them that day: active, and allowed to see it."""
+    found = [*reminder.owners]
+    if reminder.kind == "missed":
+        found += asker(record, reminder)
+    elif reminder.kind == "escalated":
+        found = [p for role in HEADS for p in holders(record, role)]
+    may = seeing(record, on)
+    people = record.team.people
+    return tuple(p for p in with_deputies(record, found, on) if p in may and people[p].active)
+
+
+def with_deputies(record: Record, persons: Iterable[int], on: date) -> tuple[int, ...]:
+    """Some persons, then who stands in for them on a day."""
+    known = tuple(dict.fromkeys(persons))
+    deputies = {d.deputy: stood_in_for(record.team, d.deputy, on) for d in record.team.deputies}
+    return (*known, *(p for p, whom in deputies.items() if p not in known and whom & set(known)))
+
+
+def seeing(record: Record, on: date) -> frozenset[int]:
+    """Who may see a submitted request, as ``seen.seen_by`` says it in SQL."""
+    people = record.team.people
+    if not record.request.confidential:
+        return frozenset(people)
+    keepers = (p.id for p in people.values() if p.keeper)
+    return frozenset({*with_deputies(record, participants(record), on), *keepers} & people.keys())
+
+
+def asker(record: Record, reminder: Reminder) -> tuple[int, ...]:
+    """Who asked for what is owed: of a row the person who wrote it, else the other party's contact."""
+    many = ASKED_BY.get(reminder.act)
+    row = next((r for r in getattr(record, many) if r.n == reminder.row), None) if many else None
+    if row is not None and row.by is not None:
+        return (row.by,)
+    return holders(record, "requester" if reminder.party == "technical" else "technical_lead")
+
+
+def notices(record: Record, told: Iterable[Reminder]) -> tuple[Owed, ...]:
+    """What stands in an inbox beside the acts that are owed: escalations at the heads, the last nudge.
+
+    They go when the act is done. Whoever owes the act itself has it there already.
+    """
+    found: dict[tuple[str, str, int], Owed] = {}
+    for r in sorted(told, key=lambda r: (r.due_at is None, r.due_at or 0), reverse=True):
+        if r.kind == "escalated":
+            heads = tuple(p for role in HEADS for p in holders(record, role) if p not in r.owners)
+            found["escalation", r.clock, r.row] = Owed("escalation", r.clock, heads, r.due_at, r.row, r.at)
+        elif r.kind == "nudged":
+            found["nudged", r.clock, r.row] = Owed("nudged", r.clock, r.owners, r.due_at, r.row, r.started_at)
+    return tuple(found.values())
