@@ -15,12 +15,13 @@ from bihuan.store.acts.every import ACTS
 from bihuan.store.errors import BihuanError, NotFound, Refused
 from bihuan.store.file import Store
 from bihuan.store.rules.ball import ball
-from bihuan.store.rules.gates import Circumstances, unmet
+from bihuan.store.rules.gates import Circumstances, overrides_unseen, unmet
 from bihuan.store.rules.record import MANY, Check, Record
 from bihuan.store.rules.steps import STATUSES, Gate, gate_of
 from bihuan.tui.form import open_rows
 from bihuan.tui.keys import Command
 from bihuan.tui.lines import Line
+from bihuan.tui.overridden import in_words
 from bihuan.tui.preview import preview
 from bihuan.tui.screens.sign import SignReview
 from bihuan.tui.screens.uat import Uat
@@ -75,6 +76,14 @@ class Doing(App[None]):
         """List what the gate of the request's step still asks for, but for what its own act brings."""
         found = unmet(record, self.around(record))
         return tuple(check for check in found if check.code not in BROUGHT)
+
+    def unseen(self, record: Record) -> list[str]:
+        """Say what the other party overrode since one's own party last judged or signed; nothing mostly."""
+        if self.home.me is None:
+            return []
+        found = overrides_unseen(record, self.around(record), self.home.me.party)
+        words = [in_words(one, self.home.sight().short(one.by), self.home.say) for one in found]
+        return [self.home.say("override.head", n=len(found)), *words] if found else []
 
     def preview(self, record: Record, columns: int) -> list[Line]:
         """Lay out the preview of a record."""
@@ -133,7 +142,7 @@ class Doing(App[None]):
         try:
             record = await self.home.link.do(self._run(code, request, data))
         except BihuanError as error:
-            await self.refused(code, request, error, origin)
+            await self.refused(code, request, error, origin, data)
             return None
         finally:
             waiting.stop()
@@ -155,7 +164,14 @@ class Doing(App[None]):
         undo = self.home.say("tell.undo") if act.declared.undoable and "undo" in self.acts else ""
         self.home.view.tell(words + undo, "ok")
 
-    async def refused(self, code: str, request: int | None, error: BihuanError, origin: Form | None = None) -> None:
+    async def refused(
+        self,
+        code: str,
+        request: int | None,
+        error: BihuanError,
+        origin: Form | None = None,
+        data: Mapping[str, Any] | None = None,
+    ) -> None:
         """Show why an act was not done: unmet checks in the gate panel, anything else in the message line.
 
         What is wrong with an input of the form it came from is said where the input is.
@@ -166,7 +182,7 @@ class Doing(App[None]):
         elif isinstance(error, Refused) and error.checks and request is not None:
             record = await self.record(request)
             if record:
-                await self.home.view.open(GatePanel(record, code, error.checks))
+                await self.home.view.open(GatePanel(record, code, error.checks, data=data))
                 return
         self.tell_error(error)
 
@@ -197,6 +213,8 @@ class Doing(App[None]):
             self.run_worker(self.do_act(code, record.request.id, {}), group="act")
         else:
             await self.home.view.open(Form(self.acts[code], record, row))
+        if code in ("confirm", "judge", "approve") and (told := self.unseen(record)):
+            self.home.view.tell(" ".join(told), "soon")
 
     async def begin_many(self, code: str, records: Sequence[Record]) -> None:
         """Do an act on several requests: with one form for all of them, or at once where it asks for nothing."""

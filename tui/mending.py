@@ -15,6 +15,7 @@ from bihuan.store.rules.wording import Field
 from bihuan.tui.doing import Doing
 from bihuan.tui.page import Finding, Written
 from bihuan.tui.screens.request import RequestPage
+from bihuan.tui.screens.sign import SignReview
 from bihuan.tui.sight import rows_of
 from bihuan.tui.widgets.edit import Look
 from bihuan.tui.widgets.gate import GatePanel
@@ -145,7 +146,7 @@ class Mending(Doing):
 
         async def given(reason: str) -> None:
             reasons = {**panel.reasons, key: reason} if reason else dict(panel.reasons)
-            back = GatePanel(panel.record, panel.act, panel.checks, reasons)
+            back = GatePanel(panel.record, panel.act, panel.checks, reasons, panel.data)
             await view.open(back)
             back.pane.go(key)
 
@@ -157,11 +158,14 @@ class Mending(Doing):
         by_key = {panel.key_of(check): f"{check.code}:{check.field}" for check in panel.checks}
         reasons = {by_key[key]: reason for key, reason in panel.reasons.items() if key in by_key}
         view = self.home.view
-        data = {"reasons": reasons} if reasons else {}
+        data = panel.data | ({"reasons": reasons} if reasons else {})
         record = await self.do_act(panel.act, panel.record.request.id, data)
         if record is not None and view.panel is panel:
             if isinstance(view, RequestPage):
                 view.gate = None
             words = view.message.left
             await view.close()
-            view.message.put(words)
+            if isinstance(view, SignReview):
+                await view.signed(record)
+            else:
+                view.message.put(words)

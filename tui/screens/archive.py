@@ -20,7 +20,7 @@ from bihuan.tui.widgets.finder import Finder
 from bihuan.tui.widgets.rows import Look
 
 LIMIT = 200
-TITLE, STATUS = 32, 8
+TITLE, TITLE_NARROW, STATUS = 32, 22, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,18 @@ class Archive(MainView):
         super().__init__(Look(lambda item: item.row.id, lambda _item: "", lambda _item: Span(" "), self.draw))
         self.words, self.total = "", 0
 
+    @property
+    def title_width(self) -> int:
+        """Give the title less on a narrow screen, where the words found matter more."""
+        return TITLE if self.rows.size.width >= 96 else TITLE_NARROW
+
     def draw(self, item: Result, width: int) -> Line:
         """Draw a row: the request, then where the words stand, or when it ended."""
         row = item.row
         role: Role = "muted" if row.status in ENDS else "text"
         head = (
             Span(pad(row.name, 9) + " ", "accent"),
-            Span(pad(row.title or self.say("no_title"), TITLE) + " "),
+            Span(pad(row.title or self.say("no_title"), self.title_width) + " "),
             Span(pad(self.home.sight().status(row.status), STATUS) + " ", role),
         )
         return cut_line((*head, *(self.snippet(item.hit) if item.hit else self.end_of(row))), width)
@@ -99,7 +104,7 @@ class Archive(MainView):
     def header(self, columns: int) -> Line:
         """Draw the heads of the columns."""
         last = self.say("column.hit" if self.words else "column.ended")
-        heads = f"{pad(self.say('column.number'), 9)} {pad(self.say('column.title'), TITLE)} "
+        heads = f"{pad(self.say('column.number'), 9)} {pad(self.say('column.title'), self.title_width)} "
         return line(Span(f"   {heads}{pad(self.say('column.status'), STATUS)} {last}", "muted"))
 
     def heading_line(self) -> tuple[Line, Line]:

@@ -120,11 +120,8 @@ class RequestPage(View):
         names = [self.say(f"part.{number}") for number in range(1, 10)]
         marks = [self._mark(number) for number in range(1, 10)]
         most = max(map(width, names))
-        while (
-            most > 2
-            and sum(min(width(name), most) + width(mark) + 4 for name, mark in zip(names, marks, strict=True))
-            > self.size.width
-        ):
+        room = self.size.width - 2 - sum(3 + width(mark) for mark in marks)
+        while most > 2 and sum(min(width(name), most) for name in names) > room:
             most -= 1
         spans: list[Span] = [Span(" ")]
         for number, (name, mark) in enumerate(zip(names, marks, strict=True), 1):

@@ -11,6 +11,7 @@ from bihuan.store.rules.freeze import contents, contents_digest, standing_signat
 from bihuan.store.rules.gates import REVIEW_POINTS
 from bihuan.store.rules.record import Record
 from bihuan.store.text.shown import has_hidden
+from bihuan.tui.cells import wrap
 from bihuan.tui.keys import Command, Place
 from bihuan.tui.lines import Line, Role, Span, line
 from bihuan.tui.screens.reader import compared, laid_out
@@ -103,6 +104,8 @@ class SignReview(View):
         sight, home = self.home.sight(), self.home
         standing = standing_signatures(self.record)
         rows: list[Line] = [line(Span("─" * self.size.width, "rule"))]
+        for words in home.unseen(self.record):
+            rows += [line(Span(f" {row}", "soon")) for row in wrap(words, max(20, self.size.width - 3))]
         rows.append(line(Span(f" {self.say('sign.freezes')}", "frozen")))
         for party in ("business", "technical"):
             given = standing.get(party)
@@ -198,10 +201,14 @@ class SignReview(View):
             data["ticked"] = sorted(self.ticked)
         record = await self.home.do_act("sign", self.record.request.id, data)
         if record is not None:
-            left = {"business", "technical"} - set(standing_signatures(record))
-            await self.leave()
-            words = self.say("sign.left", party=self.say(f"party.{min(left)}")) if left else self.say("sign.frozen")
-            self.home.view.tell(words, "ok")
+            await self.signed(record)
+
+    async def signed(self, record: Record) -> None:
+        """Go back after signing, and say who has yet to sign."""
+        left = {"business", "technical"} - set(standing_signatures(record))
+        await self.leave()
+        words = self.say("sign.left", party=self.say(f"party.{min(left)}")) if left else self.say("sign.frozen")
+        self.home.view.tell(words, "ok")
 
     async def do_sign_return(self) -> None:
         """Send the request back, saying why."""

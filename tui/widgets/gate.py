@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from bihuan.store.rules.record import Check, Record
 from bihuan.store.rules.steps import GATES
@@ -19,13 +19,18 @@ class GatePanel(LinesPanel):
     scopes: ClassVar[tuple[Place, ...]] = ("gate", "pick", "panel", "any")
 
     def __init__(
-        self, record: Record, act: str, checks: Sequence[Check], reasons: dict[str, str] | None = None
+        self,
+        record: Record,
+        act: str,
+        checks: Sequence[Check],
+        reasons: dict[str, str] | None = None,
+        data: Mapping[str, Any] | None = None,
     ) -> None:
-        """Make the panel for what an act still wants."""
+        """Make the panel for what an act still wants; `data` is what else it was given, for when it is tried again."""
         super().__init__()
         self.record, self.act = record, act
         self.checks = tuple(sorted(checks, key=lambda check: check.severity != "blocking"))
-        self.reasons = reasons or {}
+        self.reasons, self.data = reasons or {}, dict(data or {})
 
     def renew(self, record: Record, checks: Sequence[Check]) -> None:
         """Take in what was mended meanwhile: the checks that are met are gone."""
@@ -76,6 +81,8 @@ class GatePanel(LinesPanel):
             for check in group:
                 stops[self.key_of(check)] = len(lines)
                 lines += self._check(check, role)  # type: ignore[arg-type]
+        for words in self.home.unseen(self.record):
+            lines += [line(Span(row, "soon")) for row in wrap(words, max(20, self.size.width - 2))]
         if not self.checks:
             lines.append(line(Span(self.say("gate.all_met"), "ok")))
         return lines, stops
@@ -90,9 +97,19 @@ class GatePanel(LinesPanel):
         fill = " " * max(1, total - 4 - width(mark) - width(code) - width(rows[0]) - width(where))
         first = line(Span(mark[0], role), Span(f" {code}", "muted"), rows[0], fill, Span(where, "accent"))
         found = [first, *(line(" " * (width(mark) + width(code)), row) for row in rows[1:])]
+        found += self._wording(check, " " * (width(mark) + width(code)), total)
         if reason := self.reasons.get(self.key_of(check)):
             found.append(line(" " * (width(mark) + width(code)), Span(self.say("gate.reason", text=reason), "ok")))
         return found
+
+    def _wording(self, check: Check, margin: str, total: int) -> list[Line]:
+        """Say why the first phrase at fault is one, and what could stand there instead."""
+        if not check.findings:
+            return []
+        first, room = check.findings[0], max(20, total - len(margin) - 4)
+        why = [line(margin, Span(row, "muted")) for row in wrap(self.say(first.why, **first.values), room)]
+        offer = self.say("gate.offer", text=self.say(first.rewrite, **first.values))
+        return [*why, *(line(margin, Span(row, "accent")) for row in wrap(offer, room))]
 
     def _place(self, check: Check) -> str:
         head, _, rest = check.field.partition(".")
