@@ -96,10 +96,7 @@ def from_file(source: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as e:
         raise BadInput("E-USAGE-JSON", "from", (), name=source, why=str(e)) from e
     found = found.get("request", found)
-    return new_rows({n: v for n, v in found.items() if n in TYPED or n not in FIELDS.keys() | MANY.keys() | COMPUTED})
-
-
-COMPUTED = frozenset({"id", "ball", "due", "due_clock", "schema"})
+    return new_rows({n: v for n, v in found.items() if n in TYPED or n not in (*flat.ORDER, "schema")})
 
 
 def new_rows(found: dict[str, Any]) -> dict[str, Any]:

@@ -81,6 +81,9 @@ def test_the_whole_main_line_by_commands(shell: Any, submitted: str) -> None:
     assert shell.by(tech, "03-13T10:00", "launch", no) == f"{no}\tlaunched"
     shell.by(tech, "03-16T10:00", "monitor", no, "24小时无事故")
     shell.by(business, "03-16T10:10", "feedback", no, "没有问题")
+    for at, ball in (("2026-03-18T09:00", "nobody"), ("2026-03-19T09:00", "technical")):  # by time alone
+        assert [r["ball"] for r in shell.json("--now", at, "ls")["requests"]] == [ball]
+        assert [r["number"] for r in shell.json("--now", at, "ls", f"ball:{ball}")["requests"]] == [no]
     assert shell.by(tech, "03-19T10:00", "close", no) == f"{no}\tlaunched"
     assert shell.by(business, "03-19T10:10", "close", no) == f"{no}\tclosed"
     assert shell.json("verify")["ok"] is True
