@@ -255,7 +255,7 @@ class Bihuan(Copying):
     async def go(self, name: str) -> None:
         """Go to one of the main views from anywhere."""
         while len(self.screen_stack) > 2:
-            await self.pop_screen()
+            self.pop_screen()  # not awaited: it may be the screen itself that asks
         if name != self.here:
             self.last_view, self.here = self.here, name
             await self.switch_screen(name)

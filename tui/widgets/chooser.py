@@ -62,6 +62,8 @@ class Chooser(Panel):
 
     def relabel(self) -> None:
         """Collect the offers again."""
+        if not self.is_attached:
+            return
         super().relabel()
         self.offers = self.collect()
         self.show()

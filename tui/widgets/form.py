@@ -142,6 +142,8 @@ class Form(Panel):
 
     def relabel(self) -> None:
         """Write rule, labels and hint again."""
+        if not self.is_attached:
+            return
         super().relabel()
         self.set_class(self.home.lang == "en", "en")
         for i in self.inputs():
@@ -155,8 +157,8 @@ class Form(Panel):
         self.show_note()
 
     def here(self) -> Input | None:
-        """Give the input that has the focus."""
-        focused = self.screen.focused
+        """Give the input that has the focus; none once the form is gone."""
+        focused = self.screen.focused if self.is_attached else None
         return next((i for i in self.inputs() if self.fields.get(i.name) is focused), None)
 
     def first_focus(self) -> None:

@@ -32,6 +32,8 @@ class Panel(Placed, Vertical):
 
     def relabel(self) -> None:
         """Write the rule again."""
+        if not self.is_attached:
+            return
         left, right = self.title()
         self.rule.put(rule(left, self.size.width or self.screen.size.width, right))
 
@@ -73,6 +75,8 @@ class LinesPanel(Walking, Panel):
     def relabel(self) -> None:
         """Write the rule and the lines again; the panel is as high as its lines, within half of the screen."""
         super().relabel()
+        if not self.is_attached:
+            return
         lines, stops = self.lines()
         self.pane.put(lines, stops)
         most = max(4, self.screen.size.height // 2)
