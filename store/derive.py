@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bihuan.store import read, search
 from bihuan.store.rules.field import NotApplicable
-from bihuan.store.rules.owed import Owed, owed
-from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Record
+from bihuan.store.rules.owed import Owed
+from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Entry, Record
 from bihuan.store.rules.roles import participants
+from bihuan.store.rules.running import clocks, owed_from, unfrozen
 from bihuan.store.rules.standing import standing_of
 from bihuan.store.rules.steps import ENDS
 
 if TYPE_CHECKING:
-    from bihuan.store.file import Store
+    from bihuan.store.file import Acting, Store
 
 SEARCHED_KINDS = ("line", "markdown", "words")
 # Hashes, canonical texts and statuses are no words of anybody's; versions and documents repeat the record. What others
@@ -30,6 +32,7 @@ NOT_SEARCHED = frozenset(
         "move",
         "nudge",
         "look",
+        "verdict",
     }
 )
 NOT_SEARCHED_FIELDS = frozenset({"flags", "source", "imported_rest", "imported_status"})
@@ -37,16 +40,27 @@ NOT_SEARCHED_FIELDS = frozenset({"flags", "source", "imported_rest", "imported_s
 
 def request(store: Store, rid: int) -> Record:
     """Bring the derived rows of one request to what its record says, and give that back."""
-    record = read.record(store, rid)
+    record = read.record(store, rid, history=True)
     now = store.now()
-    found = owed(record, store.calendar, now)
-    standing(store, record, found, now)
+    standing(store, record, owed_from(clocks(record, store.calendar, now)), now)
     store.sql("DELETE FROM participant WHERE request = ?", (rid,))
     store.db.connection().executemany(
         "INSERT INTO participant VALUES (?, ?)", [(rid, p) for p in sorted(participants(record))]
     )
     search.index(store.db.connection(), rid, newest(store, record), dict(texts(record)))
-    return record
+    return replace(record, history=())
+
+
+def settle(do: Acting, rid: int) -> None:
+    """Freeze the verdict on every clock that the act has stopped, with the calendar of today.
+
+    The act's own entry is not sealed yet, so it is told to the record beforehand.
+    """
+    record = read.record(do.store, rid, history=True)
+    told = Entry(do.store.head + 1, do.at, do.now, do.act, do.who.id or None, do.reason, do.imported)
+    running = clocks(replace(record, history=(*record.history, told)), do.store.calendar, do.at)
+    for verdict in unfrozen(running, do.store.calendar, rid):
+        do.put(verdict)
 
 
 def newest(store: Store, record: Record) -> int:
@@ -107,7 +121,7 @@ def due_times(store: Store) -> None:
     ended = ", ".join(f"'{status}'" for status in sorted(ENDS))
     running = f"SELECT id FROM request WHERE status NOT IN ({ended}) UNION SELECT request FROM owed ORDER BY 1"
     for record in read.records(store, [rid for (rid,) in store.sql(running)]):
-        standing(store, record, owed(record, store.calendar, now), now)
+        standing(store, record, owed_from(clocks(record, store.calendar, now)), now)
 
 
 def everything(store: Store) -> None:

@@ -274,6 +274,8 @@ class Store:
                 imported,
             )
             yield do
+            for request in sorted(do.touched):
+                derive.settle(do, request)
             self.seal(do)
             for request in sorted(do.touched):
                 do.left[request] = derive.request(self, request)

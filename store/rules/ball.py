@@ -27,8 +27,8 @@ class Waiting:
 
 
 def full_launch(record: Record) -> Launch | None:
-    """The launch that counts: the first full one that was not rolled back."""
-    return next((x for x in record.launches if x.full and x.rolled_back_at is None), None)
+    """The launch that counts: the full one that stands; after a reopening a later one takes its place."""
+    return next((x for x in reversed(record.launches) if x.full and x.rolled_back_at is None), None)
 
 
 def waiting(record: Record, calendar: Calendar) -> Waiting | None:
@@ -93,11 +93,12 @@ def ball(record: Record, calendar: Calendar, now: int) -> Holder:
     r = record.request
     if r.status in ENDS:
         return "nobody"
-    if block := open_block(record):
-        return "nobody" if block.deferred else block.by
+    block = open_block(record)
     period = waiting(record, calendar) if r.step == "launched" else None
-    if period and now < period.stable_at:
+    if (block and block.deferred) or (period and now < period.stable_at):
         return "nobody"
+    if block:
+        return block.by
     if question := next(stopping_questions(record), None):
         return asked_party(record, question)
     return decision(record) or by_step(record)

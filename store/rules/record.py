@@ -282,6 +282,7 @@ class Record:
     proposals: tuple[kept.Proposal, ...] = ()
     handovers: tuple[kept.HandOver, ...] = ()
     nudges: tuple[kept.Nudge, ...] = ()
+    verdicts: tuple[kept.Verdict, ...] = ()
     delays: tuple[kept.Delay, ...] = ()
     links: tuple[planned.Link, ...] = ()
     documents: tuple[kept.Document, ...] = ()

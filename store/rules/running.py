@@ -13,12 +13,12 @@ from typing import Literal, cast
 
 from bihuan.store.rules.clocks import CLOCK, Code
 from bihuan.store.rules.course import cycle_at
+from bihuan.store.rules.kept import Verdict, VerdictKey
 from bihuan.store.rules.owed import Owed, untaken_import
 from bihuan.store.rules.promised import Facts, Promised, along_the_way
 from bihuan.store.rules.promised_steps import in_steps
 from bihuan.store.rules.promises import Due, Promise, Rule, due_on, due_time, read_promise
 from bihuan.store.rules.record import Party, Record, Team
-from bihuan.store.rules.verdicts import Key, Verdict
 from bihuan.store.rules.waits import Waited, held_up, pauses, waits
 from bihuan.store.rules.workdays import Calendar, open_between
 
@@ -80,18 +80,18 @@ class Running:
         return self.stopped_at is None
 
     @property
-    def key(self) -> Key:
+    def key(self) -> VerdictKey:
         """Which clock it is, among those of its request."""
         return self.code, self.act, self.party or "", self.row, self.started_at
 
 
-def clocks(record: Record, calendar: Calendar, now: int, kept: Iterable[Verdict] = ()) -> tuple[Running, ...]:
+def clocks(record: Record, calendar: Calendar, now: int) -> tuple[Running, ...]:
     """Every clock of a request, the earliest first; a verdict that is kept stands, whatever is reckoned today."""
     if untaken_import(record):
         return ()
     facts = Facts(record, calendar, now)
     found = waits(record)
-    frozen = {v.key: v for v in kept}
+    frozen = {v.key: v for v in record.verdicts}
     every = [_under(_judged(facts, found, p), frozen) for p in promised(facts, found)]
     known = {r.key for r in every}
     every += [_told(v) for key, v in frozen.items() if key not in known]
@@ -226,7 +226,7 @@ def _excused(facts: Facts, p: Promised, due: int) -> bool:
 
 
 # ---- frozen verdicts ---------------------------------------------------------------------------------------------
-def _under(r: Running, frozen: dict[Key, Verdict]) -> Running:
+def _under(r: Running, frozen: dict[VerdictKey, Verdict]) -> Running:
     """A stopped clock as it was judged then; one that runs again, since its end was taken back, as it is."""
     verdict = frozen.get(r.key)
     if verdict is None or r.open:
@@ -243,7 +243,7 @@ def _under(r: Running, frozen: dict[Key, Verdict]) -> Running:
 
 def _told(v: Verdict) -> Running:
     """A clock of which only its verdict is left."""
-    clock = CLOCK[cast(Code, v.clock)]
+    clock = CLOCK[v.clock]
     return Running(
         code=clock.code,
         act=v.act,

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from bihuan.store.rules.ball import ball, waiting
 from bihuan.store.rules.columns import Holder
-from bihuan.store.rules.owed import Owed, owed
+from bihuan.store.rules.owed import Owed
 from bihuan.store.rules.record import Record
+from bihuan.store.rules.running import clocks, owed_from
 from bihuan.store.rules.workdays import Calendar
 
 
@@ -41,7 +42,9 @@ def standing_of(record: Record, calendar: Calendar, now: int, found: tuple[Owed,
         now: the instant.
         found: what is owed, where it is known already.
     """
-    running = [o for o in (owed(record, calendar, now) if found is None else found) if o.due_at is not None]
+    running = [
+        o for o in (owed_from(clocks(record, calendar, now)) if found is None else found) if o.due_at is not None
+    ]
     first = min(running, key=lambda o: o.due_at or 0, default=None)
     period = waiting(record, calendar) if record.request.status == "launched" else None
     turns_at = period.stable_at if period and now < period.stable_at else None

@@ -66,6 +66,11 @@ NOT_IN_PRINT = {
     ("judgement", "criterion"),
     ("acknowledgement", "about"),  # the hash of a text that stands elsewhere
     ("document", "kind"),
+    ("verdict", "act"),
+    ("verdict", "party"),
+    ("verdict", "row"),
+    ("verdict", "cycle"),
+    ("verdict", "calendar"),
 }
 
 

@@ -359,7 +359,7 @@ def test_a_later_edit_of_the_calendar_changes_open_clocks_only(life: Any) -> Non
     assert [(v.clock, v.state, v.calendar) for v in verdicts] == [("confirmation", "missed", x.CALENDAR.version)]
     eased = Calendar(days=(Day(date(2026, 3, 3), False, "停电"),))
     by_code = {r.code: r for r in clocks(x.record, eased, now)}
-    kept_by_code = {r.code: r for r in clocks(x.record, eased, now, verdicts)}
+    kept_by_code = {r.code: r for r in clocks(replace(x.record, verdicts=verdicts), eased, now)}
     assert (by_code["confirmation"].state, kept_by_code["confirmation"].state) == ("met", "missed")
     assert kept_by_code["confirmation"].verdict == verdicts[0]
     assert unfrozen(kept_by_code.values(), eased, 1) == ()
@@ -369,9 +369,13 @@ def test_a_verdict_stays_when_its_row_is_gone_and_falls_when_its_end_is_taken_ba
     x = life().submit().ask("business", stops=False).at("03 09:00").answer(1)
     verdicts = unfrozen(x.now("03 10:00"), x.CALENDAR, 1)
     gone = replace(x.record, questions=())
-    assert [r.state for r in clocks(gone, x.CALENDAR, x.time, verdicts) if r.code == "answer"] == ["met"]
+    assert [r.state for r in clocks(replace(gone, verdicts=verdicts), x.CALENDAR, x.time) if r.code == "answer"] == [
+        "met"
+    ]
     again = replace(x.record, questions=(replace(x.record.questions[0], answered_at=None),))
-    assert [r.state for r in clocks(again, x.CALENDAR, x.time, verdicts) if r.code == "answer"] == ["running"]
+    assert [r.state for r in clocks(replace(again, verdicts=verdicts), x.CALENDAR, x.time) if r.code == "answer"] == [
+        "running"
+    ]
 
 
 def test_drafts_and_imports_that_nobody_took_promise_nothing(life: Any) -> None:
