@@ -1,4 +1,4 @@
-"""Vague wording on the screen: the gate says why and how, o overrides by name, the other party sees it before signing."""
+"""Vague wording on the screen: the gate says why and how, `o` overrides by name, the other party sees it in time."""
 
 from __future__ import annotations
 
