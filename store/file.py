@@ -25,6 +25,7 @@ from bihuan.store import derive, migrations, read, schema, search
 from bihuan.store.connection import connect, refuse_network, refuse_other, unusable
 from bihuan.store.errors import BadInput, Unavailable
 from bihuan.store.rules.field import Row
+from bihuan.store.rules.hours import BadPromise
 from bihuan.store.rules.ledger import Change, canonical, commitment, digest, link
 from bihuan.store.rules.record import TABLES, CalendarDay, Person, Record, Setting, Team
 from bihuan.store.rules.workdays import Calendar, date_of
@@ -282,7 +283,12 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """A transaction that may write; inside another one a savepoint."""
+        """A transaction that may write; inside another one a savepoint.
+
+        Raises:
+            Unavailable: the store cannot be written.
+            BadInput: a text or a date cannot be kept.
+        """
         if self.newer:
             raise Unavailable("E-STORE-NEWER", path=str(self.path))
         if not self.writes:
@@ -297,6 +303,10 @@ class Store:
                     derive.due_times(self)
         except (apsw.Error, PeeweeException) as e:
             raise unusable(self.path, e) from e
+        except BadPromise as e:
+            raise BadInput(e.code, e.field, (), **e.values) from e
+        except UnicodeEncodeError as e:
+            raise BadInput("E-TEXT-SURROGATE") from e
         finally:
             self.calendar_moved &= not outermost
 

@@ -37,11 +37,21 @@ def link(
         do.put(Link(request=do.on.request.id, kind=kind, to=to, by=do.who.id or None, at=do.at))
 
 
-SPLIT_FIELDS = ("title", "department", "requester", "type", "expected_launch", "systems", "project", "priority")
+SPLIT_FIELDS = (
+    "title",
+    "confidential",
+    "department",
+    "requester",
+    "type",
+    "expected_launch",
+    "systems",
+    "project",
+    "priority",
+)
 SPLIT_TEXTS = ("background", "description", "effect", "interrupted")
 
 
-@act("split", statuses=("draft", "submitting", "assessing"), roles=EITHER)
+@act("split", statuses=("draft", "submitting", "assessing"), roles=EITHER, undoable=False)
 def split(do: Acting, parts: Annotated[tuple[str, ...], F("words")]) -> None:
     """Split a request: a new draft for each title, with the texts copied and a link to this one."""
     r = do.on.request

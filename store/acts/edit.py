@@ -10,12 +10,13 @@ from bihuan.store.acts import Acting, act, asked
 from bihuan.store.acts.inputs import value
 from bihuan.store.acts.priority import propose
 from bihuan.store.acts.rows import put_rows
-from bihuan.store.acts.sign import revise
+from bihuan.store.acts.sign import refuse_frozen_contents, revise
 from bihuan.store.errors import BadInput, NotAllowed
 from bihuan.store.rules.field import F
-from bihuan.store.rules.freeze import FROZEN_MILESTONE, frozen
+from bihuan.store.rules.freeze import FROZEN_MILESTONE, frozen, signed_version
 from bihuan.store.rules.record import FIELDS, MANY, Party, Person, Record
 from bihuan.store.rules.roles import PARTY_OF, roles_of, stood_in_for
+from bihuan.store.rules.steps import reached
 
 Fields = Annotated[dict[str, Any], F("fields")]
 # After the request has ended nothing of it is edited; what is still possible has acts of its own.
@@ -52,9 +53,12 @@ def change(do: Acting, fields: Mapping[str, Any]) -> None:
             if c.f.frozen and frozen(record):
                 raise NotAllowed("E-FROZEN", name)
             single[name] = value(do.store.team, replace(asked(c), required=False), raw)
+            if name == "type":
+                refuse_haste(record, single[name])
         else:
             raise BadInput("E-FIELD-UNKNOWN", path)
     put_fields(do, single)
+    refuse_frozen_contents(do)
     revise(do)
 
 
@@ -107,6 +111,18 @@ def permit(do: Acting, name: str, party: str) -> None:
         unassigned = who.party == "technical" and record.request.technical_contact is None
         if not unassigned:
             raise NotAllowed("E-FIELD-ROLE", name)
+
+
+def refuse_haste(record: Record, wanted: str | None) -> None:
+    """What is frozen is not thawed by calling the request urgent, nor is one past design signed by ceasing to be so.
+
+    Raises:
+        NotAllowed: it has been signed or has left design.
+    """
+    now = record.request.type
+    bound = signed_version(record) is not None or reached(record.request.step, "developing")
+    if bound and now != wanted and "urgent" in (now, wanted):
+        raise NotAllowed("E-FROZEN", "type")
 
 
 def refuse_frozen(record: Record, many: str, rest: str, raw: Any) -> None:

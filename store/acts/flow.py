@@ -14,11 +14,12 @@ from bihuan.store.acts.inputs import parsed
 from bihuan.store.acts.settle import Reasons, settle
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from bihuan.store.rules.field import F
-from bihuan.store.rules.freeze import UNFROZEN, standing_signatures
+from bihuan.store.rules.freeze import UNFROZEN, signed_version, standing_signatures
 from bihuan.store.rules.gates import Circumstances, unmet
 from bihuan.store.rules.happened import Block, Contact, Question
-from bihuan.store.rules.kept import Move, Proposal
-from bihuan.store.rules.record import Record, Request, Status, Step
+from bihuan.store.rules.kept import Debt, Move, Proposal
+from bihuan.store.rules.record import Check, Record, Request, Status, Step
+from bihuan.store.rules.urgent import becomes_debt, debtor, is_urgent
 from bihuan.store.rules.steps import ENDS, RUNNING, STEPS, gate_of
 
 Reason = Annotated[str, F("markdown")]
@@ -29,7 +30,7 @@ REACHED = {"designing": "design", "developing": "development", "testing": "test"
 
 
 # ---- a new request -----------------------------------------------------------------------------------------------
-@act("new", new=True)
+@act("new", new=True, undoable=False)
 def new(do: Acting, fields: Fields) -> None:
     """Start a draft; it has no number until it is submitted."""
     who = do.who
@@ -60,9 +61,20 @@ def pass_gate(do: Acting, reasons: Mapping[str, str] | None = None) -> Record:
         Refused: everything that is unmet and neither acknowledged nor overridden with a reason.
     """
     record = read.record(do.store, do.on.request.id)
-    if left := settle(do, unmet(record, around(do, record)), reasons):
-        raise Refused(*left)
+    left = settle(do, unmet(record, around(do, record)), reasons)
+    owed = [c for c in left if is_urgent(record) and becomes_debt(c)]
+    if len(owed) < len(left):
+        raise Refused(*(c for c in left if c not in owed))
+    for c in owed:
+        put_debt(do, c)
     return move(do, record)
+
+
+def put_debt(do: Acting, check: Check) -> None:
+    """Note what an urgent request moves on without, once."""
+    rid = do.on.request.id
+    if not any((d.code, d.field, d.settled_at) == (check.code, check.field, None) for d in do.on.debts):
+        do.put(Debt(request=rid, code=check.code, field=check.field, owner=debtor(check), at=do.at))
 
 
 def move(do: Acting, record: Record) -> Record:
@@ -193,8 +205,7 @@ def go_back(do: Acting, to: Step, reason: str, kind: str) -> None:
         raise BadInput("E-RETURN-STEP", "to", to=to, step=r.step)
     note_move(do, record, kind, to, reason)
     if to in UNFROZEN:
-        for s in standing_signatures(record).values():
-            do.put(replace(s, void_at=do.at))
+        void_signatures(do)
     for c in record.confirmations:
         if not c.void:
             do.put(replace(c, void=True))
@@ -204,6 +215,13 @@ def go_back(do: Acting, to: Step, reason: str, kind: str) -> None:
         if m.reached_on is not None and STEPS.index(step) >= late:
             do.put(replace(m, reached_on=None))
     do.put(replace(r, status=to, step=to, step_since=do.at, returned_from=r.step, closed_at=None))
+
+
+def void_signatures(do: Acting) -> None:
+    """Before design is done anew nobody has signed: not what stands there, nor what stood there before."""
+    for s in do.on.signoffs:
+        if s.void_at is None and s.revoked_at is None:
+            do.put(replace(s, void_at=do.at))
 
 
 @act("reject", statuses=("submitting", "assessing", "designing"), roles=TECHNICAL, undoable=False)
@@ -220,7 +238,8 @@ def reject(
 def withdraw(do: Acting, reason: Reason) -> None:
     """Withdraw a request, as long as not both have signed; afterwards a cancellation is agreed."""
     own_draft(do)
-    if len(standing_signatures(do.on)) == 2 or do.on.request.step in ("developing", "testing", "launched"):
+    both = len(standing_signatures(do.on)) == 2 or signed_version(do.on) is not None
+    if both or do.on.request.step in ("developing", "testing", "launched"):
         raise NotAllowed("E-WITHDRAW-SIGNED")
     end(do, "withdrawn", "withdraw", reason)
 
@@ -260,7 +279,8 @@ def cancel(
 @act("reopen", statuses=ENDS, roles=EITHER, ended=True)
 def reopen(do: Acting, step: Step, reason: Reason) -> None:
     """Propose to reopen an end at a step; the other party agrees or not."""
-    if step in ("draft", "closed"):
+    # What ended before a step has not been through the gates that lead to it.
+    if step in ("draft", "closed") or STEPS.index(step) > STEPS.index(do.on.request.step):
         raise BadInput("E-REOPEN-STEP", "step", step=step)
     propose_once(do, "reopen")
     do.put(
@@ -289,7 +309,9 @@ def propose_once(do: Acting, kind: str) -> None:
 @act("agree", statuses=(*RUNNING, "blocked", *ENDS), roles=EITHER, ended=True, undoable=False)
 def agree(do: Acting, proposal: Annotated[int | None, F("row", ref="proposals")] = None, agreed: bool = True) -> None:
     """Agree to the other party's proposal to cancel, defer or reopen, or refuse it."""
-    open_ones = [p for p in do.on.proposals if p.decided_at is None and proposal in (None, p.n)]
+    ended = do.on.request.status in ENDS  # then there is only something to reopen, and before only something to stop
+    waiting = [p for p in do.on.proposals if p.decided_at is None and (p.kind == "reopen") == ended]
+    open_ones = [p for p in waiting if proposal in (None, p.n)]
     if not open_ones:
         raise NotFound("E-NO-PROPOSAL")
     p = open_ones[0]
@@ -309,6 +331,8 @@ def agree(do: Acting, proposal: Annotated[int | None, F("row", ref="proposals")]
 def revive(do: Acting, p: Proposal) -> None:
     """Bring an ended request back to a step, in a new cycle of its clocks."""
     note_move(do, do.on, "reopen", str(p.step), p.reason)
+    if p.step in UNFROZEN:
+        void_signatures(do)
     for c in do.on.confirmations:
         if not c.void:
             do.put(replace(c, void=True))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from bihuan.store import read
-from bihuan.store.errors import BadInput
+from bihuan.store.errors import BadInput, NotFound
 from bihuan.store.rules.field import Column, Kind, NotApplicable, column, decimal
 from bihuan.store.rules.record import MANY, TABLES, Team
 
@@ -100,6 +100,8 @@ def given(store: Store, i: Input, raw: Any) -> Any:
     """One typed value; another request is named by its number."""
     if i.kind == "request" and isinstance(raw, str):
         return read.resolve(store, raw)
+    if i.kind == "request" and isinstance(raw, int) and not read.visible(store, [raw]):
+        raise NotFound("E-NO-REQUEST", number=f"d{raw}")
     return value(store.team, i, raw)
 
 
@@ -166,7 +168,7 @@ def read_int(team: Team, i: Input, raw: Any) -> Any:
     if isinstance(raw, bool):
         return BAD
     if isinstance(raw, int):
-        return raw
+        return raw if abs(raw) < 10**15 else BAD
     text = str(raw).strip().lstrip("#")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else BAD
 
@@ -213,6 +215,11 @@ def read_words(team: Team, i: Input, raw: Any) -> Any:
     if not isinstance(items, list | tuple) or not all(isinstance(x, str) for x in items):
         return BAD
     return tuple(x.strip() for x in items if x.strip())
+
+
+def read_request(team: Team, i: Input, raw: Any) -> Any:
+    """Another request by its id; by its number :func:`given` has found it before."""
+    return raw if isinstance(raw, int) and not isinstance(raw, bool) else BAD
 
 
 def read_rows(team: Team, i: Input, raw: Any) -> Any:
@@ -278,6 +285,7 @@ READERS = {
     "choice": read_choice,
     "person": read_person,
     "people": read_people,
+    "request": read_request,
     "words": read_words,
     "rows": read_rows,
     "file": read_file,

@@ -53,10 +53,19 @@ def person(
         return
     if current.active and active is False and owes(do, current.id):
         raise Conflict("E-PERSON-OWES", "active", login=login)
+    if party not in (None, current.party) and takes_part(do, current.id):
+        raise Conflict("E-PERSON-PARTY", "party", login=login)
     keepers = [p for p in do.store.team.people.values() if p.keeper and p.active and p.id != current.id]
     if current.keeper and (keeper is False or active is False) and not keepers:
         raise Conflict("E-LAST-KEEPER", "keeper", login=login)
     do.put(replace(current, **known))
+
+
+def takes_part(do: Acting, person: int) -> bool:
+    """The person has a role on a request, a duty or a deputy: all of these are of a party."""
+    roles = "SELECT 1 FROM participant WHERE person = ?1 UNION ALL SELECT 1 FROM duty WHERE person = ?1 AND NOT dropped"
+    deputies = "SELECT 1 FROM deputy WHERE ?1 IN (person, deputy) AND NOT dropped"
+    return bool(do.store.one(f"SELECT EXISTS ({roles} UNION ALL {deputies})", person))
 
 
 def owes(do: Acting, person: int) -> bool:

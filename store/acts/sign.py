@@ -19,6 +19,7 @@ from bihuan.store.rules.freeze import (
     contents_digest,
     frozen,
     frozen_values,
+    signed_version,
     standing_signatures,
     statement,
 )
@@ -136,6 +137,19 @@ def revise(do: Acting) -> None:
     for s in record.signoffs:
         if s.digest != now and s.void_at is None and s.revoked_at is None:
             do.put(replace(s, void_at=do.at))
+
+
+def refuse_frozen_contents(do: Acting) -> None:
+    """However it was written: what is frozen stays what both have signed.
+
+    Raises:
+        NotAllowed: it would not.
+    """
+    signed = signed_version(do.on) if frozen(do.on) else None
+    if signed is not None:
+        told, now = json.loads(signed.frozen), json.loads(frozen_values(read.record(do.store, do.on.request.id)))
+        if differing := next((name for name in told if told[name] != now[name]), None):
+            raise NotAllowed("E-FROZEN", "milestones" if differing == "launch" else differing)
 
 
 @act("revoke", statuses=("designing",), roles=SIGNERS, undoable=False)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 
 from bihuan.store.acts import ACTS, Acting, act
+from bihuan.store.acts.sign import refuse_frozen_contents, revise
 from bihuan.store.errors import Conflict, NotAllowed, NotFound
-from bihuan.store.rules.ledger import inverse
+from bihuan.store.rules.ledger import Change, inverse
 
 INSTEAD = {"submit": "withdraw", "sign": "revoke", "advance": "return", "confirm": "return", "launch": "rollback"}
+INSTEAD |= {"new": "withdraw", "split": "withdraw"}
+# Rows by which people went on from what stood there: a step, a signature, a confirmation.
+GROUNDS = frozenset({"move", "sign_off", "confirmation"})
 
 
 @act("undo", undoable=False, ended=True)
@@ -24,15 +28,36 @@ def undo(do: Acting) -> None:
     declared = ACTS.get(code)
     if declared is None or not declared.declared.undoable:
         raise NotAllowed("E-NO-UNDO", act=code, instead=INSTEAD.get(code, "-"))
+    refuse_built_upon(do, first, code)
     do.reason = f"{code} {first}"
     do.store.sql("PRAGMA defer_foreign_keys = 1")
-    bodies = do.store.sql("SELECT body FROM entry WHERE first = ? ORDER BY seq DESC", (first,)).fetchall()
-    for (body,) in bodies:
-        for table, rid, op, old, new in inverse(json.loads(body)["changes"]):
-            names = ", ".join(f'"{c}"' for c in old or {"id": 0})
-            now = do.store.sql(f"SELECT {names} FROM {table} WHERE id = ?", (rid,)).fetchone()
-            if op != "u" or now != tuple(old.values()):
-                raise Conflict("E-UNDO-CHANGED", act=code)
-            do.write(table, rid, dict(new))
-            owner = do.store.one(f"SELECT request FROM {table} WHERE id = ?", rid) if table != "request" else rid
-            do.touched.add(owner)
+    for table, rid, _, _, new in inverse(changes_since(do, "first = ?", first)):
+        do.write(table, rid, dict(new))
+        owner = do.store.one(f"SELECT request FROM {table} WHERE id = ?", rid) if table != "request" else rid
+        do.touched.add(owner)
+    refuse_frozen_contents(do)
+    revise(do)
+
+
+def changes_since(do: Acting, where: str, seq: int) -> list[Change]:
+    """What some entries have changed, oldest first."""
+    bodies = do.store.sql(f"SELECT body FROM entry WHERE {where} AND body IS NOT NULL ORDER BY seq", (seq,))
+    return [change for (body,) in bodies for change in json.loads(body)["changes"]]
+
+
+def refuse_built_upon(do: Acting, first: int, code: str) -> None:
+    """Nothing later has changed the same values or the rows that came, and nobody moved or signed on the grounds of it.
+
+    Raises:
+        Conflict: something was built upon it.
+    """
+    mine = changes_since(do, "first = ?", first)
+    about = f"request/{do.on.request.id}"
+    later = do.store.sql("SELECT body FROM entry WHERE about = ? AND first > ? AND body IS NOT NULL", (about, first))
+    since = [change for (body,) in later for change in json.loads(body)["changes"]]
+    wrote = {(table, rid, column) for table, rid, _, _, new in mine for column in new}
+    came = {(table, rid) for table, rid, op, _, _ in mine if op == "i"}
+    for table, rid, op, _, new in since:
+        again = any((table, rid, column) in wrote for column in new)
+        if again or (table, rid) in came or (op == "i" and table in GROUNDS):
+            raise Conflict("E-UNDO-CHANGED", act=code)

@@ -1,0 +1,158 @@
+"""What random walks found: acts that took the ground from under what others had built upon it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bihuan.store.errors import BadInput, BihuanError, Conflict, NotAllowed, NotFound
+from bihuan.store.rules.freeze import frozen
+from bihuan.store.verify import verify
+
+TICKED = ["scope", "data_fields", "interaction", "meets_goals"]
+
+
+def refused(house: Any, code: str, *act: Any, **inputs: Any) -> None:
+    """An act is refused with a code."""
+    with pytest.raises(BihuanError) as error:
+        house.as_(*act, **inputs)
+    assert error.value.code == code
+
+
+# ---- undo --------------------------------------------------------------------------------------------------------
+def test_a_change_request_that_both_have_signed_is_not_undone(house: Any) -> None:
+    no = house.signed()
+    house.as_("wangfang", "change", no, fields={"title": "订单状态实时同步"}, reason="更短", effect="无")
+    house.as_("liqiang", "approve", no, change=1)
+    refused(house, "E-UNDO-CHANGED", "wangfang", "undo", no)
+    assert house.record(no).changes[0].technical_by is not None
+
+
+def test_a_question_that_was_answered_and_a_block_that_was_lifted_are_not_undone(house: Any) -> None:
+    no = house.signed()
+    house.as_("wangfang", "ask", no, to="technical", text="每天几单？")
+    house.as_("liqiang", "answer", no, question=1, text="60单")
+    refused(house, "E-UNDO-CHANGED", "wangfang", "undo", no)
+    house.as_("wangfang", "block", no, reason="等预算", who="business")
+    house.as_("liqiang", "unblock", no)
+    house.as_("liqiang", "block", no, reason="等接口")
+    refused(house, "E-UNDO-CHANGED", "wangfang", "undo", no)
+    assert [b.ended_at is None for b in house.record(no).blocks] == [False, True]
+
+
+def test_what_a_step_or_a_signature_rests_upon_is_not_undone(house: Any) -> None:
+    no = house.signed()
+    refused(house, "E-NO-UNDO", "liqiang", "undo", no)
+    house.as_("liqiang", "advance", no)
+    house.as_("liqiang", "set", no, test_version="v1")
+    house.as_("liqiang", "item", no, item=1, state="done")
+    house.as_("liqiang", "undo", no)
+    house.as_("liqiang", "item", no, item=1, state="done")
+    house.as_("keeper", "hand-over", no, role="technical_lead", to="qianjun", person="liqiang", reason="休假")
+    house.as_("qianjun", "advance", no)
+    refused(house, "E-UNDO-CHANGED", "liqiang", "undo", no)
+    assert house.record(no).work_items[0].state == "done"
+
+
+def test_a_draft_and_a_split_are_withdrawn_and_not_undone(house: Any) -> None:
+    house.as_("wangfang", "new", **house.DETAILS)
+    refused(house, "E-NO-UNDO", "wangfang", "undo", "d1")
+    house.as_("wangfang", "split", "d1", parts=["库存盘点", "会员对账"])
+    refused(house, "E-NO-UNDO", "wangfang", "undo", "d2")
+
+
+# ---- signatures --------------------------------------------------------------------------------------------------
+def test_calling_a_signed_request_urgent_does_not_thaw_it(house: Any) -> None:
+    no = house.signed()
+    refused(house, "E-FROZEN", "wangfang", "set", no, type="urgent", urgent_kind="fix")
+    house.as_("wangfang", "set", no, type="optimization")
+    assert frozen(house.record(no))
+
+
+def test_a_second_launch_date_is_no_way_round_the_frozen_one(house: Any) -> None:
+    no = house.signed()
+    refused(house, "E-FROZEN", "liqiang", "set", no, **{"milestones+": [{"kind": "launch", "on": "2026-03-13"}]})
+    refused(house, "E-FROZEN", "liqiang", "set", no, **{"milestones.3.kind": "launch"})
+    house.as_("liqiang", "set", no, **{"milestones.3.owner": "qianjun"})
+
+
+def test_signatures_of_an_earlier_design_do_not_come_back_with_its_contents(house: Any) -> None:
+    no = house.signed()
+    house.as_("wangfang", "change", no, fields={"title": "订单状态实时同步"}, reason="更短", effect="无")
+    house.as_("wangfang", "approve", no, change=1)
+    house.as_("liqiang", "approve", no, change=1)
+    house.as_("liqiang", "advance", no)
+    house.as_("liqiang", "return", no, to="designing", reason="漏了退款")
+    house.as_("wangfang", "set", no, title=house.DETAILS["title"])
+    refused(house, "E-GATE", "liqiang", "advance", no)
+    house.as_("liqiang", "sign", no)
+    house.as_("wangfang", "sign", no, ticked=TICKED)
+    house.as_("liqiang", "advance", no)
+    assert frozen(house.record(no))
+
+
+# ---- ends and reopening ------------------------------------------------------------------------------------------
+def test_a_request_reopens_no_further_than_it_had_come(house: Any) -> None:
+    no = house.submitted()
+    house.as_("liqiang", "reject", no, reason="重复", kind="duplicate")
+    with pytest.raises(BadInput) as error:
+        house.as_("wangfang", "reopen", no, step="launched", reason="仍需要")
+    assert error.value.code == "E-REOPEN-STEP"
+    house.as_("wangfang", "reopen", no, step="submitting", reason="仍需要")
+    assert house.as_("liqiang", "agree", no).request.status == "submitting"
+
+
+def test_a_design_that_is_reopened_is_signed_anew(house: Any) -> None:
+    no = house.signed()
+    house.as_("wangfang", "cancel", no, reason="预算取消")
+    house.as_("liqiang", "agree", no)
+    house.as_("wangfang", "reopen", no, step="designing", reason="预算恢复")
+    house.as_("liqiang", "agree", no)
+    refused(house, "E-GATE", "liqiang", "advance", no)
+    assert not frozen(house.record(no))
+
+
+def test_a_proposal_to_defer_lapses_when_the_request_ends(house: Any) -> None:
+    no = house.submitted()
+    house.as_("wangfang", "defer", no, reason="等旺季过去", until="2026-04-01")
+    house.as_("liqiang", "reject", no, reason="重复", kind="duplicate")
+    with pytest.raises(NotFound) as error:
+        house.as_("liqiang", "agree", no)
+    assert error.value.code == "E-NO-PROPOSAL"
+    assert house.record(no).request.status == "rejected"
+
+
+# ---- people and inputs -------------------------------------------------------------------------------------------
+def test_nobody_changes_sides_while_taking_part(house: Any) -> None:
+    house.submitted()
+    with pytest.raises(Conflict) as error:
+        house.as_("keeper", "person", login="wangfang", party="technical")
+    assert error.value.code == "E-PERSON-PARTY"
+    house.as_("keeper", "person", login="zhoumin", party="technical")
+
+
+def test_what_cannot_be_read_is_refused_in_words(house: Any) -> None:
+    no = house.submitted()
+    refused(house, "E-INPUT-REQUEST", "wangfang", "link", no, kind="follows", to=1.5)
+    refused(house, "E-NO-REQUEST", "wangfang", "link", no, kind="follows", to=99)
+    refused(house, "E-INPUT-INT", "wangfang", "heed", no, lesson=2**70, answer="done")
+    refused(house, "E-TEXT-SURROGATE", "wangfang", "set", no, title="订单\ud800")
+    house.as_("wangfang", "defer", no, reason="等", until="9999-12-31")
+    refused(house, "E-DUE-RANGE", "liqiang", "agree", no)
+    assert list(verify(house.store)) == []
+
+
+def test_what_a_split_of_a_confidential_request_copies_is_confidential(house: Any) -> None:
+    no = house.submitted()
+    house.as_("wangfang", "set", no, confidential=True)
+    house.as_("wangfang", "split", no, parts=["库存盘点"])
+    assert house.record("d2").request.confidential
+
+
+def test_withdrawing_needs_agreement_once_both_have_signed_whatever_was_refined_since(house: Any) -> None:
+    no = house.signed()
+    house.as_("liqiang", "set", no, logic_diagram="回调 → 推送")
+    with pytest.raises(NotAllowed) as error:
+        house.as_("wangfang", "withdraw", no, reason="不做了")
+    assert error.value.code == "E-WITHDRAW-SIGNED"
