@@ -6,12 +6,19 @@ Every request counts, confidential ones too; who may not see one is never told i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, get_args
 
-from bihuan.store import read
+from bihuan.store import read, seen
+from bihuan.store.rules.columns import Holder
+from bihuan.store.rules.holding import Spell, spells
 from bihuan.store.rules.load import LOADING, WAITING_FOR_A_PLAN, Load, load, queue, work_of
 from bihuan.store.rules.record import Record
+from bihuan.store.rules.stats import MEASURED, WANTED, Figure, asked, stats
+from bihuan.store.rules.steps import ENDS
 from bihuan.store.rules.workdays import date_of
+
+__all__ = ["MEASURED", "Counted", "at_steps", "ball_of", "held_now", "load_of", "queue_of", "stats_of"]
 
 if TYPE_CHECKING:
     from bihuan.store.file import Store
@@ -49,3 +56,37 @@ def queue_of(store: Store) -> tuple[Record, ...]:
     """The requests without a plan that the person at the store may see, in their turn."""
     where, args = read.seen_by(store, store.me)
     return queue(at_steps(store, WAITING_FOR_A_PLAN, where, *args))
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The figures, and over how many requests: of some the person may not even know the name."""
+
+    figures: tuple[Figure, ...]
+    requests: int
+    unnamed: int
+
+
+def stats_of(store: Store, now: int, year: int | None = None) -> Counted:
+    """Every figure over every request that was ever submitted."""
+    ids = [i for (i,) in store.sql("SELECT id FROM request WHERE status <> 'draft' ORDER BY id")]
+    figures = stats(read.records(store, ids, only=WANTED), asked(store.calendar, now, year))
+    return Counted(figures, len(ids), len(ids) - len(read.visible(store, ids)))
+
+
+def ball_of(store: Store, rid: int, now: int) -> tuple[Record, tuple[Spell, ...]]:
+    """One request and who had the ball, from submission to its end or to now."""
+    record = read.record(store, rid, history=True)
+    return record, spells(record, store.calendar, now)
+
+
+def held_now(store: Store, now: int) -> dict[str, int]:
+    """Of how many open requests each holder has the ball now, of all that were submitted."""
+    marks = ", ".join("?" * len(ENDS))
+    counted = store.sql(
+        f"SELECT {seen.ball(now)} holder, count(*) FROM standing JOIN request ON request.id = standing.request "
+        f"WHERE status NOT IN ('draft', {marks}) GROUP BY holder",
+        ENDS,
+    )
+    found = dict(counted)
+    return {holder: found[holder] for holder in get_args(Holder) if holder in found}

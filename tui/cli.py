@@ -38,6 +38,8 @@ VERBS = {
     "lessons": "past:lessons",
     "load": "numbers:load",
     "queue": "numbers:queue",
+    "stats": "stats:stats",
+    "ball": "stats:ball",
     "lint": "lint:lint",
     "import": "exchange:import_",
     "export": "exchange:export",

@@ -1,4 +1,4 @@
-"""``bihuan load``, ``queue``, ``stats`` and ``ball``: the numbers that people want."""
+"""``bihuan load`` and ``queue``: whose weeks are too full, and what is to be scheduled next."""
 
 from __future__ import annotations
 
