@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bihuan.store import read, search
+from bihuan.store import read, search, ticks
 from bihuan.store.rules.field import NotApplicable
+from bihuan.store.rules.gates import Circumstances
 from bihuan.store.rules.owed import Owed
 from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Entry, Record
+from bihuan.store.rules.reminders import notices, reminders
 from bihuan.store.rules.roles import participants
 from bihuan.store.rules.running import clocks, owed_from, unfrozen
 from bihuan.store.rules.standing import standing_of
 from bihuan.store.rules.steps import ENDS
+from bihuan.store.rules.urgent import paid
 
 if TYPE_CHECKING:
     from bihuan.store.file import Acting, Store
@@ -42,7 +45,7 @@ def request(store: Store, rid: int) -> Record:
     """Bring the derived rows of one request to what its record says, and give that back."""
     record = read.record(store, rid, history=True)
     now = store.now()
-    standing(store, record, owed_from(clocks(record, store.calendar, now)), now)
+    standing(store, record, now)
     store.sql("DELETE FROM participant WHERE request = ?", (rid,))
     store.db.connection().executemany(
         "INSERT INTO participant VALUES (?, ?)", [(rid, p) for p in sorted(participants(record))]
@@ -52,11 +55,14 @@ def request(store: Store, rid: int) -> Record:
 
 
 def settle(do: Acting, rid: int) -> None:
-    """Freeze the verdict on every clock that the act has stopped, with the calendar of today.
+    """Note what the act has settled: debts that are paid, and the verdict on every clock that it has stopped.
 
     The act's own entry is not sealed yet, so it is told to the record beforehand.
     """
     record = read.record(do.store, rid, history=True)
+    for debt in paid(record, Circumstances(do.at, do.store.calendar)):
+        do.put(replace(debt, settled_at=do.at))
+        record = read.record(do.store, rid, history=True)
     told = Entry(do.store.head + 1, do.at, do.now, do.act, do.who.id or None, do.reason, do.imported)
     running = clocks(replace(record, history=(*record.history, told)), do.store.calendar, do.at)
     for verdict in unfrozen(running, do.store.calendar, rid):
@@ -69,17 +75,27 @@ def newest(store: Store, record: Record) -> int:
     return r.closed_at or r.submitted_at or r.created_at
 
 
-def standing(store: Store, record: Record, found: tuple[Owed, ...], now: int) -> None:
-    """Write who has the ball and what is owed by whom until when."""
+def standing(store: Store, record: Record, now: int) -> None:
+    """Write who has the ball, what is owed by whom until when, and of what time will remind them."""
     rid = record.request.id
+    running = clocks(record, store.calendar, now)
+    found = owed_from(running)
     s = standing_of(record, store.calendar, now, found)
     store.sql(
         "INSERT OR REPLACE INTO standing VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (rid, s.ball, s.turns_at, s.turns_to, s.due_at, s.due_clock, int(s.estimated), newest(store, record)),
     )
-    store.sql("DELETE FROM owed WHERE request = ?", (rid,))
+    owing(store, "owed", rid, found)
+    told = reminders(record, running, store.calendar)
+    owing(store, "notice", rid, notices(record, told))
+    ticks.schedule(store, rid, told)
+
+
+def owing(store: Store, table: str, rid: int, found: tuple[Owed, ...]) -> None:
+    """Write the lines of a request in the inboxes: of acts that are owed, or of what is only told."""
+    store.sql(f"DELETE FROM {table} WHERE request = ?", (rid,))
     store.db.connection().executemany(
-        "INSERT OR REPLACE INTO owed VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [(rid, p, o.act, o.row, o.clock, o.due_at, o.from_at, int(o.estimated)) for o in found for p in o.persons],
     )
 
@@ -121,7 +137,7 @@ def due_times(store: Store) -> None:
     ended = ", ".join(f"'{status}'" for status in sorted(ENDS))
     running = f"SELECT id FROM request WHERE status NOT IN ({ended}) UNION SELECT request FROM owed ORDER BY 1"
     for record in read.records(store, [rid for (rid,) in store.sql(running)]):
-        standing(store, record, owed_from(clocks(record, store.calendar, now)), now)
+        standing(store, replace(record, history=read.history_of(store, record.request.id)), now)
 
 
 def everything(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
@@ -15,14 +16,20 @@ from bihuan.store.rules.ball import full_launch
 from bihuan.store.rules.columns import Verdict
 from bihuan.store.rules.field import F
 from bihuan.store.rules.happened import Criterion, Incident, Issue, Judgement, Launch, Measurement, TestRun
-from bihuan.store.rules.record import Record
+from bihuan.store.rules.record import Check, Person, Record
 from bihuan.store.rules.roles import holders
+from bihuan.store.rules.urgent import only_urgent_late
 
 TextIf = Annotated[str | None, F("markdown")]
 LAUNCHERS = ("technical_contact", "technical_lead", "operations")
 
 
-@act("test", statuses=("testing",), roles=TECHNICAL)
+def in_testing(record: Record, who: Person) -> Iterator[Check]:
+    """Tests and acceptance belong to testing; an urgent request may owe them after its launch."""
+    return only_urgent_late(record, who, ("testing",))
+
+
+@act("test", statuses=("testing", "launched"), roles=TECHNICAL, unless=(in_testing,))
 def test(
     do: Acting,
     kind: Annotated[str, F("line")],
@@ -44,7 +51,7 @@ def test(
     )
 
 
-@act("judge", statuses=("testing",), roles=("acceptor",))
+@act("judge", statuses=("testing", "launched"), roles=("acceptor",), unless=(in_testing,))
 def judge(
     do: Acting,
     criterion: Annotated[int, F("row", ref="criteria")],

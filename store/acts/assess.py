@@ -46,7 +46,7 @@ def concern(
     do.put(Concern(request=do.on.request.id, text=text, kind=kind, by=do.who.id, at=do.at))
 
 
-@act("respond", statuses=BEFORE_TEST, roles=TECHNICAL)
+@act("respond", statuses=(*BEFORE_TEST, "testing", "launched"), roles=TECHNICAL)
 def respond(
     do: Acting,
     concern: Annotated[int, F("row", ref="concerns")],

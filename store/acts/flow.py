@@ -19,8 +19,8 @@ from bihuan.store.rules.gates import Circumstances, unmet
 from bihuan.store.rules.happened import Block, Contact, Question
 from bihuan.store.rules.kept import Debt, Move, Proposal
 from bihuan.store.rules.record import Check, Record, Request, Status, Step
-from bihuan.store.rules.urgent import becomes_debt, debtor, is_urgent
 from bihuan.store.rules.steps import ENDS, RUNNING, STEPS, gate_of
+from bihuan.store.rules.urgent import becomes_debt, debtor, is_urgent
 
 Reason = Annotated[str, F("markdown")]
 BUSINESS = ("requester", "business_contact")

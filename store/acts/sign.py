@@ -27,6 +27,7 @@ from bihuan.store.rules.gates import REVIEW_POINTS, design, unsettled
 from bihuan.store.rules.mask import masked
 from bihuan.store.rules.planned import BusinessReview, Change, SignOff, Version
 from bihuan.store.rules.record import Check, Person, Record
+from bihuan.store.rules.urgent import only_urgent_late
 
 SIGNERS = ("requester", "business_contact", "technical_lead", "architect")
 Points = Annotated[tuple[str, ...], F("words")]
@@ -42,7 +43,18 @@ def once(record: Record, who: Person) -> Iterator[Check]:
             yield Check("E-SIGN-TWICE")
 
 
-@act("sign", statuses=("designing",), roles=SIGNERS, unless=(once,), undoable=False)
+def in_designing(record: Record, who: Person) -> Iterator[Check]:
+    """Signing belongs to designing; an urgent request may owe its signatures later."""
+    return only_urgent_late(record, who, ("designing",))
+
+
+@act(
+    "sign",
+    statuses=("designing", "developing", "testing", "launched"),
+    roles=SIGNERS,
+    unless=(in_designing, once),
+    undoable=False,
+)
 def sign(do: Acting, digest: str | None = None, ticked: Points = REVIEW_POINTS, reasons: Reasons = None) -> None:
     """Sign exactly what was shown; signing for business ticks the points of its review, all four unless told."""
     refuse_one_hand(do)

@@ -66,7 +66,7 @@ def look(do: Acting) -> None:
     do.put(Look(request=do.on.request.id, at=do.at, by=do.who.id))
 
 
-@act("item", statuses=("designing", "developing", "testing", "blocked"), roles=TECHNICAL)
+@act("item", statuses=("designing", "developing", "testing", "launched", "blocked"), roles=TECHNICAL)
 def item(
     do: Acting,
     item: Annotated[int, F("row", ref="work_items")],
