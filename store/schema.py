@@ -44,6 +44,7 @@ CREATE TRIGGER blob_d BEFORE DELETE ON blob BEGIN SELECT RAISE(ABORT, 'attachmen
 """
 
 # Derived from the record by ``derive.py``: no triggers, rewritten by the act that changes the request, recomputable.
+# Only `tick` is not: it says which reminder went to which receiver, which is no part of what happened to a request.
 DERIVED = """
 CREATE TABLE standing(
     request INTEGER PRIMARY KEY, ball TEXT NOT NULL, turns_at INTEGER, turns_to TEXT, due_at INTEGER, due_clock TEXT,
@@ -54,10 +55,25 @@ CREATE TABLE owed(
     due_at INTEGER, from_at INTEGER NOT NULL, estimated INTEGER NOT NULL,
     PRIMARY KEY (person, request, act, row, clock)) STRICT, WITHOUT ROWID;
 CREATE INDEX owed_request ON owed(request);
+CREATE TABLE notice(
+    request INTEGER NOT NULL, person INTEGER NOT NULL, act TEXT NOT NULL, row INTEGER NOT NULL, clock TEXT NOT NULL,
+    due_at INTEGER, from_at INTEGER NOT NULL, estimated INTEGER NOT NULL,
+    PRIMARY KEY (person, request, act, row, clock)) STRICT, WITHOUT ROWID;
+CREATE INDEX notice_request ON notice(request);
+CREATE TABLE reminder(
+    request INTEGER NOT NULL, kind TEXT NOT NULL, clock TEXT NOT NULL, act TEXT NOT NULL, party TEXT NOT NULL,
+    row INTEGER NOT NULL, started_at INTEGER NOT NULL, dated INTEGER NOT NULL, due_at INTEGER, at INTEGER NOT NULL,
+    PRIMARY KEY (request, kind, clock, act, party, row, started_at, dated)) STRICT, WITHOUT ROWID;
+CREATE INDEX reminder_at ON reminder(at);
 CREATE TABLE participant(
     request INTEGER NOT NULL, person INTEGER NOT NULL, PRIMARY KEY (request, person)) STRICT, WITHOUT ROWID;
+CREATE TABLE tick(
+    request INTEGER NOT NULL, kind TEXT NOT NULL, clock TEXT NOT NULL, act TEXT NOT NULL, party TEXT NOT NULL,
+    row INTEGER NOT NULL, started_at INTEGER NOT NULL, dated INTEGER NOT NULL, receiver TEXT NOT NULL,
+    claimed_at INTEGER NOT NULL,
+    PRIMARY KEY (request, kind, clock, act, party, row, started_at, dated, receiver)) STRICT, WITHOUT ROWID;
 """
-DERIVED_TABLES = frozenset({"standing", "owed", "participant"})
+DERIVED_TABLES = frozenset({"standing", "owed", "notice", "reminder", "participant", "tick"})
 LEDGER_TABLES = frozenset({"entry", "text", "blob", "pending", "open_act"})
 
 UNIQUE = {("request", "number"), ("person", "login"), ("setting", "key"), ("calendar_day", "day")}

@@ -21,7 +21,7 @@ from bihuan.store.rules.hours import instant_of
 from bihuan.store.rules.record import CalendarDay, Person, Setting
 
 START = 1_775_008_800_000  # Wed 2026-04-01 10:00 in Shanghai; 4, 5 and 6 April are off
-DERIVED = ("standing", "owed", "participant")
+DERIVED = ("standing", "owed", "notice", "reminder", "participant")
 
 
 @pytest.fixture

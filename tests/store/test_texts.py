@@ -97,7 +97,8 @@ NOT_OWED = {"deviation", "reopen"}
 
 
 def owed() -> Iterator[str]:
-    """Every act that can be owed: the acts that the promises name."""
+    """Every act that can be owed: the acts that the promises name; and what an inbox tells beside them."""
+    yield from ("escalation", "nudged")
     for module in ("promised", "promised_steps"):
         tree = ast.parse((ROOT / f"store/rules/{module}.py").read_text("utf-8"))
         said = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
