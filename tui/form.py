@@ -55,6 +55,8 @@ class Asking:
 
     def choices(self, i: Input) -> list[tuple[str, str]]:
         """List an input's choices with their words."""
+        if i.name in ("type", "urgent_kind") and not self.many:
+            return [(one, self.sight.say(f"short.type.{one}")) for one in i.choices]  # all five fit on a line
         places = [f"input.{self.act}.{i.name}", f"choice.{self.many}.{i.name}", f"choice.{i.name}"]
         known = [at for at in places if all(self.sight.has(f"{at}.{one}") for one in i.choices)]
         family = known[0] if known else self.sight.family(i.choices)

@@ -3,7 +3,7 @@
 Each theme gives a colour to every role of `lines.py`; a test holds the contrast of ours to at least 4.5 : 1.
 """
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 ROLE_DEFAULTS = {
     "role-muted": "#8b949e",
@@ -41,6 +41,7 @@ def _theme(name: str, dark: bool, ground: str, ink: str, roles: str, ansi: bool 
         dark=dark,
         ansi=ansi,
         variables={
+            **(BUILTIN_THEMES[name].variables if ansi else {}),  # the toolkit's own styles ask for them
             **colours,
             "input-cursor-foreground": cursor_ink,
             "input-cursor-background": cursor_ground,

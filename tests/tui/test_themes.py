@@ -31,6 +31,24 @@ def test_words_stand_out_from_ground_and_cursor(theme) -> None:
     assert {pair: value for pair, value in faint.items() if value < least and pair[0] != rule} == {}
 
 
+@pytest.mark.parametrize("name", [theme.name for theme in THEMES])
+async def test_the_program_can_be_seen_in_every_theme(sit, name: str) -> None:
+    async with sit("liqiang") as li:
+        li.app.theme = name
+        await li.press("c")
+        assert "新建需求" in li.text()
+
+
+async def test_without_colour_there_is_none(sit, monkeypatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with sit("liqiang") as li:
+        strips = li.app.screen._compositor.render_strips(li.app.screen.size)
+        shown = [li.app._filters[-1].apply(list(row), Color.parse("black")) for row in strips]
+        colours = {segment.style.color for row in shown for segment in row if segment.style and segment.style.color}
+        assert {colour.name for colour in colours} <= {"default"}
+        assert li.app.theme == "ansi-dark"
+
+
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 def test_every_theme_gives_every_role_a_colour(theme) -> None:
     assert set(theme.variables) >= set(ROLE_DEFAULTS)
