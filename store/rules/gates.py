@@ -325,6 +325,9 @@ def stable(record: Record, around: Circumstances) -> Iterator[Check]:
     yield from (blocking("G6-07", "documents", kind=k) for k in NEEDED_DOCUMENTS if k not in have)
     yield from (blocking("G6-08", f"debts.{d.n}", owed=d.code) for d in record.debts if d.settled_at is None)
     yield from (blocking("G6-09", f"issues.{i.n}", n=i.n) for i in record.issues if i.resolved_at is None)
+    for c in record.criteria:
+        if c.verdict != "pass":
+            yield blocking("G6-10", f"criteria.{c.n}", n=c.n, text=c.text)
 
 
 NEEDED_DOCUMENTS = (

@@ -83,7 +83,7 @@ def test_debts_are_paid_by_filling_what_was_missing_and_block_closing(house: Any
     house.as_("wangfang", "feedback", no, text="没有问题")
     with pytest.raises(Refused) as owing:
         house.as_("liqiang", "close", no)
-    assert {c.code for c in owing.value.checks} == {"G6-08"}
+    assert {c.code for c in owing.value.checks} == {"G6-10"}
     for n in (1, 2):
         house.as_("wangfang", "judge", no, criterion=n, verdict="pass")
     assert debts(house, no) == set()

@@ -217,6 +217,7 @@ TABLE: tuple[tuple[str, dict[str, Any], dict[str, str]], ...] = (
     ("launched", {"documents": WHOLE.documents[1:]}, {"G6-07": B}),
     ("launched", {"debts": (kept.Debt(n=1, code="G3-01"),)}, {"G6-08": B}),
     ("launched", {"issues": (OPEN_ISSUE,)}, {"G6-09": B}),
+    ("launched", {"criteria": (happened.Criterion(n=1, text="x", goal=1),)}, {"G6-10": B}),
 )
 
 
