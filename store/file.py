@@ -12,8 +12,6 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,13 +20,14 @@ import apsw
 from peewee import Model, PeeweeException
 
 from bihuan.store import derive, migrations, read, schema, search
+from bihuan.store.acting import Acting, Proof
 from bihuan.store.connection import connect, refuse_network, refuse_other, unusable
 from bihuan.store.errors import BadInput, Unavailable
 from bihuan.store.rules.field import Row
 from bihuan.store.rules.hours import BadPromise
 from bihuan.store.rules.ledger import Change, canonical, commitment, digest, link
-from bihuan.store.rules.record import TABLES, CalendarDay, Person, Record, Setting, Team
-from bihuan.store.rules.workdays import Calendar, date_of
+from bihuan.store.rules.record import TABLES, CalendarDay, Person, Setting, Team
+from bihuan.store.rules.workdays import Calendar
 
 if TYPE_CHECKING:
     from bihuan.store.rules.worded import TeamWords
@@ -37,102 +36,6 @@ STRAY = "SELECT EXISTS (SELECT 1 FROM pending) OR EXISTS (SELECT 1 FROM open_act
 LAST = "SELECT seq, recorded, hash FROM entry ORDER BY seq DESC LIMIT 1"
 
 V = TypeVar("V", bound=Row)
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """How a person's word came who was not at a terminal: the channel, and the attachment that proves it."""
-
-    channel: str
-    attachment: int | None = None
-
-
-@dataclass
-class Acting:
-    """What an act may use while it runs: who, when, the record, and the one way to write."""
-
-    store: Store
-    act: str
-    who: Person
-    at: int
-    now: int
-    record: Record | None
-    entered_by: Person | None = None
-    proof: Proof | None = None
-    reason: str | None = None
-    imported: bool = False
-    touched: set[int] = field(default_factory=set)
-    left: dict[int, Record] = field(default_factory=dict)
-    made: int = 0
-
-    @property
-    def on(self) -> Record:
-        """The record the act is about, as it was when the act began."""
-        assert self.record is not None
-        return self.record
-
-    @property
-    def entered(self) -> dict[str, Any]:
-        """The columns that mark a row as entered for somebody; empty when the person acted themselves."""
-        if self.entered_by is None:
-            return {}
-        proof = self.proof or Proof("")
-        return {"entered_by": self.entered_by.id, "channel": proof.channel or None, "proof": proof.attachment}
-
-    @property
-    def today(self) -> date:
-        """The day of the act in the calendar's zone."""
-        return date_of(self.store.calendar, self.at)
-
-    def put(self, v: V) -> V:
-        """Insert a value that has no id yet, or bring its row to it."""
-        data = TABLES.row(v)
-        if not v.id and data.get("n") == 0:
-            last = self.store.one(f"SELECT coalesce(max(n), 0) FROM {v.table} WHERE request = ?", data["request"])
-            data["n"] = last + 1
-        kept = {c: self.keep(data[c]) for c in TABLES.long[v.table]}
-        rid = self.write(v.table, v.id, {**data, **kept})
-        if "request" in data:
-            self.touched.add(data["request"])
-        elif v.table == "request":
-            self.touched.add(rid)
-            self.made = self.made or (rid if not v.id else 0)
-        return TABLES.value(type(v), {**data, "id": rid})
-
-    def write(self, table: str, rid: int, data: dict[str, Any]) -> int:
-        """Write what the table holds; 0 inserts."""
-        m: Any = self.store.models[table]
-        data = {k: v for k, v in data.items() if k != "id"}
-        moves = table == "calendar_day" or (table == "setting" and data["key"].startswith("calendar."))
-        if not rid:
-            self.store.calendar_moved |= moves
-            return int(m.insert(data).execute())
-        names = ", ".join(f'"{c}"' for c in data)
-        was = self.store.sql(f"SELECT {names} FROM {table} WHERE id = ?", (rid,)).fetchone()
-        changed = {c: v for (c, v), old in zip(data.items(), was, strict=True) if v != old}
-        if changed:
-            self.store.calendar_moved |= moves
-            m.update(changed).where(m.id == rid).execute()
-        return rid
-
-    def keep(self, text: str | None) -> str | None:
-        """Store a long text once, by its hash; the row and the ledger hold the hash."""
-        if text is None:
-            return None
-        try:
-            h = digest(text)
-        except UnicodeEncodeError:
-            raise BadInput("E-TEXT-SURROGATE") from None
-        self.store.sql("INSERT INTO text(hash, body) VALUES (?, ?) ON CONFLICT DO NOTHING", (h, text))
-        return h
-
-    def keep_bytes(self, body: bytes) -> str:
-        """Store an attachment once, by its hash."""
-        import hashlib
-
-        h = hashlib.sha256(body).hexdigest()
-        self.store.sql("INSERT INTO blob(hash, body) VALUES (?, ?) ON CONFLICT DO NOTHING", (h, body))
-        return h
 
 
 def now_ms() -> int:
@@ -419,3 +322,6 @@ def create(
             do.put(day)
         do.put(founder)
     return store
+
+
+__all__ = ["Acting", "Proof", "Store", "create", "now_ms"]
