@@ -202,15 +202,16 @@ def asker(record: Record, reminder: Reminder) -> tuple[int, ...]:
 
 
 def notices(record: Record, told: Iterable[Reminder]) -> tuple[Owed, ...]:
-    """What stands in an inbox beside the acts that are owed: escalations at the heads, the last nudge.
+    """What stands in an inbox beside the acts that are owed: one escalation for each head, the last nudge.
 
     They go when the act is done. Whoever owes the act itself has it there already.
     """
-    found: dict[tuple[str, str, int], Owed] = {}
-    for r in sorted(told, key=lambda r: (r.due_at is None, r.due_at or 0), reverse=True):
-        if r.kind == "escalated":
-            heads = tuple(p for role in HEADS for p in holders(record, role) if p not in r.owners)
-            found["escalation", r.clock, r.row] = Owed("escalation", r.clock, heads, r.due_at, r.row, r.at)
-        elif r.kind == "nudged":
-            found["nudged", r.clock, r.row] = Owed("nudged", r.clock, r.owners, r.due_at, r.row, r.started_at)
-    return tuple(found.values())
+    heads = tuple(dict.fromkeys(p for role in HEADS for p in holders(record, role)))
+    late = [r for r in told if r.kind == "escalated"]
+    found = [
+        Owed("escalation", first.clock, (head,), first.due_at, first.row, first.at)
+        for head in heads
+        if (first := min((r for r in late if head not in r.owners), key=lambda r: r.at, default=None)) is not None
+    ]
+    found += [Owed("nudged", r.clock, r.owners, r.due_at, r.row, r.started_at) for r in told if r.kind == "nudged"]
+    return tuple(found)
