@@ -28,7 +28,6 @@ ELSEWHERE = frozenset({"documents", "attachments", "nudges"})
 NOT_SHOWN = frozenset(
     {"statement", "contents", "frozen", "about", "rest", "who", "n", "id", "request", "dropped", "round"}
 )
-NOT_SHOWN |= {"about", "classes"}
 NOT_SHOWN_FIELDS = frozenset({"confidential", "returned_from", "status", "step", "step_since", "title"})
 # Columns of plain text that hold codes of ours, or else words of an import, and whose words those are.
 CODED = {

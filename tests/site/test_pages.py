@@ -3,11 +3,16 @@
 import re
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bihuan.site.check import check
 from bihuan.site.pages import PAGE_ROWS, Listing, href, pages, slug
+from bihuan.site.rows import Reader, sections
+from bihuan.site.words import Words
+from bihuan.store.rules.kept import Acknowledgement
+from bihuan.store.rules.record import Record, Request, Team
 
 
 def texts(folder: Path) -> dict[str, str]:
@@ -126,3 +131,17 @@ def test_the_record_page_shows_all_of_the_model_record(sample, publishing, tmp_p
     assert 'download="接口.log"' in html
     assert '<svg class="course"' in html
     assert '<img src="../../../files/aa/' in texts(tmp_path)["r/2024-015/documents/record-3.html"]
+
+
+def test_an_override_is_printed_with_its_class_its_place_and_who_gave_the_reason():
+    given = Acknowledgement(
+        n=1, code="G0-40", field="goals.2", kind="overridden", classes=("direction", "empty_noun"), reason="下月才有",
+        about="ab" * 32, by=1, at=1_772_500_000_000,
+    )  # fmt: skip
+    record = Record(request=Request(), team=Team(), acknowledgements=(given,))
+    reader = Reader("zh", ZoneInfo("Asia/Shanghai"), {1: "市场部*经理"}, {}, {}, {})
+    (rows,) = [t for s in sections(record, reader) for t in s.tables if t.name == "acknowledgements"]
+    words = Words("zh")
+    told = [words.shown(value) for value in rows.rows[0] if value is not None and value.kind != "prose"]
+    assert told == ["G0-40", "目标描述 2", "越过", "有方向没数、空名词", "市场部*经理", "2026-03-03 09:06"]
+    assert "about" not in rows.columns
