@@ -13,7 +13,7 @@ from bihuan.store.rules.field import Child, Column, NotApplicable
 from bihuan.store.rules.hours import moment_of
 from bihuan.store.rules.mask import mask_names, mask_text
 from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Record
-from bihuan.store.text import Lang, say, shown
+from bihuan.store.text import Lang, has, say, shown
 
 PARTS = {1: "basic", 2: "details", 3: "assessment", 4: "plan", 5: "progress", 6: "acceptance"}
 # Tables that stand in a section of their own, and those that the drawing, the documents and the links show.
@@ -111,8 +111,9 @@ class Reader:
         return self._pointer(column, int(str(value)), record)
 
     def _word(self, of: str, word: str) -> str:
-        """One of several short texts; classes of the wording check are codes of ours."""
-        return say(f"wording.class.{word}", self.lang) if of == "acknowledgements.classes" else self.line(word)
+        """One of several short texts; classes of the wording check are codes of ours, unless another program's."""
+        code = f"wording.class.{word}"
+        return say(code, self.lang) if of == "acknowledgements.classes" and has(code, self.lang) else self.line(word)
 
     def _pointer(self, column: Column, value: int, record: Record) -> Value | None:
         """What is stored as a number: an instant, a person, another request, another row, or a count."""
