@@ -81,18 +81,20 @@ class Acting:
 
     def write(self, table: str, rid: int, data: dict[str, Any]) -> int:
         """Write what the table holds; 0 inserts."""
-        m: Any = self.store.models[table]
         data = {k: v for k, v in data.items() if k != "id"}
-        moves = table == "calendar_day" or (table == "setting" and data["key"].startswith("calendar."))
+        moves = table in ("calendar_day", "duty") or (table == "setting" and data["key"].startswith("calendar."))
         if not rid:
             self.store.calendar_moved |= moves
-            return int(m.insert(data).execute())
+            self.store.people_moved |= table == "person"
+            self.store.sql(self.store.statement(table, tuple(data)), tuple(data.values()))
+            return int(self.store.db.connection().last_insert_rowid())
         names = ", ".join(f'"{c}"' for c in data)
         was = self.store.sql(f"SELECT {names} FROM {table} WHERE id = ?", (rid,)).fetchone()
         changed = {c: v for (c, v), old in zip(data.items(), was, strict=True) if v != old}
         if changed:
             self.store.calendar_moved |= moves
-            m.update(changed).where(m.id == rid).execute()
+            self.store.people_moved |= table == "person"
+            self.store.sql(self.store.statement(table, tuple(changed), update=True), (*changed.values(), rid))
         return rid
 
     def keep(self, text: str | None) -> str | None:

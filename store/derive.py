@@ -41,32 +41,38 @@ NOT_SEARCHED = frozenset(
 NOT_SEARCHED_FIELDS = frozenset({"flags", "source", "imported_rest", "imported_status"})
 
 
-def request(store: Store, rid: int) -> Record:
-    """Bring the derived rows of one request to what its record says, and give that back."""
-    record = read.record(store, rid, history=True)
-    now = store.now()
+def request(store: Store, record: Record) -> Record:
+    """Bring the derived rows of one request to what its record says, and give that back without its history."""
+    rid, now = record.request.id, store.now()
     standing(store, record, now)
-    store.sql("DELETE FROM participant WHERE request = ?", (rid,))
-    store.db.connection().executemany(
-        "INSERT INTO participant VALUES (?, ?)", [(rid, p) for p in sorted(participants(record))]
-    )
+    taking_part(store, record)
     search.index(store.db.connection(), rid, newest(store, record), dict(texts(record)))
     return replace(record, history=())
 
 
-def settle(do: Acting, rid: int) -> None:
+def taking_part(store: Store, record: Record) -> None:
+    """Write who takes part in a request."""
+    rid = record.request.id
+    store.sql("DELETE FROM participant WHERE request = ?", (rid,))
+    store.db.connection().executemany(
+        "INSERT INTO participant VALUES (?, ?)", [(rid, p) for p in sorted(participants(record))]
+    )
+
+
+def settle(do: Acting, rid: int) -> Record:
     """Note what the act has settled: debts that are paid, and the verdict on every clock that it has stopped.
 
-    The act's own entry is not sealed yet, so it is told to the record beforehand.
+    The act's own entry is not sealed yet, so it is told to the record beforehand. Gives the record as it is left.
     """
     record = read.record(do.store, rid, history=True)
     for debt in paid(record, Circumstances(do.at, do.store.calendar)):
         do.put(replace(debt, settled_at=do.at))
         record = read.record(do.store, rid, history=True)
     told = Entry(do.store.head + 1, do.at, do.now, do.act, do.who.id or None, do.reason, do.imported)
-    running = clocks(replace(record, history=(*record.history, told)), do.store.calendar, do.at)
-    for verdict in unfrozen(running, do.store.calendar, rid):
-        do.put(verdict)
+    record = replace(record, history=(*record.history, told))
+    running = clocks(record, do.store.calendar, do.at)
+    given = tuple(do.put(verdict) for verdict in unfrozen(running, do.store.calendar, rid))
+    return replace(record, verdicts=(*record.verdicts, *given))
 
 
 def newest(store: Store, record: Record) -> int:
@@ -129,18 +135,40 @@ def texts(record: Record) -> Iterator[tuple[str, str]]:
 
 
 def due_times(store: Store) -> None:
-    """Reckon anew who has the ball and what is owed until when, of every request that owes anything.
+    """Reckon anew who has the ball, who takes part and what is owed until when, of every request that owes anything.
 
-    After a change of the calendar; whatever has ended and owes nothing stays as it is.
+    After a change of the calendar or of who answers for a department or system; whatever has ended and owes nothing
+    stays as it is.
     """
+    anew(store, OWING)
+
+
+def untaken(store: Store) -> None:
+    """The same after a change of people: of what stands in every technical inbox until someone takes it.
+
+    And of the questions to a person, who may have changed the login or gone.
+    """
+    anew(store, UNTAKEN)
+
+
+def anew(store: Store, wanted: str) -> None:
+    """Reckon anew what is derived of some requests."""
     now = store.now()
-    ended = ", ".join(f"'{status}'" for status in sorted(ENDS))
-    running = f"SELECT id FROM request WHERE status NOT IN ({ended}) UNION SELECT request FROM owed ORDER BY 1"
-    for record in read.records(store, [rid for (rid,) in store.sql(running)]):
+    for record in read.records(store, [rid for (rid,) in store.sql(wanted)]):
         standing(store, replace(record, history=read.history_of(store, record.request.id)), now)
+        taking_part(store, record)
+
+
+RUNNING = f"request.status NOT IN ({', '.join(repr(status) for status in sorted(ENDS))})"
+OWING = f"SELECT id FROM request WHERE {RUNNING} UNION SELECT request FROM owed ORDER BY 1"
+UNTAKEN = f"""
+SELECT id FROM request WHERE {RUNNING} AND technical_contact IS NULL AND technical_lead IS NULL
+UNION SELECT question.request FROM question JOIN request ON request.id = question.request
+    WHERE {RUNNING} AND "to" IN (SELECT login FROM person) ORDER BY 1
+"""
 
 
 def everything(store: Store) -> None:
     """Recompute every derived row: after acts at other times than now, or when ``doctor`` found a difference."""
     for (rid,) in list(store.sql("SELECT id FROM request ORDER BY id")):
-        request(store, rid)
+        request(store, read.record(store, rid, history=True))

@@ -61,6 +61,7 @@ class Store:
 
     batch_line = ""  # the file and line that the acts come from, while a batch runs
     calendar_moved = False  # within a transaction: due times are to be reckoned anew before it ends
+    people_moved = False  # the same of what nobody in particular owes, or a person who is asked
 
     def __init__(self, path: str | Path, who: str = "", now: Callable[[], int] = now_ms, *, write: bool = True) -> None:
         self.path, self.login, self.now, self.writes = Path(path), who, now, write
@@ -74,6 +75,7 @@ class Store:
         self.db = connect(self.path, write)
         self.sql = self.db.connection().execute
         self.version = migrations.version()
+        self._statements: dict[tuple[str, tuple[str, ...], bool], str] = {}
         self._team: tuple[int, Team] | None = None
         self._calendar: tuple[int, Calendar] | None = None
         try:
@@ -114,6 +116,16 @@ class Store:
         """The first column of the first row, or None."""
         r = self.sql(sql, args).fetchone()
         return None if r is None else r[0]
+
+    def statement(self, table: str, columns: tuple[str, ...], *, update: bool = False) -> str:
+        """Peewee's INSERT or UPDATE of some columns as SQL, made once: making it costs more than running it."""
+        key = (table, columns, update)
+        if key not in self._statements:
+            model: Any = self.models[table]
+            blank = dict.fromkeys(columns, 0)
+            made = model.update(blank).where(model.id == 0) if update else model.insert(blank)
+            self._statements[key] = made.sql()[0]
+        return self._statements[key]
 
     # ---- what is around every request ---------------------------------------------------------------------------
     @property
@@ -178,11 +190,10 @@ class Store:
                 imported,
             )
             yield do
-            for request in sorted(do.touched):
-                derive.settle(do, request)
+            left = [derive.settle(do, request) for request in sorted(do.touched)]
             self.seal(do)
-            for request in sorted(do.touched):
-                do.left[request] = derive.request(self, request)
+            for record in left:
+                do.left[record.request.id] = derive.request(self, record)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -202,8 +213,8 @@ class Store:
                 if self.one("PRAGMA user_version") != self.version:
                     raise Unavailable("E-STORE-NEWER", path=str(self.path))
                 yield
-                if self.calendar_moved and outermost:
-                    derive.due_times(self)
+                if outermost and (self.calendar_moved or self.people_moved):
+                    derive.due_times(self) if self.calendar_moved else derive.untaken(self)
         except (apsw.Error, PeeweeException) as e:
             raise unusable(self.path, e) from e
         except BadPromise as e:
@@ -212,6 +223,7 @@ class Store:
             raise BadInput("E-TEXT-SURROGATE") from e
         finally:
             self.calendar_moved &= not outermost
+            self.people_moved &= not outermost
 
     def seal(self, do: Acting) -> None:
         """Fold the pending rows into one chained entry for each request or person they are about."""

@@ -93,7 +93,9 @@ def parsed(store: Store, inputs: tuple[Input, ...], data: Mapping[str, Any]) -> 
     for i in inputs:
         if i.required and data.get(i.name) is None:
             raise BadInput("E-INPUT-MISSING", i.name, name=i.name)
-    return {i.name: given(store, i, data[i.name]) for i in inputs if i.name in data}
+    found = {i: given(store, i, data[i.name]) for i in inputs if i.name in data}
+    # Nothing given, as null or an empty text, is what the act does when it is not told.
+    return {i.name: v for i, v in found.items() if v is not None or i.default is None}
 
 
 def given(store: Store, i: Input, raw: Any) -> Any:

@@ -11,21 +11,27 @@ from collections.abc import Iterator
 from bihuan.store.rules.course import Stay
 from bihuan.store.rules.happened import Deviation
 from bihuan.store.rules.planned import Change
-from bihuan.store.rules.record import Party, Record
+from bihuan.store.rules.record import Entry, Party, Record
 
 WAITING_STATES = ("to_test", "done")
 
 
+def standing(record: Record) -> Iterator[Entry]:
+    """The entries of what was not undone: an undo names the first entry of the act that it took back."""
+    undone = {int(e.reason.rpartition(" ")[2]) for e in record.history if e.act == "undo" and e.reason}
+    return (e for e in record.history if e.seq not in undone)
+
+
 def acted(record: Record, *acts: str, since: int, until: int | None, by: int | None = None) -> Iterator[int]:
     """When one of some acts was done within a span, its ends included, by anybody or by one person."""
-    for e in record.history:
+    for e in standing(record):
         if e.act in acts and e.at >= since and (until is None or e.at <= until) and by in (None, e.by):
             yield e.at
 
 
 def knows(record: Record, act: str) -> bool:
     """The history tells of such an act at all; a text that an import brought has none."""
-    return any(e.act == act for e in record.history)
+    return any(e.act == act for e in standing(record))
 
 
 def approved_at(record: Record, change: Change, party: Party) -> int | None:
@@ -73,7 +79,7 @@ def chosen_over(record: Record, stay: Stay) -> tuple[int, int | None] | None:
     people = record.team.people
     said = (
         e.at
-        for e in record.history
+        for e in standing(record)
         if e.act in ("set", "edit", "respond")
         and stay.since <= e.at
         and (end is None or e.at <= end)

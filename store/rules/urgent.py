@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from bihuan.store.rules.gates import GATE_CHECKS, Circumstances
 from bihuan.store.rules.kept import Debt
+from bihuan.store.rules.lessons import code_of
 from bihuan.store.rules.record import FIELDS, MANY, Check, Party, Person, Record
 from bihuan.store.rules.steps import GATES
 
@@ -40,8 +41,12 @@ def paid(record: Record, around: Circumstances) -> Iterator[Debt]:
     """The open debts whose check is no longer found."""
     before = {g.code: g.before for g in GATES}
     found: dict[str, set[tuple[str, str]]] = {}
+    answered = {code_of(a.lesson) for a in record.lesson_answers}
     for debt in record.debts:
-        if debt.settled_at is None:
+        if debt.code.startswith("L-"):
+            if debt.settled_at is None and debt.code in answered:
+                yield debt
+        elif debt.settled_at is None:
             gate = debt.code[:2]
             if gate not in found:
                 found[gate] = {(c.code, c.field) for c in GATE_CHECKS[before[gate]](record, around)}

@@ -156,3 +156,42 @@ def test_withdrawing_needs_agreement_once_both_have_signed_whatever_was_refined_
     with pytest.raises(NotAllowed) as error:
         house.as_("wangfang", "withdraw", no, reason="不做了")
     assert error.value.code == "E-WITHDRAW-SIGNED"
+
+
+# ---- what is derived ---------------------------------------------------------------------------------------------
+def owing(house: Any, act: str) -> set[str]:
+    """Who owes an act by the inboxes."""
+    people = house.store.team.people
+    return {people[p].login for (p,) in house.store.sql("SELECT person FROM owed WHERE act = ?", (act,))}
+
+
+def test_a_submission_stands_in_the_inbox_of_a_technical_person_who_comes_later(house: Any) -> None:
+    house.submitted()
+    house.as_("keeper", "person", login="sunli", name="孙丽", party="technical")
+    assert "sunli" in owing(house, "confirm")
+    house.as_("liqiang", "take", "2026-001")
+    assert owing(house, "confirm") == {"liqiang"}
+
+
+def test_who_answers_for_a_department_takes_part_at_once(house: Any) -> None:
+    house.submitted()
+    house.as_("keeper", "duty", of="department", name="市场部", role="technical_contact", person="qianjun")
+    assert owing(house, "confirm") == {"qianjun"}
+
+
+def test_an_act_that_was_undone_moves_no_clock(house: Any) -> None:
+    no = house.submitted()
+    house.as_("liqiang", "confirm", no, verdict="clear", channel="电话")
+    infeasible = {"feasible": False, "alternatives": [{"text": "每晚同步1次", "effect": "延迟1天"}]}
+    house.as_("liqiang", "set", no, **{**house.ASSESSMENT, **infeasible})
+    house.as_("liqiang", "priority", no, value="medium")
+    before = house.store.sql("SELECT * FROM owed ORDER BY 1, 2, 3").fetchall()
+    house.as_("liqiang", "set", no, approach="批量同步，每晚1次")
+    house.as_("liqiang", "undo", no)
+    assert house.store.sql("SELECT * FROM owed ORDER BY 1, 2, 3").fetchall() == before
+
+
+def test_nothing_given_is_what_the_act_does_untold(house: Any) -> None:
+    no = house.submitted()
+    house.as_("wangfang", "concern", no, text="人手不够2人", kind=None)
+    assert house.record(no).concerns[0].kind == "bottleneck"
