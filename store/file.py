@@ -118,13 +118,16 @@ class Store:
         return None if r is None else r[0]
 
     def statement(self, table: str, columns: tuple[str, ...], *, update: bool = False) -> str:
-        """Peewee's INSERT or UPDATE of some columns as SQL, made once: making it costs more than running it."""
+        """The INSERT or UPDATE of some columns, in the order in which their values come, made once."""
         key = (table, columns, update)
         if key not in self._statements:
-            model: Any = self.models[table]
-            blank = dict.fromkeys(columns, 0)
-            made = model.update(blank).where(model.id == 0) if update else model.insert(blank)
-            self._statements[key] = made.sql()[0]
+            names, marks = ", ".join(f'"{c}"' for c in columns), ", ".join("?" * len(columns))
+            changes = ", ".join(f'"{c}" = ?' for c in columns)
+            insert, change = (
+                f"INSERT INTO {table}({names}) VALUES ({marks})",
+                f"UPDATE {table} SET {changes} WHERE id = ?",
+            )
+            self._statements[key] = change if update else insert
         return self._statements[key]
 
     # ---- what is around every request ---------------------------------------------------------------------------

@@ -62,6 +62,13 @@ def test_a_draft_and_a_split_are_withdrawn_and_not_undone(house: Any) -> None:
     refused(house, "E-NO-UNDO", "wangfang", "undo", "d2")
 
 
+def test_undo_brings_each_value_back_to_its_own_field(house: Any) -> None:
+    no = house.submitted()
+    before = house.record(no).request
+    house.as_("wangfang", "set", no, title="库存盘点导出", systems=["订单"], effect="少打2个电话", department="运营部")
+    assert house.as_("wangfang", "undo", no).request == before
+
+
 # ---- signatures --------------------------------------------------------------------------------------------------
 def test_calling_a_signed_request_urgent_does_not_thaw_it(house: Any) -> None:
     no = house.signed()
