@@ -26,6 +26,9 @@ Severity = Literal["refuse", "warn", "pass"]
 _STRICT: frozenset[str] = frozenset(("goal", "criterion"))
 _ONLY_WARNS: frozenset[str] = frozenset(("open_end",))
 _WORST: tuple[Severity, ...] = ("pass", "warn", "refuse")
+# Words that only say how a function works where it is described (the model record's own description has one): vague as
+# a goal or a criterion, no finding elsewhere.
+_MANNER: frozenset[str] = frozenset(("实时", "real-time", "real time"))
 # A goal says by how much; what scores less is a capability or a wish.
 _GOAL_NEEDS = 2
 
@@ -86,6 +89,8 @@ def check(
 def _findings(reading: Reading, field: Field, *, verifiable: bool) -> Iterator[Finding]:
     refused = False
     for hit in standing(reading, verifiable=verifiable):
+        if field not in _STRICT and reading.normal.text[hit.start : hit.end].casefold() in _MANNER:
+            continue
         severity = _severity(hit.term.cls, field)
         refused = refused or severity == "refuse"
         yield _of_hit(reading, hit, severity)
