@@ -371,5 +371,5 @@ def test_real_sentences_are_judged_as_readers_judged_them(corpora: Path, lang: L
 @pytest.mark.parametrize(
     ("field", "verdict"), [("description", "pass"), ("background", "pass"), ("criterion", "refuse")]
 )
-def test_real_time_is_vague_where_a_number_is_needed_only(field: Any, verdict: str) -> None:
+def test_real_time_is_vague_where_a_number_is_needed_only(field: Field, verdict: str) -> None:
     assert check("订单列表页实时展示最新状态", field=field).verdict == verdict
