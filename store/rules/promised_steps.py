@@ -132,16 +132,20 @@ def developing(facts: Facts, stay: Stay) -> Iterator[Promised]:
 def progress(facts: Facts, stay: Stay, done: int | None) -> Iterator[Promised]:
     """One entry for each working day that begins in developing, while items are in work and nobody else is waited for.
 
-    A later entry stops what was left open, late. The next day to begin is among them, for the inbox.
+    A later entry stops what was left open, late. The next day to begin that has none yet is among them, for the inbox:
+    an entry of early morning is that day's.
     """
     persons = facts.who("developer", "development_lead") or facts.technical()
     entries = sorted(at for u in facts.record.updates if stay.within(at := _written(facts, u)))
     found = waits(facts.record)
     for day, opening in days(facts, stay):
+        ahead = opening > facts.now
         paused = pauses(found, "progress", "technical", max(opening, facts.now))
         if (done is not None and done <= opening) or any(
             begin <= opening and (end is None or opening < end) for begin, end in paused
         ):
+            if ahead:
+                return
             continue
         midnight = facts.midnight(day)
         kept = next((max(at, opening) for at in entries if at >= midnight), None)
@@ -155,6 +159,8 @@ def progress(facts: Facts, stay: Stay, done: int | None) -> Iterator[Promised]:
             left=stay.until,
             shown=midnight,
         )
+        if ahead and kept is None:
+            return
 
 
 def _written(facts: Facts, u: Update) -> int:
@@ -163,10 +169,10 @@ def _written(facts: Facts, u: Update) -> int:
 
 
 def days(facts: Facts, stay: Stay) -> Iterator[tuple[date, int]]:
-    """The working days that begin in a stay, each with its opening; up to the first that lies ahead."""
+    """The working days that begin in a stay, each with its opening, without end while the stay lasts."""
     calendar, day = facts.calendar, date_of(facts.calendar, stay.since)
     opening = stay.since
-    while opening <= facts.now and stay.holds(opening):
+    while stay.holds(opening):
         spans = open_on(day.toordinal(), calendar.shifts, offsets(calendar.zone, day.year))
         begin = min((begin for begin, _ in spans), default=None) if works_on(calendar, day) else None
         if begin is not None and begin >= stay.since:

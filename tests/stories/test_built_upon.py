@@ -202,3 +202,12 @@ def test_nothing_given_is_what_the_act_does_untold(house: Any) -> None:
     no = house.submitted()
     house.as_("wangfang", "concern", no, text="人手不够2人", kind=None)
     assert house.record(no).concerns[0].kind == "bottleneck"
+
+
+def test_an_update_before_the_day_begins_leaves_the_next_days_in_the_inbox(house: Any) -> None:
+    no = house.signed()
+    house.as_("liqiang", "advance", no)
+    house.at("2026-03-05 06:30").as_("liqiang", "update", no, text="完成1个接口")
+    assert owing(house, "update") == {"liqiang"}
+    due = house.store.one("SELECT due_at FROM owed WHERE act = 'update'")
+    assert due == house.moment("2026-03-06 18:00")
