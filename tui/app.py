@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from bihuan.store import read
 from bihuan.store.errors import NotFound
 from bihuan.store.file import Store, now_ms
+from bihuan.store.hooks import Ran
 from bihuan.store.rules.record import Person, Team
 from bihuan.store.rules.workdays import Calendar
 from bihuan.store.text import Lang, has, say
@@ -31,6 +32,7 @@ from bihuan.tui.settings import read_settings
 from bihuan.tui.sight import Sight
 from bihuan.tui.terminal import lines_are_wide
 from bihuan.tui.themes import THEMES
+from bihuan.tui.ticking import Ticking, how_it_ended
 from bihuan.tui.widgets.palette import Help, Palette
 
 if TYPE_CHECKING:
@@ -79,6 +81,7 @@ class Bihuan(Copying):
         self.lang, self.start, self.ascii_only = lang, start, bool(self.settings.ascii)
         self.real_now, self.shift = now, 0
         self.link = Link(path, login, self.now)
+        self.ticking = Ticking(self.link, config, self._hook_failed)
         self.state = state
         self.team, self.calendar, self.me = Team(), Calendar(), cast("Person | None", None)
         self.drafts = Drafts(state, str(path.resolve()))
@@ -233,6 +236,12 @@ class Bihuan(Copying):
         elif minute != self.minute and self.is_running:
             self.view.relabel()
         self.minute = minute
+        if not self.demo:
+            self.ticking.look(minute)
+
+    def _hook_failed(self, ran: Ran) -> None:
+        """Say that a hook failed; called on the thread that runs them."""
+        self.call_from_thread(self.view.tell, how_it_ended(ran, self.say), "soon")
 
     def _tell_news(self, requests: frozenset[int], who: str) -> None:
         names = [name for request in sorted(requests) if (name := self.view.name_of(request))]

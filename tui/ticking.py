@@ -19,16 +19,17 @@ from bihuan.tui import place
 from bihuan.tui.link import Link
 
 
-def folders() -> tuple[Path, ...]:
-    """Where hooks lie: of this host, then of this person."""
+def folders(config: Path | None = None) -> tuple[Path, ...]:
+    """Where hooks lie: of this host, then of this person, whose settings may lie in a folder that is given."""
     import platformdirs
 
-    return Path(platformdirs.site_config_dir("bihuan")) / "hooks", Path(place.config_folder()) / "hooks"
+    own = Path(place.config_folder()) if config is None else config
+    return Path(platformdirs.site_config_dir("bihuan")) / "hooks", own / "hooks"
 
 
-def ready() -> dict[str, Hook]:
+def ready(config: Path | None = None) -> dict[str, Hook]:
     """The hooks that run, by their paths."""
-    return {str(h.path): h for h in hooks(folders()) if not h.why_not}
+    return {str(h.path): h for h in hooks(folders(config)) if not h.why_not}
 
 
 def how_it_ended(ran: Ran, say: Callable[..., str]) -> str:
@@ -43,11 +44,12 @@ class Ticking:
 
     Args:
         link: the way to the store; events are claimed one by one on its writing thread, so that quitting loses none.
+        config: where this person's settings lie.
         failed: is told, on that thread, of each hook that failed.
     """
 
-    def __init__(self, link: Link, failed: Callable[[Ran], None]) -> None:
-        self.link, self.failed = link, failed
+    def __init__(self, link: Link, config: Path, failed: Callable[[Ran], None]) -> None:
+        self.link, self.config, self.failed = link, config, failed
         self.minute, self.thread = 0, Thread()
 
     def look(self, minute: int) -> None:
@@ -55,7 +57,7 @@ class Ticking:
         if minute == self.minute or self.thread.is_alive():
             return
         self.minute = minute
-        if found := ready():
+        if found := ready(self.config):
             self.thread = Thread(target=self.hand_out, args=(found,), name="bihuan-hooks", daemon=True)
             self.thread.start()
 

@@ -124,7 +124,8 @@ class Lines:
 
     def act(self, o: Owed) -> str:
         """An act that is owed, or told of."""
-        code = f"owed.{o.act}" if has(f"owed.{o.act}", self.here.lang) else f"act.{o.act}.label"
+        told = f"clock.{o.clock}" if o.act == "escalation" else f"owed.{o.act}"
+        code = told if has(told, self.here.lang) else f"act.{o.act}.label"
         notes = self.notes(o.due_at) or (self.here.say("digest.nearly") if self.digest.is_nearly_spent(o) else "")
         known = {"number": o.name, "title": self.title(o.title), "act": self.here.say(code), "notes": notes}
         return self.here.say("digest.line", sign=self.sign(o), due=self.due(o.due_at, o.estimated), **known)

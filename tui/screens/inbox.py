@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from bihuan.store import read
+from bihuan.store.digest import TOLD
 from bihuan.store.read import Owed
 from bihuan.tui.cells import width
 from bihuan.tui.keys import Place
@@ -105,8 +106,11 @@ class Inbox(MainView):
         await self.put(shown)
 
     async def do_inbox_do(self) -> None:
-        """Do the act of the row, in place."""
+        """Do the act of the row, in place; what is only told opens its request."""
         owed = self.rows.current
+        if owed and owed.act in TOLD:
+            await self.do_open()
+            return
         record = await self.home.record(owed.request) if owed else None
         if owed and record:
             await self.home.begin(owed.act, record, owed.row)
