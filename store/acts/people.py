@@ -102,6 +102,9 @@ def duty(
     person: Annotated[int, F("person", ref="person")],
 ) -> None:
     """Say who answers for a department or a system in a role."""
+    who = do.store.team.people[person]
+    if who.party != PARTY_OF[role] or not who.active:
+        raise BadInput("E-ROLE-PARTY", "person", login=who.login, party=PARTY_OF[role])
     for d in do.store.team.duties:
         if (d.of, d.name, d.role) == (of, name, role):
             do.put(replace(d, dropped=True))

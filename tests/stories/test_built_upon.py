@@ -186,6 +186,12 @@ def test_who_answers_for_a_department_takes_part_at_once(house: Any) -> None:
     assert owing(house, "confirm") == {"qianjun"}
 
 
+def test_nobody_answers_for_a_department_in_a_role_of_the_other_party(house: Any) -> None:
+    house.submitted()
+    told = {"of": "department", "name": "市场部", "role": "technical_contact", "person": "wangfang"}
+    refused(house, "E-ROLE-PARTY", "keeper", "duty", **told)
+
+
 def test_an_act_that_was_undone_moves_no_clock(house: Any) -> None:
     no = house.submitted()
     house.as_("liqiang", "confirm", no, verdict="clear", channel="电话")
