@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bihuan.store import read, search, ticks
+from bihuan.store import read, schema, search, ticks
 from bihuan.store.rules.field import NotApplicable
 from bihuan.store.rules.gates import Circumstances
 from bihuan.store.rules.owed import Owed
@@ -172,3 +172,26 @@ def everything(store: Store) -> None:
     """Recompute every derived row: after acts at other times than now, or when ``doctor`` found a difference."""
     for (rid,) in list(store.sql("SELECT id FROM request ORDER BY id")):
         request(store, read.record(store, rid, history=True))
+
+
+def fits(store: Store) -> bool:
+    """The file's derived tables are those of today."""
+    names = schema.derived_objects()
+    marks = ", ".join("?" * len(names))
+    kept = dict(store.sql(f"SELECT name, sql FROM sqlite_master WHERE name IN ({marks})", tuple(names)))
+    return kept == names
+
+
+def renew(store: Store) -> None:
+    """Make the derived tables anew, as an older program left others, and reckon every row."""
+    with store.db.atomic():
+        if fits(store):
+            return
+        kept = {n for (n,) in store.sql("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        for name, sql in schema.derived_objects().items():
+            if name in schema.KEPT_DERIVED and name in kept:
+                continue
+            if sql.startswith("CREATE TABLE"):
+                store.sql(f"DROP TABLE IF EXISTS {name}")
+            store.sql(sql)
+        everything(store)

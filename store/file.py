@@ -100,6 +100,8 @@ class Store:
             from bihuan.store.migrations.run import upgrade
 
             upgrade(self, have)
+        if self.writes and not self.newer and not derive.fits(self):
+            derive.renew(self)
 
     def close(self) -> None:
         """Close the connection."""

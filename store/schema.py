@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -74,6 +75,16 @@ CREATE TABLE tick(
     PRIMARY KEY (request, kind, clock, act, party, row, started_at, dated, receiver)) STRICT, WITHOUT ROWID;
 """
 DERIVED_TABLES = frozenset({"standing", "owed", "notice", "reminder", "participant", "tick"})
+# Its rows cannot be recomputed: dropping them would send everything again.
+KEPT_DERIVED = frozenset({"tick"})
+
+
+def derived_objects() -> dict[str, str]:
+    """The statement of each derived table and index, as SQLite keeps it, by its name."""
+    found = (line.strip() for line in DERIVED.split(";"))
+    return {re.split(r"[\s(]+", line)[2]: line for line in found if line}
+
+
 LEDGER_TABLES = frozenset({"entry", "text", "blob", "pending", "open_act"})
 
 UNIQUE = {("request", "number"), ("person", "login"), ("setting", "key"), ("calendar_day", "day")}

@@ -82,3 +82,16 @@ def test_a_missing_file_and_an_existing_one_are_named(tmp_path: Path) -> None:
     with pytest.raises(Unavailable) as there:
         file.create(tmp_path / "s.db", WANG)
     assert there.value.code == "E-STORE-EXISTS"
+
+
+def test_derived_tables_of_an_older_program_are_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "s.db"
+    with file.create(path, WANG) as store:
+        ACTS["new"](store, None, fields={"title": "旧"})
+        store.sql("DROP TABLE standing; CREATE TABLE standing(request INTEGER PRIMARY KEY, ball TEXT NOT NULL) STRICT")
+        store.sql("DROP TABLE notice")
+        before = store.sql("SELECT count(*) FROM entry").fetchall()
+    with Store(path, "wang") as store:
+        assert [(r.title, r.ball) for r in read.listed(store)] == [("旧", "business")]
+        assert store.sql("SELECT count(*) FROM entry").fetchall() == before
+        assert list(verify(store)) == []
