@@ -1,0 +1,70 @@
+"""Every field with a star on the page is asked for by the gate that ends its step; other rules of single fields."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from bihuan.store.rules.gates import Circumstances, complexity_of, unmet
+from bihuan.store.rules.record import Record, Request, Team
+from bihuan.store.rules.workdays import Calendar
+
+AROUND = Circumstances(1_772_500_000_000, Calendar())
+# The step that a gate ends, and the starred fields of the record that it asks for.
+STARRED = (
+    (
+        "draft",
+        "title department requester proposed_on type expected_launch background goals description effect priority",
+    ),
+    (
+        "assessing",
+        "technical_lead assessed_on feasible approach complexity resources estimate_days work_items risks reviews",
+    ),
+    (
+        "designing",
+        "solution logic_diagram interface_design data_structures test_cases "
+        "business_review milestones criteria signoffs",
+    ),
+    ("developing", "test_version"),
+    ("testing", "test_runs launch_plan rollback contingency data_check user_notice"),
+    ("launched", "launches monitoring_note feedback confirmations documents"),
+)
+BY_TYPE = (
+    ("fix", "root_cause verification_steps"),
+    ("integration", "systems joint_debug_on"),
+)
+
+
+def asked_for(step: Any, **known: Any) -> dict[str, str]:
+    """The fields that the gate of an empty record asks for, and how severely."""
+    record = Record(Request(id=1, status=step, step=step, **known), Team())
+    return {c.field: c.severity for c in unmet(record, AROUND)}
+
+
+@pytest.mark.parametrize(("step", "fields"), STARRED, ids=[s for s, _ in STARRED])
+def test_a_gate_asks_for_every_starred_field(step: str, fields: str) -> None:
+    found = asked_for(step)
+    assert {name: found.get(name) for name in fields.split()} == dict.fromkeys(fields.split(), "blocking")
+
+
+@pytest.mark.parametrize(("kind", "fields"), BY_TYPE)
+def test_a_type_asks_for_its_own(kind: str, fields: str) -> None:
+    assert set(fields.split()) <= set(asked_for("designing", type=kind))
+    assert not set(fields.split()) & set(asked_for("designing", type="new_feature"))
+
+
+SPANS = (
+    ("0.5", "low"),
+    ("3", "low"),
+    ("3.5", "medium"),
+    ("7", "medium"),
+    ("7.5", "high"),
+    ("60", "high"),
+)
+
+
+@pytest.mark.parametrize(("days", "complexity"), SPANS)
+def test_complexity_goes_by_the_duration(days: str, complexity: str) -> None:
+    assert complexity_of(Decimal(days)) == complexity

@@ -1,0 +1,77 @@
+"""Sentences of the domain page about what is shown: versions compared, plain time of the urgent, entered later."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from bihuan.store.file import Store
+
+
+@pytest.fixture
+def twice(shell: Any, submitted: str) -> str:
+    """A request whose design was signed by both, changed and signed again."""
+    tech, business = "liqiang", "wangfang"
+    said: dict[str, Any] = {
+        "technical_lead": tech, "assessed_on": "2026-03-02", "feasible": True, "approach": "消息队列",
+        "complexity": "low", "resources": "后端1人", "estimate_days": "2", "no_risks": True,
+        "work_items": [{"title": "回调", "owner": tech, "effort_days": "2"}],
+        "reviews": [{"on": "2026-03-02", "conclusions": "可行"}], "solution": "消息队列", "logic_diagram": "图",
+        "interface_design": "POST /x", "data_structures": {"not_applicable": "不改表"}, "test_cases": "100笔",
+        "milestones": [
+            {"kind": kind, "on": f"2026-03-{day}", "owner": tech}
+            for kind, day in (("design", "05"), ("development", "10"), ("test", "12"), ("launch", "13"))
+        ],
+    }  # fmt: skip
+    lines = [
+        {"act": "confirm", "by": tech, "verdict": "clear", "channel": "电话"},
+        {"act": "set", "by": tech, **said},
+        {"act": "priority", "by": tech, "value": "medium"},
+        {"act": "advance", "by": tech},
+        {"act": "set", "by": business, "criteria": [{"text": "无数据错漏", "goal": 1}]},
+        {"act": "sign", "by": tech},
+        {"act": "sign", "by": business},
+        {"act": "change", "by": tech, "fields": {"solution": "长连接"}, "reason": "更快", "effect": "无"},
+        {"act": "approve", "by": tech, "change": 1},
+        {"act": "approve", "by": business, "change": 1},
+    ]
+    told = "".join(json.dumps({"request": submitted, **line}, ensure_ascii=False) + "\n" for line in lines)
+    code, _, err = shell.run("--now", "2026-03-02T14:00", "apply", "-", stdin=told)
+    assert code == 0, err
+    return submitted
+
+
+def test_any_two_versions_are_compared(shell: Any, twice: str) -> None:
+    for words in ((), ("1", "2")):
+        code, out, _ = shell.run("diff", twice, *words)
+        changed = [line for line in out.splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+        assert (code, changed) == (0, ["-消息队列", "+长连接"])
+    code, error = shell.refused("wangfang", "03-02T15:00", "diff", twice, "1", "3")
+    assert (code, error["code"]) == (3, "E-NO-VERSION")
+
+
+def test_an_urgent_request_shows_plain_elapsed_time_too(shell: Any) -> None:
+    made = ("new", "--title", "证书今晚到期", "--type", "urgent", "--urgent-kind", "fix", "background=22点证书到期")
+    shell.by("wangfang", "03-02T17:00", *made)
+    no, _ = shell.by("wangfang", "03-02T17:00", "submit", "d1").split("\t")
+    found = shell.json("--as", "wangfang", "--now", "2026-03-03T09:30", "ball", no)
+    assert (found["lead_minutes"], found["elapsed_minutes"]) == (90, {"technical": 990})
+
+
+def test_what_is_told_later_keeps_both_times_and_the_clock_uses_the_happening(shell: Any, submitted: str) -> None:
+    line = {
+        "act": "confirm",
+        "request": submitted,
+        "verdict": "clear",
+        "channel": "电话",
+        "at": "2026-03-03T17:00+08:00",
+    }
+    code, _, err = shell.run("--as", "liqiang", "--now", "2026-03-04T10:00", "apply", "-", stdin=json.dumps(line))
+    assert code == 0, err
+    entry = shell.json("log", submitted)["entries"][-1]
+    assert (entry["at"], entry["recorded"]) == ("2026-03-03T17:00:00+08:00", "2026-03-04T10:00:00+08:00")
+    with Store(shell.path, write=False) as store:
+        (state,) = [s for (s,) in store.sql("SELECT state FROM verdict WHERE clock = 'confirmation'")]
+    assert state == "met"
