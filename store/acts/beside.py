@@ -1,19 +1,23 @@
-"""Beside the course: taking a request, links to others, splitting it, asking for haste."""
+"""Beside the course: taking a request, links to others, splitting and merging, asking for haste."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Annotated, Literal
 
+from bihuan.store import read
 from bihuan.store.acts import Acting, act
-from bihuan.store.acts.flow import EITHER, TECHNICAL
+from bihuan.store.acts.flow import EITHER, TECHNICAL, Reason, end
 from bihuan.store.errors import BadInput, Conflict
 from bihuan.store.rules.field import F
 from bihuan.store.rules.kept import Nudge
-from bihuan.store.rules.planned import Link
-from bihuan.store.rules.record import Request
-from bihuan.store.rules.steps import RUNNING
+from bihuan.store.rules.planned import Link, OtherDepartment
+from bihuan.store.rules.record import Record, Request
+from bihuan.store.rules.roles import participants
+from bihuan.store.rules.steps import ENDS, RUNNING
 from bihuan.store.rules.workdays import date_of
+
+Kind = Literal["part_of", "split_from", "duplicate_of", "replaces", "depends_on", "causes", "follows"]
 
 
 @act("take", statuses=(*RUNNING, "blocked"), roles=TECHNICAL)
@@ -27,12 +31,17 @@ def take(do: Acting) -> None:
 @act("link", statuses=(), ended=True, roles=EITHER)
 def link(
     do: Acting,
-    kind: Literal["part_of", "split_from", "duplicate_of", "replaces", "depends_on", "causes", "follows"],
+    kind: Kind,
     to: Annotated[int, F("request", ref="request")],
 ) -> None:
     """Link a request to another."""
     if to == do.on.request.id:
         raise BadInput("E-LINK-SELF", "to")
+    put_link(do, kind, to)
+
+
+def put_link(do: Acting, kind: Kind, to: int) -> None:
+    """Write a link, once."""
     if not any(x.kind == kind and x.to == to for x in do.on.links):
         do.put(Link(request=do.on.request.id, kind=kind, to=to, by=do.who.id or None, at=do.at))
 
@@ -72,6 +81,44 @@ def split(do: Acting, parts: Annotated[tuple[str, ...], F("words")]) -> None:
             for row in getattr(do.on, many):
                 do.put(replace(row, id=0, request=made.id))
         do.put(Link(request=made.id, kind="split_from", to=r.id, by=do.who.id or None, at=do.at))
+
+
+@act("merge", statuses=("submitting", "assessing", "designing"), roles=EITHER, undoable=False)
+def merge(do: Acting, into: Annotated[int, F("request", ref="request")], reason: Reason) -> None:
+    """Merge a request into another: it ends as a duplicate, and who asked and what is open goes along."""
+    if into == do.on.request.id:
+        raise BadInput("E-LINK-SELF", "into")
+    target = read.record(do.store, into)
+    if target.request.status == "draft" or target.request.status in ENDS:
+        raise Conflict("E-MERGE-ENDED", "into", number=target.name)
+    if do.on.request.confidential and not target.request.confidential:
+        raise Conflict("E-MERGE-CONFIDENTIAL", "into", number=target.name)
+    carry_people(do, target)
+    carry_open(do, target)
+    put_link(do, "duplicate_of", into)
+    end(do, "rejected", "reject", f"duplicate: {reason}")
+
+
+def carry_people(do: Acting, target: Record) -> None:
+    """Who asked for the duplicate is told of, may ask about and may accept the one it is merged into."""
+    asked = OtherDepartment(department=do.on.request.department or "", contact=do.on.request.requester)
+    known = set(participants(target))
+    for one in (asked, *do.on.other_departments):
+        if one.contact not in known and (one.contact is not None or one.department):
+            do.put(replace(one, id=0, n=0, request=target.request.id))
+        if one.contact is not None:
+            known.add(one.contact)
+
+
+def carry_open(do: Acting, target: Record) -> None:
+    """Questions that are not answered are asked there anew, from now on; files go along unless they are there."""
+    rid, known = target.request.id, {a.hash for a in target.attachments}
+    for q in do.on.questions:
+        if q.answered_at is None:
+            do.put(replace(q, id=0, n=0, request=rid, at=do.at))
+    for a in do.on.attachments:
+        if a.hash not in known:
+            do.put(replace(a, id=0, n=0, request=rid))
 
 
 @act("nudge", statuses=(*RUNNING, "blocked"))

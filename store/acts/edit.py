@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from bihuan.store.acts import Acting, act, asked
 from bihuan.store.acts.inputs import value
 from bihuan.store.acts.priority import propose
+from bihuan.store.acts.proposals import marked
 from bihuan.store.acts.rows import put_rows
 from bihuan.store.acts.sign import refuse_frozen_contents, revise
 from bihuan.store.errors import BadInput, NotAllowed
@@ -53,6 +54,8 @@ def change(do: Acting, fields: Mapping[str, Any]) -> None:
             if c.f.frozen and frozen(record):
                 raise NotAllowed("E-FROZEN", name)
             single[name] = value(do.store.team, replace(asked(c), required=False), raw)
+            if name == "confidential":
+                single[name] = marked(do, bool(single[name]))
             if name == "type":
                 refuse_haste(record, single[name])
         else:

@@ -11,8 +11,9 @@ from bihuan.store import documents, read
 from bihuan.store.acts import ACTS, Acting, act, edit
 from bihuan.store.acts.edit import Fields
 from bihuan.store.acts.inputs import parsed
+from bihuan.store.acts.proposals import propose_once
 from bihuan.store.acts.settle import Reasons, settle
-from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
+from bihuan.store.errors import BadInput, NotAllowed, NotFound, Refused
 from bihuan.store.rules.field import F
 from bihuan.store.rules.freeze import UNFROZEN, signed_version, standing_signatures
 from bihuan.store.rules.gates import Circumstances, unmet
@@ -296,21 +297,12 @@ def reopen(do: Acting, step: Step, reason: Reason) -> None:
     )
 
 
-def propose_once(do: Acting, kind: str) -> None:
-    """There is no open proposal yet.
-
-    Raises:
-        Conflict: one of that kind waits for the other party.
-    """
-    if any(p.kind == kind and p.decided_at is None for p in do.on.proposals):
-        raise Conflict("E-PROPOSAL-OPEN", kind=kind)
-
-
 @act("agree", statuses=(*RUNNING, "blocked", *ENDS), roles=EITHER, ended=True, undoable=False)
 def agree(do: Acting, proposal: Annotated[int | None, F("row", ref="proposals")] = None, agreed: bool = True) -> None:
-    """Agree to the other party's proposal to cancel, defer or reopen, or refuse it."""
+    """Agree to the other party's proposal to cancel, defer, reopen or lift the mark confidential, or refuse it."""
     ended = do.on.request.status in ENDS  # then there is only something to reopen, and before only something to stop
-    waiting = [p for p in do.on.proposals if p.decided_at is None and (p.kind == "reopen") == ended]
+    fitting = ("reopen", "open") if ended else ("cancel", "defer", "open")
+    waiting = [p for p in do.on.proposals if p.decided_at is None and p.kind in fitting]
     open_ones = [p for p in waiting if proposal in (None, p.n)]
     if not open_ones:
         raise NotFound("E-NO-PROPOSAL")
@@ -326,6 +318,8 @@ def agree(do: Acting, proposal: Annotated[int | None, F("row", ref="proposals")]
         put_block(do, Block(request=p.request, reason=p.reason, by="nobody", until=p.until, deferred=True))
     elif p.kind == "reopen":
         revive(do, p)
+    elif p.kind == "open":
+        do.put(replace(do.on.request, confidential=False))
 
 
 def revive(do: Acting, p: Proposal) -> None:

@@ -5,27 +5,48 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bihuan.store.acts import Acting, act
-from bihuan.store.rules.ball import agreed_priority
+from bihuan.store.errors import NotAllowed
+from bihuan.store.rules.ball import bargain
 from bihuan.store.rules.planned import PriorityProposal
-from bihuan.store.rules.record import Priority
+from bihuan.store.rules.record import Party, Priority
+from bihuan.store.rules.roles import holders, stood_in_for
 
 BEFORE_DESIGN = ("draft", "submitting", "assessing", "designing", "developing", "testing")
 
 
-def propose(do: Acting, value: Priority) -> None:
-    """Write what the person's party holds the priority to be, if it says something new."""
-    party = do.who.party if do.on.request.status != "draft" else "business"
-    said = [p for p in do.on.priority_proposals if p.party == party]
-    if said and said[-1].value == value:
+def propose(do: Acting, value: Priority, *, insist: bool = False) -> None:
+    """Write what the person's party holds the priority to be, if it says something new.
+
+    Args:
+        do: the act.
+        value: the priority.
+        insist: it is the answer to the other party, also when it repeats what one's own has said.
+
+    Raises:
+        NotAllowed: after two counter-proposals, somebody who is not a head.
+    """
+    party: Party = do.who.party if do.on.request.status != "draft" else "business"
+    proposals = do.on.priority_proposals
+    now = bargain(proposals)
+    if now.heads and not is_head(do, party):
+        if not insist and value == next((p.value for p in reversed(proposals) if p.party == party), None):
+            return
+        raise NotAllowed("E-ROLE", "priority", roles=(f"{party}_head",))
+    if now.said.get(party) == value and not (insist and party in now.owing):
         return
     made = do.put(
         PriorityProposal(
             request=do.on.request.id, party=party, value=value, by=do.who.id or None, at=do.at, **do.entered
         )
     )
-    both = replace(do.on, priority_proposals=(*do.on.priority_proposals, made))
-    if agreed_priority(both) is not None and do.on.request.priority != value:
+    if bargain((*proposals, made)).agreed is not None and do.on.request.priority != value:
         do.put(replace(do.on.request, priority=value))
+
+
+def is_head(do: Acting, party: Party) -> bool:
+    """The person is the head of their party on this request, or stands in for one who is."""
+    persons = {do.who.id} | stood_in_for(do.on.team, do.who.id, do.today)
+    return bool(persons & set(holders(do.on, f"{party}_head")))
 
 
 @act(
@@ -34,5 +55,5 @@ def propose(do: Acting, value: Priority) -> None:
     roles=("requester", "business_contact", "business_head", "technical_contact", "technical_lead", "technical_head"),
 )
 def priority(do: Acting, value: Priority) -> None:
-    """Agree to the priority or propose another."""
-    propose(do, value)
+    """Agree to the priority or propose another; after two counter-proposals the two heads decide."""
+    propose(do, value, insist=True)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bihuan.store.rules.clocks import CLOCK
 from bihuan.store.rules.columns import Holder
 from bihuan.store.rules.freeze import standing_signatures
 from bihuan.store.rules.happened import Block, Launch, Question, TestRun
+from bihuan.store.rules.planned import PriorityProposal
 from bihuan.store.rules.promises import due_time
-from bihuan.store.rules.record import Priority, Record
+from bihuan.store.rules.record import Party, Priority, Record
 from bihuan.store.rules.steps import ENDS
 from bihuan.store.rules.workdays import Calendar
 
 TEST_KINDS = ("functional", "performance", "compatibility")
+PARTIES: tuple[Party, ...] = ("technical", "business")
+COUNTERS = 2  # after so many counter-proposals the heads decide; ``spec/workflow.md``, "Request types and priority"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,59 @@ def asked_party(record: Record, question: Question) -> Holder:
     return person.party if person else "business"
 
 
+@dataclass(frozen=True, slots=True)
+class Bargain:
+    """How the parties stand on the priority.
+
+    Attributes:
+        said: what each party holds it to be; once the heads decide, what each head has said since.
+        last: who spoke last.
+        heads: technical has countered twice without an agreement: the two heads decide.
+    """
+
+    said: Mapping[Party, Priority]
+    last: Party | None
+    heads: bool
+
+    @property
+    def agreed(self) -> Priority | None:
+        """The value that both hold."""
+        business = self.said.get("business")
+        return business if business == self.said.get("technical") else None
+
+    @property
+    def owing(self) -> tuple[Party, ...]:
+        """Who has to answer, technical first: the other party; of the heads each that has not spoken."""
+        if self.last is None or self.agreed is not None:
+            return ()
+        if self.heads and len(self.said) < 2:
+            return tuple(party for party in PARTIES if party not in self.said)
+        return ("business",) if self.last == "technical" else ("technical",)
+
+    @property
+    def turn(self) -> Party | None:
+        """Who has to answer first."""
+        return next(iter(self.owing), None)
+
+
+def bargain(proposals: Iterable[PriorityProposal]) -> Bargain:
+    """Follow what was said on the priority; an agreement begins the count of counter-proposals anew."""
+    said: dict[Party, Priority] = {}
+    counters, heads, last = 0, False, None
+    for p in proposals:
+        said, last = {**said, p.party: p.value}, p.party
+        if len(set(said.values())) == 1 and len(said) == 2:
+            counters, heads = 0, False
+        elif not heads and p.party == "technical" and "business" in said:
+            counters += 1
+            if counters == COUNTERS:
+                said, heads = {}, True
+    return Bargain(said, last, heads)
+
+
 def agreed_priority(record: Record) -> Priority | None:
     """The priority that both parties hold, None while they do not agree."""
-    latest = {p.party: p.value for p in record.priority_proposals}
-    business, technical = latest.get("business"), latest.get("technical")
-    return business if business is not None and business == technical else None
+    return bargain(record.priority_proposals).agreed
 
 
 def tests_done(record: Record) -> dict[str, TestRun]:
@@ -124,10 +175,9 @@ def decision(record: Record) -> Holder | None:
 
 
 def priority_decision(record: Record) -> Holder | None:
-    """Business decides when the last word on the priority was technical's and differs."""
-    if record.priority_proposals and agreed_priority(record) is None:
-        last = record.priority_proposals[-1]
-        return "business" if last.party == "technical" else None
+    """Whose answer on the priority is wanted; else business chooses an alternative."""
+    if turn := bargain(record.priority_proposals).turn:
+        return turn
     if record.request.feasible is False and record.alternatives and not any(a.chosen for a in record.alternatives):
         return "business"
     return None

@@ -19,7 +19,7 @@ from bihuan.store.rules.freeze import UNFROZEN
 from bihuan.store.rules.hours import instant_of
 from bihuan.store.rules.planned import Change
 from bihuan.store.rules.record import Party, Record
-from bihuan.store.rules.roles import holders, members
+from bihuan.store.rules.roles import holders, members, participants
 from bihuan.store.rules.steps import STEPS
 from bihuan.store.rules.workdays import Calendar
 
@@ -99,8 +99,19 @@ class Facts:
         return next((h for role in roles if (h := holders(self.record, role))), ())
 
     def technical(self) -> tuple[int, ...]:
-        """The technical lead, else everybody of the technical party, until someone takes the request."""
-        return self.who("technical_lead") or tuple(p.id for p in members(self.record.team, "technical"))
+        """The technical lead, else everybody of the technical party, until someone takes the request.
+
+        A confidential one stands only with those who may see it: who takes part, and the keepers of records, who find
+        somebody for it.
+        """
+        if found := self.who("technical_lead"):
+            return found
+        everybody = members(self.record.team, "technical")
+        if not self.record.request.confidential:
+            return tuple(p.id for p in everybody)
+        here = participants(self.record)
+        keepers = {p.id for p in self.record.team.people.values() if p.keeper and p.active}
+        return tuple(sorted(keepers | {p.id for p in everybody if p.id in here}))
 
     def deciding(self, party: Party) -> tuple[int, ...]:
         """Who answers and decides for a party."""

@@ -77,17 +77,33 @@ def _answered(facts: Facts, at: int) -> int | None:
 
 
 def assessing(facts: Facts, stay: Stay) -> Iterator[Promised]:
-    """The technical lead assesses; business answers a counter-proposal or chooses an alternative."""
+    """The technical lead assesses; business answers a counter-proposal, the heads decide, an alternative is chosen."""
     record = facts.record
     yield response("advance", "technical", facts.technical(), stay.since, forward(stay), stay.until)
-    said = [p.at for p in record.priority_proposals]
-    for span in turns.when(stay, said, lambda at: turns.priority_turn(record, at) == "business"):
-        asked = max((at for at in said if at <= span[0]), default=span[0])
-        yield turn("priority", "business", facts.who("business_contact"), (asked, span[1]), said)
+    yield from bargaining(facts, stay)
     choice = told.chosen_over(record, stay)
     if choice is not None and (left := overlap(choice, (stay.since, stay.until))) is not None:
         chosen = [choice[1]] if choice[1] is not None else []
         yield turn("set", "business", facts.who("requester"), left, chosen)
+
+
+def bargaining(facts: Facts, stay: Stay) -> Iterator[Promised]:
+    """Business answers a counter-proposal; after two of them each head says what the priority is."""
+    record = facts.record
+    said = [p.at for p in record.priority_proposals]
+    for party, heads, persons in (
+        ("business", False, facts.who("business_contact")),
+        ("business", True, facts.who("business_head")),
+        ("technical", True, facts.who("technical_head") or facts.technical()),
+    ):
+
+        def theirs(at: int, party: str = party, heads: bool = heads) -> bool:
+            now = turns.said_by(record, at)
+            return party in now.owing and now.heads == heads
+
+        for span in turns.when(stay, said, theirs):
+            asked = max((at for at in said if at <= span[0]), default=span[0])
+            yield turn("priority", party, persons, (asked, span[1]), said)  # type: ignore[arg-type]
 
 
 # ---- designing ---------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bihuan.store.rules import told
-from bihuan.store.rules.ball import TEST_KINDS
+from bihuan.store.rules.ball import TEST_KINDS, Bargain, bargain
 from bihuan.store.rules.clocks import CLOCK
 from bihuan.store.rules.course import BACK, Span, Stay
 from bihuan.store.rules.happened import Confirmation, Criterion, Judgement, Launch
@@ -136,11 +136,12 @@ def signings(record: Record) -> Iterator[int]:
 # ---- assessing ---------------------------------------------------------------------------------------------------
 def priority_turn(record: Record, at: int) -> Party | None:
     """The party that has to answer the other's last word on the priority; None when they agree or nobody spoke."""
-    said = [p for p in record.priority_proposals if p.at <= at]
-    latest = {p.party: p.value for p in said}
-    if not said or (len(latest) == 2 and len(set(latest.values())) == 1):
-        return None
-    return "business" if said[-1].party == "technical" else "technical"
+    return said_by(record, at).turn
+
+
+def said_by(record: Record, at: int) -> Bargain:
+    """How the parties stood on the priority at an instant."""
+    return bargain(p for p in record.priority_proposals if p.at <= at)
 
 
 # ---- launched ----------------------------------------------------------------------------------------------------

@@ -1,0 +1,69 @@
+"""What one party proposes and the other agrees to or not; of those the lifting of the mark confidential 内部 itself.
+
+The requester or the technical lead gives the mark at once; that a request is found by everybody, and published after
+its end, both parties agree to (``spec/workflow.md``, "Who sees what").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Annotated
+
+from bihuan.store.acts import Acting, act
+from bihuan.store.errors import Conflict, NotAllowed
+from bihuan.store.rules.field import F
+from bihuan.store.rules.kept import Proposal
+from bihuan.store.rules.record import Check, Person, Record
+from bihuan.store.rules.roles import roles_of, stood_in_for
+
+MARKERS = ("requester", "technical_lead")
+
+
+def propose_once(do: Acting, kind: str) -> None:
+    """There is no open proposal yet.
+
+    Raises:
+        Conflict: one of that kind waits for the other party.
+    """
+    if any(p.kind == kind and p.decided_at is None for p in do.on.proposals):
+        raise Conflict("E-PROPOSAL-OPEN", kind=kind)
+
+
+def is_confidential(record: Record, who: Person) -> Iterator[Check]:
+    """There is a mark to be lifted."""
+    if not record.request.confidential:
+        yield Check("E-NOT-CONFIDENTIAL", "confidential")
+
+
+@act("disclose", roles=MARKERS, unless=(is_confidential,), ended=True)
+def disclose(do: Acting, reason: Annotated[str, F("markdown")]) -> None:
+    """Propose that the request is no longer confidential; of a draft the mark goes at once."""
+    if do.on.request.status == "draft":
+        do.put(replace(do.on.request, confidential=False))
+    else:
+        propose_to_lift(do, reason)
+
+
+def propose_to_lift(do: Acting, reason: str) -> None:
+    """Leave the mark where it is until the other party agrees."""
+    propose_once(do, "open")
+    rid, who = do.on.request.id, do.who
+    do.put(Proposal(request=rid, kind="open", reason=reason, party=who.party, by=who.id, at=do.at))
+
+
+def marked(do: Acting, wanted: bool) -> bool:
+    """What the mark is after somebody has set it: given at once, lifted only by the other party's consent.
+
+    Raises:
+        NotAllowed: neither requester nor technical lead, nor their deputy.
+    """
+    record, who = do.on, do.who
+    if record.request.status == "draft" or wanted == record.request.confidential:
+        return wanted
+    persons = {who.id} | stood_in_for(record.team, who.id, do.today)
+    if not any(set(MARKERS) & roles_of(record, p) for p in persons):
+        raise NotAllowed("E-ROLE", "confidential", roles=MARKERS)
+    if not wanted:
+        propose_to_lift(do, do.reason or "")
+    return True
