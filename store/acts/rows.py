@@ -59,6 +59,7 @@ def replaced(do: Acting, many: str, rows: tuple[dict[str, Any], ...]) -> Iterato
             continue
         current = by_number(do.on, many, str(n))
         kept.add(current.n)
+        refuse_blank(many, row)
         if any(getattr(current, k) != v for k, v in row.items()):
             yield replace(current, **row)
     for n, gone in here.items():
@@ -89,7 +90,19 @@ def column_value(do: Acting, many: str, column: str, path: str, raw: Any) -> Any
     if c is None or not c.f.typed:
         raise BadInput("E-FIELD-UNKNOWN", path)
     got = value(do.store.team, replace(asked(c), name=path), raw)
+    refuse_blank(many, {column: got})
     return c.default if got is None and not c.null else got
+
+
+def refuse_blank(many: str, row: dict[str, Any]) -> None:
+    """What a row must have is not taken from it.
+
+    Raises:
+        BadInput: a column that it needs is given as nothing.
+    """
+    for name, c in TABLES.column[MANY[many].table].items():
+        if c.f.typed and c.required and row.get(name, c) is None:
+            raise BadInput("E-INPUT-MISSING", f"{many}.{name}", name=f"{many}.{name}")
 
 
 def made(do: Acting, many: str, row: dict[str, Any]) -> Child:
@@ -101,9 +114,7 @@ def made(do: Acting, many: str, row: dict[str, Any]) -> Child:
     cls = MANY[many]
     columns = TABLES.column[cls.table]
     row.pop("n", None)
-    for c in columns.values():
-        if c.f.typed and c.required and row.get(c.name) is None:
-            raise BadInput("E-INPUT-MISSING", f"{many}.{c.name}", name=f"{many}.{c.name}")
+    refuse_blank(many, dict.fromkeys(columns) | row)
     filled: dict[str, Any] = {
         k: v for k, v in (("by", do.who.id or None), ("at", do.at)) if k in columns and not columns[k].f.typed
     }

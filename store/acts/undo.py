@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from bihuan.store import read
 from bihuan.store.acts import ACTS, Acting, act
 from bihuan.store.acts.sign import refuse_frozen_contents
 from bihuan.store.errors import Conflict, NotAllowed, NotFound

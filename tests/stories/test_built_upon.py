@@ -69,6 +69,20 @@ def test_undo_brings_each_value_back_to_its_own_field(house: Any) -> None:
     assert house.as_("wangfang", "undo", no).request == before
 
 
+def test_a_signature_comes_back_with_an_undo_only_over_what_was_signed(house: Any) -> None:
+    no = house.signed()
+    house.as_("liqiang", "return", no, to="assessing", reason="漏了退款")
+    house.as_("liqiang", "advance", no)
+    house.as_("liqiang", "sign", no)
+    house.as_("liqiang", "set", no, logic_diagram="回调 → 推送")
+    house.as_("liqiang", "undo", no)
+    assert [s.void_at is None for s in house.record(no).signoffs] == [False, False, True]
+    house.as_("liqiang", "set", no, logic_diagram="回调 → 推送")
+    house.as_("wangfang", "set", no, description="1.每天同步2次")
+    house.as_("liqiang", "undo", no)
+    assert [s.void_at is None for s in house.record(no).signoffs] == [False, False, False]
+
+
 # ---- signatures --------------------------------------------------------------------------------------------------
 def test_calling_a_signed_request_urgent_does_not_thaw_it(house: Any) -> None:
     no = house.signed()
@@ -147,6 +161,8 @@ def test_what_cannot_be_read_is_refused_in_words(house: Any) -> None:
     refused(house, "E-TEXT-SURROGATE", "wangfang", "set", no, title="订单\ud800")
     house.as_("wangfang", "defer", no, reason="等", until="9999-12-31")
     refused(house, "E-DUE-RANGE", "liqiang", "agree", no)
+    refused(house, "E-INPUT-MISSING", "wangfang", "set", no, **{"goals.1.what": None})
+    refused(house, "E-INPUT-MISSING", "wangfang", "set", no, goals=[{"id": 1, "what": None}])
     assert list(verify(house.store)) == []
 
 
