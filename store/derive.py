@@ -13,7 +13,7 @@ from bihuan.store.rules.owed import Owed
 from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Entry, Record
 from bihuan.store.rules.reminders import notices, reminders
 from bihuan.store.rules.roles import participants
-from bihuan.store.rules.running import clocks, owed_from, unfrozen
+from bihuan.store.rules.running import Running, clocks, owed_from, unfrozen
 from bihuan.store.rules.standing import standing_of
 from bihuan.store.rules.steps import ENDS
 from bihuan.store.rules.urgent import paid
@@ -41,10 +41,10 @@ NOT_SEARCHED = frozenset(
 NOT_SEARCHED_FIELDS = frozenset({"flags", "source", "imported_rest", "imported_status"})
 
 
-def request(store: Store, record: Record) -> Record:
+def request(store: Store, record: Record, running: tuple[Running, ...] | None = None) -> Record:
     """Bring the derived rows of one request to what its record says, and give that back without its history."""
-    rid, now = record.request.id, store.now()
-    standing(store, record, now)
+    rid = record.request.id
+    standing(store, record, store.now(), running)
     taking_part(store, record)
     search.index(store.db.connection(), rid, newest(store, record), dict(texts(record)))
     return replace(record, history=())
@@ -59,10 +59,11 @@ def taking_part(store: Store, record: Record) -> None:
     )
 
 
-def settle(do: Acting, rid: int) -> Record:
+def settle(do: Acting, rid: int) -> tuple[Record, tuple[Running, ...] | None]:
     """Note what the act has settled: debts that are paid, and the verdict on every clock that it has stopped.
 
-    The act's own entry is not sealed yet, so it is told to the record beforehand. Gives the record as it is left.
+    The act's own entry is not sealed yet, so it is told to the record beforehand. Gives the record as it is left,
+    and its clocks where the act is of now.
     """
     record = read.record(do.store, rid, history=True)
     for debt in paid(record, Circumstances(do.at, do.store.calendar)):
@@ -72,7 +73,8 @@ def settle(do: Acting, rid: int) -> Record:
     record = replace(record, history=(*record.history, told))
     running = clocks(record, do.store.calendar, do.at)
     given = tuple(do.put(verdict) for verdict in unfrozen(running, do.store.calendar, rid))
-    return replace(record, verdicts=(*record.verdicts, *given))
+    left = replace(record, verdicts=(*record.verdicts, *given))
+    return left, running if do.at == do.now and not given else None
 
 
 def newest(store: Store, record: Record) -> int:
@@ -81,10 +83,10 @@ def newest(store: Store, record: Record) -> int:
     return r.closed_at or r.submitted_at or r.created_at
 
 
-def standing(store: Store, record: Record, now: int) -> None:
+def standing(store: Store, record: Record, now: int, running: tuple[Running, ...] | None = None) -> None:
     """Write who has the ball, what is owed by whom until when, and of what time will remind them."""
     rid = record.request.id
-    running = clocks(record, store.calendar, now)
+    running = clocks(record, store.calendar, now) if running is None else running
     found = owed_from(running)
     s = standing_of(record, store.calendar, now, found)
     store.sql(

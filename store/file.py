@@ -197,8 +197,8 @@ class Store:
             yield do
             left = [derive.settle(do, request) for request in sorted(do.touched)]
             self.seal(do)
-            for record in left:
-                do.left[record.request.id] = derive.request(self, record)
+            for record, running in left:
+                do.left[record.request.id] = derive.request(self, record, running)
 
     @contextmanager
     def writing(self) -> Iterator[None]:

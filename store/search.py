@@ -58,18 +58,26 @@ class Found:
 
 def prepare(fields: Mapping[str, str]) -> Prepared:
     """Fold, cut and pack a request's texts: field → text, in the order in which a hit is shown."""
+    return Prepared(_packed(fields), _cut(fields))
+
+
+def _packed(fields: Mapping[str, str]) -> bytes:
     kept = {name: text for name, text in fields.items() if text}
-    packed = zlib.compress(json.dumps(kept, ensure_ascii=False).encode(), 1)
-    return Prepared(packed, grams(_folded(kept)))
+    return zlib.compress(json.dumps(kept, ensure_ascii=False).encode(), 1)
+
+
+def _cut(fields: Mapping[str, str]) -> str:
+    return grams(_folded({name: text for name, text in fields.items() if text}))
 
 
 def index(conn: apsw.Connection, request: int, at: int, texts: Prepared | Mapping[str, str]) -> None:
     """Bring the index to what a request now says; `at` orders hits, the newest first. Nothing is written twice."""
-    made = texts if isinstance(texts, Prepared) else prepare(texts)
-    if conn.execute("SELECT at, packed FROM search_text WHERE request = ?", (request,)).get == (at, made.packed):
+    packed = texts.packed if isinstance(texts, Prepared) else _packed(texts)
+    if conn.execute("SELECT at, packed FROM search_text WHERE request = ?", (request,)).get == (at, packed):
         return
-    conn.execute("INSERT OR REPLACE INTO search_text(request, at, packed) VALUES (?, ?, ?)", (request, at, made.packed))
-    conn.execute("INSERT OR REPLACE INTO search_words(rowid, tokens) VALUES (?, ?)", (request, made.tokens))
+    tokens = texts.tokens if isinstance(texts, Prepared) else _cut(texts)
+    conn.execute("INSERT OR REPLACE INTO search_text(request, at, packed) VALUES (?, ?, ?)", (request, at, packed))
+    conn.execute("INSERT OR REPLACE INTO search_words(rowid, tokens) VALUES (?, ?)", (request, tokens))
 
 
 def forget(conn: apsw.Connection, request: int) -> None:
