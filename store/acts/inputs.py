@@ -261,8 +261,9 @@ def read_file(team: Team, i: Input, raw: Any) -> Any:
     path = Path(str(raw))
     try:
         return Upload(path.name, path.read_bytes())
-    except OSError as e:
-        raise BadInput("E-INPUT-FILE", i.name, name=i.name, value=str(raw), why=e.strerror or str(e)) from e
+    except (OSError, ValueError) as e:  # a path may hold what no path can
+        why = (e.strerror if isinstance(e, OSError) else None) or str(e)
+        raise BadInput("E-INPUT-FILE", i.name, name=i.name, value=str(raw), why=why) from e
 
 
 def read_fields(team: Team, i: Input, raw: Any) -> Any:
