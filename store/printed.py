@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,6 +33,7 @@ class Printer:
     """How the values of one record are printed."""
 
     record: Record
+    lang: Lang
     zone: ZoneInfo
     names: Mapping[int, str]
     hidden: Mapping[str, str]
@@ -94,7 +98,16 @@ def printer(record: Record, lang: Lang) -> Printer:
     names = names_of(record)
     hidden = hidden_of(record, names, say("documents.hidden.person", lang))
     email, phone = say("documents.hidden.email", lang), say("documents.hidden.phone", lang)
-    return Printer(record, zone_named(zone), names, hidden, email, phone)
+    return Printer(record, lang, zone_named(zone), names, hidden, email, phone)
+
+
+@cache
+def named_fields() -> frozenset[str]:
+    """The fields that the record document's own templates name, roles among them; others go under their labels."""
+    folder = files("bihuan.templates").joinpath("documents", "zh")
+    texts = "".join(folder.joinpath(name).read_text("utf-8") for name in ("record.md.j2", "words.md.j2"))
+    roles = (n for n, c in FIELDS.items() if c.kind in ("person", "people"))
+    return frozenset((*re.findall(r"\b(?:record|r)\.(\w+)", texts), *roles))
 
 
 def printed(record: Record, by: Printer) -> dict[str, Any]:
@@ -111,6 +124,11 @@ def printed(record: Record, by: Printer) -> dict[str, Any]:
     return {
         **fields,
         **rows,
+        "others": [
+            {"label": say(f"field.{n}.label", by.lang), "value": v}
+            for n, v in fields.items()
+            if v not in (None, [], False) and FIELDS[n].f.typed and n not in named_fields()
+        ],
         "name": record.name,
         "priority_agreed": agreed_priority(record),
         "imported_people": len(record.request.imported_people),

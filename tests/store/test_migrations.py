@@ -16,9 +16,9 @@ from bihuan.store.verify import verify
 
 WANG = Person(login="wang", name="王敏", party="business", keeper=True)
 STEP = {
-    "name": "budget",
+    "name": "spare",
     "tables": {
-        "request": [{"name": "budget", "sql": "TEXT", "default": None}],
+        "request": [{"name": "spare", "sql": "TEXT", "default": None}],
         "goal": [{"name": "weight", "sql": "INTEGER NOT NULL DEFAULT 1", "default": 1}],
     },
 }
