@@ -218,6 +218,18 @@ def test_the_archive_shows_only_links_to_what_is_published(house: Any, tmp_path:
     assert not [page for page in pages if other in page]
 
 
+def test_the_archive_shows_what_a_goal_was_measured_to(house: Any, tmp_path: Any) -> None:
+    no = house.launched()
+    house.as_("liqiang", "monitor", no, text="无事故")
+    house.as_("wangfang", "feedback", no, text="没有问题")
+    house.at("2026-03-18 18:01").as_("liqiang", "close", no)
+    house.as_("wangfang", "close", no)
+    house.at("2026-04-10 10:00").as_("wangfang", "measure", no, goal=2, value="客服咨询量降低16.4%", verdict="achieved")
+    build(house.store, tmp_path / "site", lang="zh")
+    page = (tmp_path / "site" / "r" / no / "index.html").read_text("utf-8")
+    assert all(words in page for words in ("客服咨询量降低16.4%", "2026-04-10", "达成"))
+
+
 # ---- launch ------------------------------------------------------------------------------------------------------
 def through_test(house: Any) -> str:
     """A request that has passed its tests and acceptance."""

@@ -75,3 +75,27 @@ def test_what_is_told_later_keeps_both_times_and_the_clock_uses_the_happening(sh
     with Store(shell.path, write=False) as store:
         (state,) = [s for (s,) in store.sql("SELECT state FROM verdict WHERE clock = 'confirmation'")]
     assert state == "met"
+
+
+def test_lists_go_by_what_is_due_next_and_know_what_is_late_and_what_has_ended(shell: Any, submitted: str) -> None:
+    form = json.dumps(shell.json("--as", "wangfang", "show", submitted)["request"])
+    shell.by("wangfang", "03-02T10:00", "new", "--from", "-", "--title", "退款状态同步", stdin=form)
+    second, _ = shell.by("wangfang", "03-02T10:10", "submit", "d2").split("\t")
+    shell.by("liqiang", "03-02T10:20", "ask", second, "business", "峰值多少？")
+
+    def listed(*query: str) -> list[str]:
+        found = shell.json("--as", "wangfang", "--now", "2026-03-03T11:00", "ls", *query)["requests"]
+        return [r["number"] for r in found]
+
+    assert (listed(), listed("late"), listed("due:<1d")) == ([second, submitted], [second], [second, submitted])
+    shell.by("liqiang", "03-03T11:10", "reject", second, "重复", "--kind", "duplicate")
+    assert [r["status"] for r in shell.json("ls")["requests"]] == ["submitting", "rejected"]
+
+
+def test_a_priority_that_is_not_agreed_shows_as_proposed(shell: Any, submitted: str) -> None:
+    _, out, _ = shell.run("--as", "wangfang", "queue")
+    assert "medium (proposed)" in out
+    shell.by("liqiang", "03-02T10:00", "take", submitted)
+    shell.by("liqiang", "03-02T10:10", "priority", submitted, "medium")
+    _, out, _ = shell.run("--as", "wangfang", "queue")
+    assert "medium" in out and "proposed" not in out
