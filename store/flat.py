@@ -162,7 +162,6 @@ def of_store(store: Store, rid: int, *, as_of: int | None = None, masked: StandI
 
 
 def numbers_of(store: Store, record: Record) -> dict[int, str]:
-    """What the requests that a record links to are called."""
+    """What the requests that a record links to are called, of those that the person may see."""
     wanted = [link.to for link in record.links]
-    named = {i: store.one("SELECT number FROM request WHERE id = ?", i) for i in wanted}
-    return {i: number or f"d{i}" for i, number in named.items()}
+    return read.named(store, read.visible(store, wanted)) if wanted else {}

@@ -5,8 +5,8 @@ Every request counts, confidential ones too; who may not see one is never told i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, get_args
 
 from bihuan.store import read, seen
@@ -70,8 +70,21 @@ class Counted:
 def stats_of(store: Store, now: int, year: int | None = None) -> Counted:
     """Every figure over every request that was ever submitted."""
     ids = [i for (i,) in store.sql("SELECT id FROM request WHERE status <> 'draft' ORDER BY id")]
-    figures = stats(read.records(store, ids, only=WANTED), asked(store.calendar, now, year))
-    return Counted(figures, len(ids), len(ids) - len(read.visible(store, ids)))
+    visible = read.visible(store, ids)
+    figures = stats(unnamed(store, read.records(store, ids, only=WANTED), visible), asked(store.calendar, now, year))
+    return Counted(figures, len(ids), len(ids) - len(visible))
+
+
+def unnamed(store: Store, records: Iterable[Record], visible: Collection[int]) -> Iterator[Record]:
+    """Requests of which those that the person may not see bring no department that only they name."""
+    known = {p.department for p in store.team.people.values()}
+    known |= {d.name for d in store.team.duties if d.of == "department"}
+    for record in records:
+        r = record.request
+        if r.id in visible or r.department in known:
+            yield record
+        else:
+            yield replace(record, request=replace(r, department=None))
 
 
 def ball_of(store: Store, rid: int, now: int) -> tuple[Record, tuple[Spell, ...]]:

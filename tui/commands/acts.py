@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from bihuan.store import flat, read
-from bihuan.store.acts import Act
+from bihuan.store.acts import Act, entitled
 from bihuan.store.acts.batch import person
 from bihuan.store.acts.every import ACTS
 from bihuan.store.acts.inputs import FALSE, TRUE, Input, Upload, parsed
@@ -42,6 +42,7 @@ NUMBERED = {
     "cancel": "proposals",
     "defer": "proposals",
     "reopen": "proposals",
+    "disclose": "proposals",
     "attach": "attachments",
     "lesson": "lessons",
 }
@@ -160,6 +161,7 @@ def do(here: Session, act: Act[Any], given: Sequence[str], options: Mapping[str,
     """Do an act as the command line says, and print what came of it."""
     store = here.open(write=True)
     told = Told.of(here, store, options)
+    entitled(store, act.code, told.at, told.by)  # before anything of a request is looked for in another's name
     words = list(given)
     rid = request_of(here, store, act, words, told.by) if about_request(act) else None
     inputs = parsed(store, act.inputs, gathered(act, words, options))

@@ -1,0 +1,245 @@
+"""What a person may not see shows in nothing that person runs: a mark stands in every text column, every verb is run.
+
+One request is confidential, one is another person's draft; a third one, open to all, is linked to both.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+from shutil import copyfile
+from typing import Any
+
+import pytest
+
+from bihuan.store import file, read, ticks
+from bihuan.store.acts.every import ACTS
+from bihuan.store.rules.field import Column
+from bihuan.store.rules.planned import Link
+from bihuan.store.rules.record import CHILDREN, TABLES, Person, Request
+from bihuan.tui import place
+from bihuan.tui.cli import VERBS, main
+from bihuan.tui.commands.acts import about_request
+
+NOW = 1_735_788_600_000  # 2025-01-02, a Thursday
+MARK, LIKE = "zqmark", "订单状态实时同步"
+UNSEEN, DRAFT, SEEN = "2025-701", "d2", "2025-702"
+PEOPLE = (
+    Person(login="wangfang", name="王芳", department="市场部", title="经理", party="business"),
+    Person(login="liqiang", name="李强", department="研发部", title="工程师", party="technical"),
+    Person(login="zhoumin", name="周敏", department="运营部", title="主管", party="business"),
+    Person(login="qianjun", name="钱军", department="研发部", title="主管", party="technical"),
+)
+OUTSIDE = ("zhoumin", "qianjun", "nobody")
+
+
+class Marks:
+    """Values for every column; a text is one that other requests are like, with a mark of its own."""
+
+    def __init__(self, person: int) -> None:
+        self.numbers, self.person, self.made = count(1), person, set[tuple[str, str]]()
+
+    def value(self, table: str, c: Column) -> Any:
+        """A value that the column can hold."""
+        if c.choices:
+            return c.choices[0]
+        plain = {"int": 1, "bool": False, "day": date(2025, 1, 2), "instant": NOW, "decimal": Decimal("1.5"), "row": 1}
+        plain |= {"person": self.person, "people": (self.person,), "request": 1}
+        if c.kind in plain:
+            return plain[c.kind]
+        self.made.add((table, c.name))
+        text = f"{LIKE} {MARK}{next(self.numbers)}q"
+        return json.dumps({"title": text}) if c.name in ("values", "frozen") else (text,) if c.kind == "words" else text
+
+    def row(self, cls: Any, **known: Any) -> Any:
+        """A row of a table with something in every column."""
+        columns = [c for c in TABLES.columns[cls.table] if c.name not in ("id", "n", "dropped")]
+        return cls(**{c.name: self.value(cls.table, c) for c in columns} | known)
+
+
+FORCED = {
+    "document": {"kind": "record"},
+    "acknowledgement": {"code": "G0-40", "classes": ("hollow",)},
+    "lesson": {"type": None, "step": None, "words": (), "system": None},
+    "move": {"from_status": "submitting", "to_status": "assessing"},
+    "attachment": {"size": 1},
+    "verdict": {"stopped_at": NOW, "act": "answer", "party": "technical"},
+    "block": {"ended_at": NOW},
+    "proposal": {"step": "submitting"},
+    "hand_over": {"role": "tester"},
+}
+
+
+def marked(do: Any, marks: Marks, **known: Any) -> None:
+    """A request with a mark in every text column of every table."""
+    r = do.put(marks.row(Request, **known))
+    for cls in CHILDREN:
+        forced = FORCED.get(cls.table, {})
+        if cls.table == "attachment":
+            forced = {**forced, "hash": do.keep_bytes(f"{MARK}{r.id}".encode())}
+        do.put(marks.row(cls, request=r.id, **forced, **({"to": r.id} if cls.table == "link" else {})))
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store, made once: nobody outside can change it."""
+    path = tmp_path_factory.mktemp("unseen") / "s.db"
+    keeper = Person(login="keeper", name="孙档", party="technical", keeper=True)
+    with file.create(path, keeper, now=lambda: NOW) as store:
+        with store.acting("import") as do:
+            people = {p.login: do.put(p).id for p in PEOPLE}
+        with store.acting("import") as do:
+            marks = Marks(people["wangfang"])
+            step: dict[str, Any] = {"step": "assessing", "returned_from": None, "flags": (), "urgent_kind": None}
+            step |= {"source": None, "source_id": None}
+            lead = {"technical_contact": people["liqiang"], "technical_lead": people["liqiang"]}
+            marked(do, marks, **step, **lead, number=UNSEEN, status="assessing", confidential=True)
+            marked(do, marks, **{**step, "step": "draft"}, number=None, status="draft")
+            known = {"title": LIKE, "background": LIKE, "requester": people["zhoumin"], "created_at": NOW}
+            seen = do.put(Request(number=SEEN, status="assessing", step="assessing", submitted_at=NOW, **known))
+            for n, to in enumerate((1, 2), 1):
+                do.put(Link(request=seen.id, n=n, kind="depends_on", to=to))
+    texts = {(t, c.name) for t in ("request", *(cls.table for cls in CHILDREN)) for c in TABLES.columns[t]
+             if c.kind in ("line", "markdown", "words") and not c.choices}  # fmt: skip
+    assert len(texts - marks.made) == 0
+    return path
+
+
+@pytest.fixture
+def outside(
+    filled: Path,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Iterator[Any]:
+    """A command line of somebody outside: exit code, and everything that was printed or written."""
+    store = tmp_path_factory.mktemp("outside") / "s.db"
+    copyfile(filled, store)
+    monkeypatch.setattr(place, "account", lambda: request.param)
+    for name, value in {"BIHUAN_LANG": "en", "XDG_STATE_HOME": str(tmp_path / "state")}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str) -> tuple[int, str]:
+        monkeypatch.setattr(sys, "stdin", io.StringIO())
+        code = main(["-C", str(store), *words])
+        said = capsys.readouterr()
+        wrote = [p.read_bytes().decode("utf-8", "replace") for p in tmp_path.rglob("*") if p.is_file()]
+        return code, said.out + said.err + "".join(wrote)
+
+    yield run
+
+
+# Every verb, as it is called for all requests and for one; a verb that is missing here fails a test.
+CALLS: dict[str, tuple[str, ...]] = {
+    "init": ("init {tmp}/new.db --name X --department Y --title Z --party business",),
+    "demo": ("demo --no-tui --at {tmp}/demo",),
+    "tui": ("tui",),
+    "new": ("new --title X",),
+    "ls": ("ls", "ls --json", f"ls {LIKE}", f"ls {LIKE} --json", "ls --as-of 2025-01-03", "ls status:assessing"),
+    "inbox": ("inbox", "inbox --json", "inbox --short"),
+    "show": (f"show {SEEN}", f"show {SEEN} --json", f"show {SEEN} --md"),
+    "edit": (),
+    "check": (f"check {SEEN}", f"check {SEEN} --json"),
+    "sign": (),
+    "apply": ("apply {tmp}/lines",),
+    "acts": ("acts", "acts --json"),
+    "questions": ("questions", "questions --json"),
+    "digest": ("digest", "digest --week", "digest --json", "digest --for wangfang"),
+    "tick": ("tick", "tick --json"),
+    "hooks": ("hooks list", "hooks test"),
+    "log": ("log", "log --json", f"log {SEEN}", "log --since 2025-01-01"),
+    "diff": (),
+    "due": ("due 2025-01-02T10:00 2wd",),
+    "search": (f"search {LIKE}", f"search {LIKE} --json"),
+    "similar": (f"similar {SEEN}", f"similar {SEEN} --json"),
+    "lessons": ("lessons", "lessons --json"),
+    "load": ("load", "load --json"),
+    "queue": ("queue", "queue --json"),
+    "stats": ("stats", "stats --json", "stats --csv"),
+    "ball": (f"ball {SEEN}", f"ball {SEEN} --json"),
+    "lint": (f"lint {SEEN}",),
+    "import": ("import {tmp}/none.jsonl",),
+    "export": ("export --to json", "export --to csv", "export --to xlsx -o {tmp}/a.xlsx", f"export {SEEN} --to md"),
+    "publish": ("publish {tmp}/site",),
+    "verify": ("verify", "verify --json"),
+    "backup": ("backup {tmp}/b.db",),
+    "restore": ("restore {tmp}/none.db",),
+    "person": ("person", "person list --json"),
+    "calendar": ("calendar show", "calendar --json"),
+    "config": ("config", "config --json"),
+    "keys": ("keys", "keys --md"),
+    "completion": ("completion bash",),
+}
+# The verbs that take one request by its number; each of them does not find it.
+OF_ONE = ("show", "edit", "check", "sign", "questions", "log", "diff", "similar", "ball")
+
+
+def test_every_verb_is_called() -> None:
+    assert set(VERBS) - CALLS.keys() == set()
+
+
+@pytest.mark.parametrize("outside", OUTSIDE, indirect=True)
+def test_no_verb_shows_what_its_caller_may_not_see(outside: Any, tmp_path: Path) -> None:
+    (tmp_path / "lines").write_text(json.dumps({"act": "nudge", "request": UNSEEN, "by": "wangfang"}), "utf-8")
+    told = {}
+    for call in (call for calls in CALLS.values() for call in calls):
+        code, said = outside(*call.format(tmp=tmp_path).split())
+        assert code != 70, (call, said)
+        told[call] = said.replace((tmp_path / "lines").read_text("utf-8"), "") if not call.startswith("apply") else ""
+        assert MARK not in said, (call, said[max(0, said.find(MARK) - 300) : said.find(MARK) + 80])
+    named = ("init", "demo")  # stores of their own
+    assert [call for call, said in told.items() if UNSEEN in said and not call.startswith(named)] == []
+
+
+@pytest.mark.parametrize("outside", OUTSIDE, indirect=True)
+def test_no_verb_and_no_act_finds_it(outside: Any) -> None:
+    acts = [code for code, a in ACTS.items() if about_request(a)]
+    for verb in dict.fromkeys((*OF_ONE, *acts)):
+        for no in (UNSEEN, DRAFT):
+            code, said = outside(verb, no)
+            assert (code, MARK in said) == (3, False), (verb, no, said[:600])
+
+
+@pytest.mark.parametrize("outside", ["zhoumin"], indirect=True)
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (f"export {UNSEEN} --to json", 3),
+        (f"lint {UNSEEN}", 3),
+        (f"show {UNSEEN} --part 2 --json", 3),
+        (f"nudge {UNSEEN} --by wangfang", 4),
+        (f"sign {UNSEEN} --by wangfang", 4),
+        (f"link {SEEN} --kind causes --to {UNSEEN}", 3),
+        (f"link {SEEN} --kind causes --to d1", 3),
+        (f"merge {SEEN} --into {UNSEEN} --reason x", 3),
+    ],
+)
+def test_no_detour_finds_it(outside: Any, words: str, code: int) -> None:
+    found, said = outside(*words.split())
+    assert (found, MARK in said) == (code, False), said
+
+
+@pytest.mark.parametrize("login", OUTSIDE)
+def test_what_is_read_shows_none_of_it(filled: Path, login: str) -> None:
+    with file.Store(filled, login) as store:
+        assert [r.name for r in read.listed(store)] == [SEEN]
+        found = [*read.listed(store), *read.inbox(store), *ticks.waiting(store, ["hook"])]
+        told = [ticks.told(event, store) for event, _ in ticks.waiting(store, ["hook"])]
+        assert MARK not in repr((found, told))
+        assert read.visible(store, (1, 2, 3)) == {3}
+
+
+def test_whoever_takes_part_finds_it(filled: Path) -> None:
+    with file.Store(filled, "liqiang") as store:
+        assert UNSEEN in {r.name for r in read.listed(store)}
+    with file.Store(filled, "wangfang") as store:
+        assert {UNSEEN, DRAFT} <= {r.name for r in read.listed(store)}
