@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bihuan.store.rules import happened
 from bihuan.store.rules.gates import Circumstances, complexity_of, unmet
 from bihuan.store.rules.record import Record, Request, Team
 from bihuan.store.rules.workdays import Calendar
@@ -68,3 +69,21 @@ SPANS = (
 @pytest.mark.parametrize(("days", "complexity"), SPANS)
 def test_complexity_goes_by_the_duration(days: str, complexity: str) -> None:
     assert complexity_of(Decimal(days)) == complexity
+
+
+ISSUES = (
+    (happened.Issue(n=1, text="偶发超时"), "warning"),
+    (happened.Issue(n=1, text="偶发超时", serious=True), "blocking"),
+    (happened.Issue(n=1, text="偶发超时", criterion=1), "blocking"),
+    (happened.Issue(n=1, text="偶发超时", criterion=2), "warning"),
+    (happened.Issue(n=1, text="偶发超时", criterion=1, resolved_at=5), None),
+)
+
+
+@pytest.mark.parametrize(("issue", "severity"), ISSUES)
+def test_an_open_issue_blocks_only_when_serious_or_of_a_failed_criterion(
+    issue: happened.Issue, severity: str | None
+) -> None:
+    criteria = (happened.Criterion(n=1, text="x", verdict="fail"), happened.Criterion(n=2, text="y", verdict="pass"))
+    record = Record(Request(id=1, status="testing", step="testing"), Team(), criteria=criteria, issues=(issue,))
+    assert {c.field: c.severity for c in unmet(record, AROUND)}.get("issues.1") == severity
