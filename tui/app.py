@@ -84,7 +84,8 @@ class Bihuan(Copying):
         self.ticking = Ticking(self.link, config, self._hook_failed)
         self.state = state
         self.team, self.calendar, self.me = Team(), Calendar(), cast("Person | None", None)
-        self.drafts = Drafts(state, str(path.resolve()))
+        self.place_of_store = str(path.resolve())
+        self.drafts = Drafts(state, self.place_of_store, login)
         self.notes = Notes(state, str(path.resolve()))
         self.commands = self._known(remapped(COMMANDS, config / "keys.toml"))
         self.places: dict[tuple[Place, ...], tuple[Command, ...]] = {}
@@ -328,6 +329,7 @@ class Bihuan(Copying):
     async def act_as(self, login: str) -> None:
         """Be another of the demo's people."""
         await self.link.become(login)
+        self.drafts = Drafts(self.state, self.place_of_store, login)
         await self.read_around()
         await self.refresh_views(frozenset())
         self.view.relabel()

@@ -67,6 +67,11 @@ class Doing(App[None]):
         self.arounds[request] = around
         return record
 
+    async def written_record(self, record: Record) -> Record:
+        """Read a request again once everything handed in before has been written; as it was when it is gone."""
+        await self.home.link.do(lambda store: None)
+        return await self.record(record.request.id) or record
+
     def around(self, record: Record) -> Circumstances:
         """Give what a gate asks beside the record, at this moment."""
         known = self.arounds.get(record.request.id)

@@ -27,9 +27,9 @@ class Draft:
 class Drafts:
     """The folder of a person's drafts for one store."""
 
-    def __init__(self, state: Path, store: str) -> None:
-        """Open the folder below `state` that belongs to the store of that identity."""
-        self.folder = state / "drafts" / hashlib.sha256(store.encode()).hexdigest()[:16]
+    def __init__(self, state: Path, store: str, login: str = "") -> None:
+        """Open the folder below `state` of that store and, as a demo's people share one account, of that person."""
+        self.folder = state / "drafts" / hashlib.sha256(f"{store}\0{login}".encode()).hexdigest()[:16]
 
     def path(self, key: str) -> Path:
         """Give the file of a draft; keys are free text, so the name is a readable part and a hash."""

@@ -116,12 +116,16 @@ class Mending(Doing):
             await self.begin(FILLED_BY[head], panel.record, number)
         elif head == "criteria" and panel.record.request.step == "testing":
             await self.begin("judge", panel.record, number)
-        elif not page.off_edit():
-            await page.do_edit()
+        elif refusal := page.off_edit():
+            self.home.view.tell(refusal, "soon")
+        else:
+            kind = dict(check.values).get("kind") if check.field in MANY else None
+            await (page.edit(f"{head}+", {"kind": kind}) if kind else page.do_edit())
             if page.panel is not None and hasattr(page.panel, "jump"):
                 page.panel.jump(rest.partition(".")[2] or head)
         if page.panel is not None:
             self.home.view.tell(self.home.say("tell.gate_return"), "muted")
+            self.home.view.hinting = True  # it goes with the form it is about
 
     async def page_of(self, record: Record) -> RequestPage | None:
         """Give the page of a record: the one seen, else a new one."""

@@ -131,8 +131,9 @@ class Session:
     def play(self, store: Store) -> None:
         """Act in a demo as one of its people, by its own clock, which never goes back."""
         if self.as_login is not None:
-            if not any(p.login == self.as_login and p.active for p in store.team.people.values()):
-                raise NotAllowed("E-AS-UNKNOWN", "as", login=self.as_login)
+            known = [p.login for p in store.team.people.values() if p.active]
+            if self.as_login not in known:
+                raise NotAllowed("E-AS-UNKNOWN", "as", login=self.as_login, known=", ".join(sorted(known)))
             store.login = self.as_login
         from bihuan.store.file import now_ms
 

@@ -144,7 +144,7 @@ class Sight:
 
     def _coded(self, name: str, value: str) -> str:
         """Say a code by its words: a party, a role, a status, a field, a choice."""
-        if name == "field":
+        if name in ("field", "name"):
             return self.known_label(value) or value
         if name in ("act", "instead") and self.has(f"act.{value}.label"):
             return self.say(f"act.{value}.label")
@@ -161,7 +161,10 @@ class Sight:
         head = head.removesuffix("+")
         if head not in FIELDS and head not in MANY:
             return ""
-        number = rest.split(".")[0]
+        first, _, last = rest.rpartition(".")
+        number = (first or last).split(".")[0]
+        if last and not last.isdigit() and self.has(f"column.{head}.{last}.label"):
+            return self.column_label(head, last)
         return self.label(head) + (f" {number}" if number.isdigit() else "")
 
     # Rows of the record.

@@ -47,6 +47,7 @@ NEXT: Mapping[str | int, str] = {
     "E-CHANGE-FIELD": "bihuan set {no} FIELD=VALUE",
     "E-WITHDRAW-SIGNED": "bihuan cancel {no} --reason TEXT",
     "E-NO-SUCH-PERSON": "bihuan person",
+    "E-AS-UNKNOWN": "bihuan person",
     "E-INPUT-PERSON": "bihuan person",
     "E-NO-ACT": "bihuan acts",
     "E-STORE-MISSING": "bihuan init",

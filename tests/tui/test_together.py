@@ -185,7 +185,7 @@ async def test_a_demo_shows_its_banner_changes_person_and_moves_the_clock(demo_s
     async with demo_sit("liqiang") as li:
         assert "演示" in li.text().split("\n")[0]
         await li.press("colon")
-        await li.type("扮演周敏")
+        await li.type("换人周敏")
         await li.press("enter")
         assert li.app.me.login == "zhoumin"
         before = li.app.now()
@@ -202,3 +202,48 @@ async def test_a_grey_page_key_names_the_reason_on_a_field_that_acts_fill(team, 
         assert li.message
         await li.press("9")
         assert "提交" in li.text()
+
+
+async def test_a_demo_keeps_each_persons_drafts_apart(demo_sit) -> None:
+    async with demo_sit("liqiang") as li:
+        await li.press("c")
+        await li.type("李强写到一半")
+        await li.press("escape")
+        await li.app.act_as("zhoumin")
+        await li.press("c")
+        assert "李强写到一半" not in li.text()
+        await li.press("escape")
+        await li.app.act_as("liqiang")
+        await li.press("c")
+        assert "李强写到一半" in li.text()
+
+
+async def test_a_field_of_the_other_party_says_so_before_anything_is_typed(team, sit) -> None:
+    team.designing()
+    async with sit("zhoumin") as zhou:
+        await zhou.press("2", "enter", "4", "e")
+        assert zhou.app.view.panel is None
+        assert "这一项由技术方填写" in zhou.message
+
+
+async def test_a_milestone_that_is_missing_opens_as_a_new_row_of_its_kind(team, sit) -> None:
+    no = team.designing()
+    team.act("liqiang", "set", no, fields={"milestones": [{"kind": "design", "on": "2026-11-26", "owner": "liqiang"}]})
+    async with sit("liqiang") as li:
+        await li.press("2", "enter", "A")
+        while "开发完成" not in str(li.app.view.panel.current()) and li.app.view.panel.current().code != "G3-09":
+            await li.press("j")
+        await li.press("enter")
+        await li.type("+9")
+        await li.press("ctrl+s", "f6")
+    kinds = [m.kind for m in team.record(no).milestones]
+    assert kinds == ["design", "development"]
+
+
+async def test_a_message_about_a_dead_key_goes_with_the_next_key(team, sit) -> None:
+    team.submitted()
+    async with sit("liqiang") as li:
+        await li.press("Z")
+        assert "没有用到" in li.message
+        await li.press("j")
+        assert li.message == ""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.widget import Widget
@@ -15,6 +15,7 @@ from bihuan.store.rules.planned import Version
 from bihuan.store.rules.record import FIELDS, MANY, Check, Record
 from bihuan.store.rules.steps import ENDS, STEPS
 from bihuan.tui.cells import cut, width
+from bihuan.tui.editing import why_not_edit
 from bihuan.tui.keys import Command, Place
 from bihuan.tui.lines import Line, Role, Span, line
 from bihuan.tui.page import Page, part_of, unmet_parts
@@ -293,12 +294,12 @@ class RequestPage(View):
         """Open the field or row under the cursor for editing."""
         await self.edit(self.pane.stop)
 
-    async def edit(self, path: str) -> None:
-        """Open a field, a row, or a new row where a table is empty."""
+    async def edit(self, path: str, preset: Mapping[str, Any] | None = None) -> None:
+        """Open a field, a row, or a new row where a table is empty; in a new row some columns may be filled in."""
         if path in MANY:
             rows = rows_of(self.record, path)
             path = f"{path}.{rows[0].n}" if rows else f"{path}+"
-        await self.open(Edit(self.record, path, self.home.look(self.record)))
+        await self.open(Edit(self.record, path, self.home.look(self.record), preset))
 
     async def do_change(self) -> None:
         """Ask for a change of the frozen field under the cursor."""
@@ -345,7 +346,10 @@ class RequestPage(View):
         head = self.pane.stop.split(".")[0]
         known = FIELDS.get(head)
         typed = bool(MANY[head].edited_by) if head in MANY else bool(known and known.f.typed)
-        return "" if typed else self.say("why.not_typed")
+        if not typed:
+            return self.say("why.not_typed")
+        refusal = why_not_edit(self.record, self.home.me, head)
+        return self.home.sight().told(refusal[0], head, refusal[1]) if refusal else ""
 
     off_edit_external = off_edit
 
@@ -384,8 +388,9 @@ class RequestPage(View):
 
     async def do_gate_return(self) -> None:
         """Go back to the gate panel after mending a fault."""
-        if self.gate:
-            gate = self.gate
+        gate = self.gate
+        if gate:
+            self.record = await self.home.written_record(self.record)
             panel = GatePanel(self.record, gate.act, self.home.unmet(self.record), gate.reasons)
             await self.open(panel)
 

@@ -38,7 +38,7 @@ class View(Walking, Screen[None]):
         super().__init__()
         self.tabs, self.heading = Bar(id="tabs"), Bar(id="heading")
         self.message, self.footer = Bar(id="message"), Bar(id="footer")
-        self.pending = ""
+        self.pending, self.unknown, self.hinting = "", False, False
         self.panel: Panel | None = None
         self.epoch = -1
 
@@ -117,6 +117,7 @@ class View(Walking, Screen[None]):
 
     def tell(self, text: str, role: Role = "text", right: str = "") -> None:
         """Say in the message line what happened."""
+        self.unknown = self.hinting = False
         self.message.put(line(" ", Span(text, role)), line(Span(right, "muted")))
 
     def show_footer(self) -> None:
@@ -162,6 +163,8 @@ class View(Walking, Screen[None]):
 
     async def open(self, panel: Panel) -> None:
         """Dock a panel at the bottom and give it the focus; one that was open goes."""
+        if self.hinting:
+            self.tell("")
         if self.panel:
             self.panel.remove()  # not awaited: it may be the panel itself that opens another
         self.panel = panel
@@ -171,6 +174,8 @@ class View(Walking, Screen[None]):
 
     async def close(self) -> None:
         """Take the panel away and give the focus back to the body."""
+        if self.hinting:
+            self.tell("")
         if self.panel:
             panel, self.panel = self.panel, None
             panel.remove()  # not awaited: it may be the panel itself that closes
@@ -217,6 +222,8 @@ class View(Walking, Screen[None]):
             event.stop()
             self._pend("")
             return
+        if self.unknown:
+            self.tell("")
         pressed = f"{self.pending} {pressed}" if self.pending else pressed
         here = self.commands()
         if typing:
@@ -245,6 +252,7 @@ class View(Walking, Screen[None]):
             self.tell(self.say("tell.ime"), "soon")
         elif pressed.split(" ")[-1] not in ("shift", "ctrl", "alt"):
             self.tell(self.say("tell.no_key", key=self.home.cap(pressed)), "muted")
+        self.unknown = True
 
     async def run(self, command: Command) -> None:
         """Do what a command says, or tell why not."""

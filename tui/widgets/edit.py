@@ -36,9 +36,9 @@ def row_at(record: Record, path: str) -> Child | None:
 class Edit(Form):
     """One field (`background`), one row (`goals.2`) or a new row (`goals+`), with the wording check live."""
 
-    def __init__(self, record: Record, path: str, look: Look) -> None:
-        """Make the form for a path."""
-        super().__init__(ACTS["edit"], record)
+    def __init__(self, record: Record, path: str, look: Look, preset: Mapping[str, Any] | None = None) -> None:
+        """Make the form for a path; a new row may begin with some columns filled in."""
+        super().__init__(ACTS["edit"], record, preset=preset)
         self.path, self.look = path, look
         self.many = path.partition(".")[0].removesuffix("+")
         self.checking: Timer | None = None
@@ -66,7 +66,7 @@ class Edit(Form):
     def start(self, i: Input) -> Any:
         """Begin with what stands there."""
         assert self.record is not None
-        value = self.value_of(self.record, i.name)
+        value = self.preset[i.name] if i.name in self.preset else self.value_of(self.record, i.name)
         return value if i.kind != "row" or value is None else str(value)
 
     def asking(self) -> Asking:
@@ -104,8 +104,9 @@ class Edit(Form):
         return {"fields": {f"{self.path}.{name}": value for name, value in changed.items()}}
 
     def first_focus(self) -> None:
-        """Begin at the first column."""
-        next(iter(self.fields.values())).focus()
+        """Begin at the first column, in a new row at the first that is not filled in."""
+        left = [one for name, one in self.fields.items() if name not in self.preset]
+        next(iter(left or self.fields.values())).focus()
         self.call_after_refresh(self.show_note)
 
     # Somebody else at the same field.

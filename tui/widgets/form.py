@@ -70,6 +70,8 @@ class Form(Panel):
         rows = [int(value) for value, _ in self.asking().rows(i.ref)] if i.kind == "row" else []
         if i.kind == "row" and i.required:
             return self.row or (rows[-1] if len(rows) == 1 else None)
+        if i.kind == "line":
+            return None  # what the act takes for granted is no word that somebody typed
         return None if i.default in ((), "") else i.default
 
     def packed(self, given: Mapping[str, Any]) -> dict[str, Any]:

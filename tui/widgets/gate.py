@@ -84,7 +84,7 @@ class GatePanel(LinesPanel):
         for words in self.home.unseen(self.record):
             lines += [line(Span(row, "soon")) for row in wrap(words, max(20, self.size.width - 2))]
         if not self.checks:
-            lines.append(line(Span(self.say("gate.all_met"), "ok")))
+            lines.append(line(" ", Span(self.say("gate.all_met"), "ok")))
         return lines, stops
 
     def _check(self, check: Check, role: Role) -> list[Line]:

@@ -86,12 +86,12 @@ class Palette(Chooser):
             if person.active:
                 words = self.say("palette.act_as", who=self.home.sight().person(person.id))
                 run: Callable[[], Awaitable[None]] = partial(self.home.act_as, person.login)
-                yield Offer(f"as {person.login}", self.say("demo"), words, run, f"as {person.login}")
+                also = f"as {person.login} {self._both('palette.act_as_also')}"
+                yield Offer(f"as {person.login}", self.say("demo"), words, run, also)
         for hours, code in ((4, "hours_4"), (24, "day_1"), (72, "days_3"), (24 * 7, "week_1")):
             words = self.say("palette.move_clock", by=self.say(f"palette.{code}"))
-            yield Offer(
-                f"clock {hours}", self.say("demo"), words, partial(self.home.move_clock, hours), f"clock {hours}h"
-            )
+            also = f"clock {hours}h {self._both('palette.move_clock_also')}"
+            yield Offer(f"clock {hours}", self.say("demo"), words, partial(self.home.move_clock, hours), also)
 
     async def take_text(self, text: str) -> None:
         """Open a request by its number or the end of it; search for anything else."""

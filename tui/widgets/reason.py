@@ -14,7 +14,7 @@ from bihuan.tui.widgets.panel import Panel
 
 
 class Reason(Panel):
-    """One line under a rule that says what the reason is for. Enter gives it, Esc goes back without."""
+    """One line under a rule that says what the reason is for. Enter or Ctrl+S gives it, Esc goes back without."""
 
     scopes: ClassVar[tuple[Place, ...]] = ("reason", "panel", "any")
 
@@ -34,12 +34,12 @@ class Reason(Panel):
 
     async def on_key(self, event: events.Key) -> None:
         """Give the reason, or go back."""
-        if event.key not in ("enter", "escape"):
+        if event.key not in ("enter", "ctrl+s", "escape"):
             return
         event.stop()
         event.prevent_default()
         text = self.query_one(Input).value.strip()
-        if event.key == "enter" and not text:
+        if event.key != "escape" and not text:
             self.home.view.tell(self.say("why.reason_empty"), "soon")
             return
-        await self.given(text if event.key == "enter" else "")
+        await self.given(text if event.key != "escape" else "")
