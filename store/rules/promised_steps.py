@@ -12,12 +12,10 @@ from bihuan.store.rules.course import Span, Stay, overlap
 from bihuan.store.rules.happened import Update
 from bihuan.store.rules.hours import offsets, open_on
 from bihuan.store.rules.promised import BOTH, Facts, Promised
-from bihuan.store.rules.promises import due_time, read_promise
 from bihuan.store.rules.record import Party
 from bihuan.store.rules.waits import pauses, waits
+from bihuan.store.rules.window import end_of, window_of
 from bihuan.store.rules.workdays import closing_of, date_of, works_on
-
-MEASURED_AFTER = read_promise("20wd")
 
 
 def in_steps(facts: Facts) -> Iterator[Promised]:
@@ -294,7 +292,7 @@ def said(facts: Facts, stay: Stay, period: turns.Period, code: Code, act: str) -
 
 
 def measurements(facts: Facts) -> Iterator[Promised]:
-    """Every goal is measured again 20 working days after the launch, also after closing."""
+    """Every goal is measured again at the end of its own window, else 20 working days after the launch."""
     record = facts.record
     if record.request.status in ("rejected", "withdrawn"):
         return
@@ -305,9 +303,8 @@ def measurements(facts: Facts) -> Iterator[Promised]:
         launch = full_launch(record) if record.request.status == "closed" else None
     if launch is None:
         return
-    ready = due_time(facts.calendar, launch.at, MEASURED_AFTER).at
-    assert ready is not None
     for g in record.goals:
+        ready = end_of(facts.calendar, launch.at, window_of(g))
         kept = next((m.at for m in record.measurements if m.goal == g.n), None)
         yield Promised(
             code="response",
