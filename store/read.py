@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bihuan.store import seen
-from bihuan.store.errors import NotFound
+from bihuan.store.errors import BadInput, NotFound
 from bihuan.store.rules.field import Row as TableRow
 from bihuan.store.rules.gates import Circumstances
 from bihuan.store.rules.hours import read_shifts
@@ -87,7 +87,12 @@ def resolve(store: Store, no: str, who: Person | None = None, *, all_seen: bool 
 
     Raises:
         NotFound: there is none that this person may see.
+        BadInput: it cannot even be looked for.
     """
+    try:
+        no.encode()
+    except UnicodeEncodeError:
+        raise BadInput("E-TEXT-SURROGATE") from None
     where, args = ("1", ()) if all_seen else seen_by(store, who or store.me)
     found = store.one(f"SELECT id FROM request WHERE number = ? AND {where}", no, *args)
     if found is None and no[:1] == "d" and no[1:].isdecimal() and no.isascii() and len(no) < 17:

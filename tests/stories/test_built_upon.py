@@ -161,6 +161,7 @@ def test_what_cannot_be_read_is_refused_in_words(house: Any) -> None:
     refused(house, "E-TEXT-SURROGATE", "wangfang", "set", no, title="订单\ud800")
     house.as_("wangfang", "defer", no, reason="等", until="9999-12-31")
     refused(house, "E-DUE-RANGE", "liqiang", "agree", no)
+    refused(house, "E-TEXT-SURROGATE", "wangfang", "link", no, kind="follows", to="\ud800")
     refused(house, "E-INPUT-FILE", "wangfang", "attach", no, file="a\0b")
     refused(house, "E-INPUT-MISSING", "wangfang", "set", no, **{"goals.1.what": None})
     refused(house, "E-INPUT-MISSING", "wangfang", "set", no, goals=[{"id": 1, "what": None}])
