@@ -1,0 +1,157 @@
+"""One request taken to closure by commands alone and as one file of acts: the two stores' records are equal."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from shutil import copyfile
+from typing import Any
+
+import pytest
+
+TECH, BUSINESS = "liqiang", "wangfang"
+DETAILS = {
+    "title": "退款到账短信通知",
+    "type": "optimization",
+    "priority": "medium",
+    "expected_launch": "2026-03-31",
+    "background": "客服每天接到约 60 次来电询问退款是否到账",
+    "description": "退款到账后 1 分钟内发短信；失败重试 3 次",
+    "effect": "退款来电由每天 60 次降到 40 次",
+    "goals": [{"what": "退款来电由每天 60 次降到 40 次", "target": "40 次", "baseline": "11 月均值 60 次"}],
+}
+ASSESSMENT = {
+    "technical_lead": TECH,
+    "assessed_on": "2026-03-03",
+    "feasible": "yes",
+    "approach": "到账回调后调用短信网关",
+    "complexity": "low",
+    "resources": "后端 1 人",
+    "estimate_days": "2.5",
+    "risks": [{"text": "短信网关限流", "plan": "分批发送"}],
+    "work_items": [{"title": "短信模板与触发", "owner": TECH, "effort_days": "2.5"}],
+}
+PLAN = {
+    "solution": "退款到账回调后发短信，失败重试 3 次",
+    "logic_diagram": "回调 > 队列 > 短信",
+    "interface_design": {"not_applicable": "沿用现有回调"},
+    "data_structures": {"not_applicable": "不改表结构"},
+    "test_cases": "100 笔测试退款",
+    "milestones": [
+        {"kind": kind, "on": f"2026-03-{day}", "owner": TECH}
+        for kind, day in (("design", "05"), ("development", "10"), ("test", "12"), ("launch", "13"))
+    ],
+}
+LAUNCH = {
+    "launch_plan": "3 月 13 日 10:00 全量",
+    "rollback": "关闭短信开关",
+    "contingency": "客服加派 2 人",
+    "data_check": "核对 100 条发送记录",
+    "user_notice": {"not_applicable": "无界面变化"},
+}
+CRITERIA = [{"text": "100 笔退款 1 分钟内收到短信", "goal": 1}]
+# Who, when, which act, with which inputs; `submit` is the last that is told the draft by its label.
+STORY: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
+    (BUSINESS, "03-02T09:30", "submit", {}),
+    (TECH, "03-02T10:10", "confirm", {"verdict": "clear", "channel": "电话"}),
+    (TECH, "03-03T10:00", "set", ASSESSMENT),
+    (TECH, "03-03T10:10", "review", {"conclusions": "可行", "people": "李强、王芳"}),
+    (TECH, "03-03T10:20", "priority", {"value": "medium"}),
+    (TECH, "03-03T10:30", "advance", {}),
+    (TECH, "03-04T10:00", "set", PLAN),
+    (BUSINESS, "03-04T10:05", "set", {"criteria": CRITERIA}),
+    (TECH, "03-04T10:10", "sign", {}),
+    (BUSINESS, "03-04T10:20", "sign", {"ticked": ["all"]}),
+    (TECH, "03-04T10:30", "advance", {}),
+    (TECH, "03-05T17:00", "update", {"text": "短信模板已建，回调待联调"}),
+    (BUSINESS, "03-05T17:10", "look", {}),
+    (TECH, "03-10T09:30", "item", {"item": 1, "state": "to_test"}),
+    (TECH, "03-10T09:40", "set", {"test_version": "v1.0"}),
+    (TECH, "03-10T09:50", "advance", {}),
+    (TECH, "03-11T10:00", "test", {"kind": "functional", "result": "pass", "text": "100 笔通过"}),
+    (TECH, "03-11T10:05", "test", {"kind": "performance", "result": "pass"}),
+    (TECH, "03-11T10:10", "test", {"kind": "compatibility", "result": "not_applicable", "text": "仅接口"}),
+    (BUSINESS, "03-12T10:00", "judge", {"criterion": 1, "verdict": "pass", "measured": "最长 42 秒"}),
+    (TECH, "03-12T10:20", "set", LAUNCH),
+    (TECH, "03-13T10:00", "launch", {}),
+    (TECH, "03-16T10:00", "monitor", {"text": "24 小时无事故"}),
+    (BUSINESS, "03-16T10:10", "feedback", {"text": "使用正常，没有问题"}),
+    (TECH, "03-19T10:00", "close", {}),
+    (BUSINESS, "03-19T10:10", "close", {}),
+)
+NOT_COMPARED = frozenset({"at", "id", "source_id", "digest", "head", "signature", "calendar", "statement"})
+
+
+def words(inputs: dict[str, Any], *, fields: bool) -> list[str]:
+    """Inputs as a shell is given them: fields of `set` as FIELD=VALUE, everything else as options."""
+    said = {
+        name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        for name, value in inputs.items()
+    }
+    if fields:
+        return [f"{name}={text}" for name, text in said.items()]
+    return [word for name, text in said.items() for word in (f"--{name.replace('_', '-')}", text)]
+
+
+def by_commands(shell: Any) -> str:
+    """Each act a command of its own, by the one who does it, at its time."""
+    title = {name: DETAILS[name] for name in ("title", "type", "priority")}
+    made = shell.by(BUSINESS, "03-02T09:10", "new", *words(title, fields=False)).split("\t")[0]
+    rest = {name: value for name, value in DETAILS.items() if name not in title}
+    shell.by(BUSINESS, "03-02T09:20", "set", made, *words(rest, fields=True))
+    no = made
+    for login, at, act, inputs in STORY:
+        inputs = {"ticked": "all"} if act == "sign" and inputs else inputs
+        out = shell.by(login, at, act, no, *words(inputs, fields=act == "set"))
+        no = out.split("\t")[0] if act == "submit" else no
+    return no
+
+
+def as_file() -> str:
+    """The same as JSON lines."""
+    title = {name: DETAILS[name] for name in ("title", "type", "priority")}
+    rest = {name: value for name, value in DETAILS.items() if name not in title}
+    acts = [
+        {"act": "new", "label": "sms", "by": BUSINESS, "at": "2026-03-02T09:10", **title},
+        {"act": "set", "request": "@sms", "by": BUSINESS, "at": "2026-03-02T09:20", **rest},
+        *(
+            {"act": act, "request": "@sms", "by": login, "at": f"2026-{at}", **inputs}
+            for login, at, act, inputs in STORY
+        ),
+    ]
+    return "".join(json.dumps(act, ensure_ascii=False) + "\n" for act in acts)
+
+
+def test_commands_and_one_file_of_acts_make_the_same_record(
+    shell: Any, founded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no = by_commands(shell)
+    one = exported(shell, no)
+    assert shell.json("verify")["ok"] is True
+    shell.path = tmp_path / "file.db"
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "elsewhere"))  # whose last entry is not that of the first
+    copyfile(founded, shell.path)
+    code, _, err = shell.run("--now", "2026-03-19T10:10", "apply", "-", stdin=as_file())
+    assert code == 0, err
+    two = exported(shell, no)
+    assert one["status"] == "closed"
+    assert one == two
+    assert shell.json("verify")["ok"] is True
+
+
+def exported(shell: Any, no: str) -> Any:
+    """The record as it is exported with full names, but for times and ids."""
+    code, out, err = shell.run("--now", "2026-03-19T10:20", "export", no, "--to", "json", "--full-names")
+    assert code == 0, err
+    found = json.loads(out)
+    return bare(found["requests"][0] if "requests" in found else found)
+
+
+def bare(value: Any) -> Any:
+    """A document without its times and ids."""
+    match value:
+        case dict():
+            return {n: bare(v) for n, v in value.items() if n not in NOT_COMPARED and not n.endswith("_at")}
+        case list():
+            return [bare(v) for v in value]
+    return value
