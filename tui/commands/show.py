@@ -15,6 +15,8 @@ from bihuan.store.acts import describe
 from bihuan.store.acts.every import ACTS
 from bihuan.store.errors import NotFound
 from bihuan.store.file import Store
+from bihuan.store.rules.difference import around, changed, difference
+from bihuan.store.rules.freeze import contents
 from bihuan.store.rules.gates import unmet
 from bihuan.store.rules.planned import Version
 from bihuan.store.rules.record import Record
@@ -145,20 +147,54 @@ def check(here: Session, no: str) -> int:
 @click.argument("no", metavar="NO")
 @click.argument("v1", required=False, type=int)
 @click.argument("v2", required=False, type=int)
-def diff(here: Session, no: str, v1: int | None, v2: int | None) -> None:
-    """Print the difference between two signed versions; by default the last two."""
+@click.option("--words", "by_words", is_flag=True)
+def diff(here: Session, no: str, v1: int | None, v2: int | None, by_words: bool) -> None:
+    """Print the difference between two signed versions, or between the last one and what stands there now."""
     store = here.open()
     record = read.record(store, here.find(store, no))
-    numbers = [v.number for v in record.versions]
-    old = version(record, v1 if v1 is not None else (numbers[-2] if len(numbers) > 1 else None))
-    new = version(record, v2 if v2 is not None else (numbers[-1] if numbers else None))
-    a, b = (f"{record.name} v{v.number}" for v in (old, new))
-    lines = difflib.unified_diff(old.contents.split("\n"), new.contents.split("\n"), a, b, lineterm="", n=2)
+    (old, before), (new, after) = two(record, v1, v2)
+    rows = difference(before, after)
+    names = (f"{record.name} v{old}", f"{record.name} {here.say('cli.now') if new is None else f'v{new}'}")
+    lines = difflib.unified_diff(before.split("\n"), after.split("\n"), *names, lineterm="", n=CONTEXT)
     if here.json:
-        here.print_json(old=old.number, new=new.number, lines=list(lines))
-        return
-    for line in lines:
-        here.print(shown(line))
+        pieces = [[{"op": p.op, "text": p.text} for p in row] for row in rows if changed(row)]
+        here.print_json(old=old, new=new, lines=list(lines), words=pieces)
+    elif by_words or sys.stdout.isatty():
+        here.print(shown(" > ".join(names)))
+        for some in around(rows, CONTEXT):
+            here.print("")
+            for row in some:
+                here.print("".join(MARKED[p.op].format(shown(p.text)) for p in row))
+    else:
+        for line in lines:
+            here.print(shown(line))
+
+
+CONTEXT = 2
+MARKED = {"same": "{}", "gone": "[-{}-]", "came": "{{+{}+}}"}
+Numbered = tuple[int | None, str]
+
+
+def two(record: Record, v1: int | None, v2: int | None) -> tuple[Numbered, Numbered]:
+    """The two texts to compare, each with its number; what stands there now, unless it is the last version, has none.
+
+    Raises:
+        NotFound: there is no such version.
+    """
+    numbers = [v.number for v in record.versions]
+    last = version(record, numbers[-1] if numbers else None)
+    now: Numbered = (None, contents(record))
+    moved = now[1] != last.contents
+    if v2 is not None:
+        end = version(record, v2)
+        new: Numbered = (end.number, end.contents)
+    else:
+        new = now if moved else (last.number, last.contents)
+    if v1 is not None:
+        old = version(record, v1)
+    else:
+        old = last if moved or len(numbers) == 1 else version(record, numbers[-2])
+    return (old.number, old.contents), new
 
 
 def version(record: Record, number: int | None) -> Version:

@@ -52,6 +52,20 @@ def test_any_two_versions_are_compared(shell: Any, twice: str) -> None:
     assert (code, error["code"]) == (3, "E-NO-VERSION")
 
 
+def test_versions_are_compared_word_by_word_and_with_what_stands_there_now(shell: Any, twice: str) -> None:
+    code, out, _ = shell.run("diff", twice, "--words")
+    assert (code, "[-消息队列-]{+长连接+}" in out.split("\n")) == (0, True)
+    found = shell.json("diff", twice)
+    assert (found["old"], found["new"]) == (1, 2)
+    assert found["words"] == [[{"op": "gone", "text": "消息队列"}, {"op": "came", "text": "长连接"}]]
+    shell.by("liqiang", "03-02T15:00", "set", twice, "test_cases=200笔")
+    found = shell.json("diff", twice)
+    assert (found["old"], found["new"]) == (2, None)
+    changed = [{"op": "gone", "text": "100"}, {"op": "came", "text": "200"}, {"op": "same", "text": "笔"}]
+    assert found["words"] == [changed]
+    assert shell.json("diff", twice, "1", "2")["new"] == 2
+
+
 def test_an_urgent_request_shows_plain_elapsed_time_too(shell: Any) -> None:
     made = ("new", "--title", "证书今晚到期", "--type", "urgent", "--urgent-kind", "fix", "background=22点证书到期")
     shell.by("wangfang", "03-02T17:00", *made)
