@@ -59,21 +59,25 @@ def taking_part(store: Store, record: Record) -> None:
     )
 
 
+WROTE = "SELECT EXISTS (SELECT 1 FROM pending WHERE about = ? AND (op <> 'u' OR new <> '{}'))"
+
+
 def settle(do: Acting, rid: int) -> tuple[Record, tuple[Running, ...] | None]:
     """Note what the act has settled: debts that are paid, and the verdict on every clock that it has stopped.
 
-    The act's own entry is not sealed yet, so it is told to the record beforehand. Gives the record as it is left,
-    and its clocks where the act is of now.
+    The act's own entry is not sealed yet, so it is told to the record beforehand, if there will be one: an act that
+    changes nothing leaves none. Gives the record as it is left, and its clocks where the act is of now.
     """
     record = read.record(do.store, rid, history=True)
     for debt in paid(record, Circumstances(do.at, do.store.calendar)):
         do.put(replace(debt, settled_at=do.at))
         record = read.record(do.store, rid, history=True)
     told = Entry(do.store.head + 1, do.at, do.now, do.act, do.who.id or None, do.reason, do.imported)
+    untold, wrote = record, do.store.one(WROTE, f"request/{rid}")
     record = replace(record, history=(*record.history, told))
-    running = clocks(record, do.store.calendar, do.at)
+    running = clocks(record if wrote else untold, do.store.calendar, do.at)
     given = tuple(do.put(verdict) for verdict in unfrozen(running, do.store.calendar, rid))
-    left = replace(record, verdicts=(*record.verdicts, *given))
+    left = replace(record if wrote or given else untold, verdicts=(*record.verdicts, *given))
     return left, running if do.at == do.now and not given else None
 
 

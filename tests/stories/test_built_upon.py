@@ -235,3 +235,13 @@ def test_an_update_before_the_day_begins_leaves_the_next_days_in_the_inbox(house
     assert owing(house, "update") == {"liqiang"}
     due = house.store.one("SELECT due_at FROM owed WHERE act = 'update'")
     assert due == house.moment("2026-03-06 18:00")
+
+
+def test_an_act_that_changes_nothing_moves_no_clock(house: Any) -> None:
+    no = house.signed()
+    house.as_("liqiang", "advance", no)
+    for item in (1, 2):
+        house.as_("liqiang", "item", no, item=item, state="to_test")
+    before = house.store.sql("SELECT * FROM owed ORDER BY 1, 2, 3").fetchall()
+    house.at("2026-03-09 10:00").as_("liqiang", "item", no, item=1, state="to_test")
+    assert house.store.sql("SELECT * FROM owed ORDER BY 1, 2, 3").fetchall() == before
