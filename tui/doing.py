@@ -198,7 +198,7 @@ class Doing(App[None]):
 
     # Where acts lead.
 
-    async def begin(self, code: str, record: Record, row: int = 0) -> None:
+    async def begin(self, code: str, record: Record, row: int = 0, preset: Mapping[str, Any] | None = None) -> None:
         """Open what an act is done with: a screen, the gate panel, or the form made from its inputs."""
         if reason := self.why_not_act(code, record) if code in self.acts else self.home.say("why.no_act", act=code):
             self.home.view.tell(reason, "soon")
@@ -217,7 +217,7 @@ class Doing(App[None]):
         elif not [i for i in self.acts[code].inputs if i.kind != "reasons"]:
             self.run_worker(self.do_act(code, record.request.id, {}), group="act")
         else:
-            await self.home.view.open(Form(self.acts[code], record, row))
+            await self.home.view.open(Form(self.acts[code], record, row, preset))
         if code in ("confirm", "judge", "approve") and (told := self.unseen(record)):
             self.home.view.tell(" ".join(told), "soon")
 

@@ -12,6 +12,7 @@ from textual.widgets import Input as Line
 from textual.widgets import TextArea
 
 from bihuan.store.acts.inputs import Input, typed_columns
+from bihuan.store.rules.ball import TEST_KINDS
 from bihuan.store.rules.field import Child, NotApplicable
 from bihuan.store.rules.record import MANY, Record
 from bihuan.tui.sight import Sight, rows_of
@@ -62,6 +63,12 @@ class Asking:
         family = known[0] if known else self.sight.family(i.choices)
         return [(one, self.sight.say(f"{family}.{one}") if family else one) for one in i.choices]
 
+    def kinds(self, i: Input) -> list[tuple[str, str]]:
+        """List the kinds of tests that every request wants, with their words; a team may name others."""
+        if self.act != "test" or i.name != "kind":
+            return []
+        return [(kind, self.sight.choice("test_runs.kind", kind)) for kind in TEST_KINDS]
+
 
 def open_rows(record: Record, many: str) -> tuple[Child, ...]:
     """Give the rows that something can still be done with: questions without answer, issues unresolved …"""
@@ -79,7 +86,7 @@ def widget(i: Input, value: Any, asking: Asking) -> Widget:
             return Choice(options(i, asking), text or None, id=i.name)
         case "person" | "people" | "row":
             return Pick(options(i, asking), text, several=i.kind == "people", id=i.name)
-        case "line" if i.name == "to":
+        case "line" if i.name == "to" or asking.kinds(i):
             return Pick(options(i, asking), text, id=i.name)
     return Line(text, id=i.name, compact=True, select_on_focus=False)
 
@@ -93,7 +100,7 @@ def options(i: Input, asking: Asking) -> list[tuple[str, str]]:
             return [("true", asking.sight.say("yes")), ("false", asking.sight.say("no"))]
         case "row":
             return asking.rows(i.ref)
-    return asking.people(parties=i.kind == "line")
+    return asking.kinds(i) or asking.people(parties=i.kind == "line")
 
 
 class Area(TextArea):

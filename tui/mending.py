@@ -113,7 +113,8 @@ class Mending(Doing):
         number = int(rest.split(".")[0]) if rest.split(".")[0].isdigit() else 0
         await page.show_field(check.field)
         if head in FILLED_BY:
-            await self.begin(FILLED_BY[head], panel.record, number)
+            given = {name: value for name, value in check.values if FILLED_BY[head] == "test" and name == "kind"}
+            await self.begin(FILLED_BY[head], panel.record, number, given)
         elif head == "criteria" and panel.record.request.step == "testing":
             await self.begin("judge", panel.record, number)
         elif refusal := page.off_edit():

@@ -109,6 +109,8 @@ class Sight:
                 return self.say("list_comma").join(map(str, value))
             case "line", str() if column.name == "to" and many == "questions":
                 return self.addressee(value)
+            case ("line", str()) if column.name == "kind" and many == "test_runs":
+                return self.coded("test_runs.kind", value)
             case "choice", str():
                 return self.coded(f"{many}.{column.name}" if many else column.name, value)
             case "instant", int():

@@ -247,3 +247,17 @@ async def test_a_message_about_a_dead_key_goes_with_the_next_key(team, sit) -> N
         assert "没有用到" in li.message
         await li.press("j")
         assert li.message == ""
+
+
+async def test_a_kind_of_test_is_asked_for_and_shown_in_words(team, sit) -> None:
+    no = team.testing()
+    async with sit("zhaolei") as zhao:
+        await zhao.press("2", "enter", "colon")
+        await zhao.type("记录测试")
+        await zhao.press("enter")
+        assert "可选：功能测试、性能测试、兼容性测试" in zhao.text()
+        await zhao.type("兼容")
+        await zhao.press("tab", "1", "ctrl+s")
+        assert [run.kind for run in team.record(no).test_runs][-1] == "compatibility"
+        await zhao.press("6")
+        assert "兼容性测试 · 通过" in zhao.text()
