@@ -23,7 +23,7 @@ def checked(do: Acting, fields: Mapping[str, Any]) -> None:
     """The values are of frozen fields and can be read.
 
     Raises:
-        BadInput: a field that is not frozen is edited directly; a value that is not of its kind.
+        BadInput: a field that is not frozen is edited directly; a value that is not of its kind, or none at all.
     """
     if not fields:
         raise BadInput("E-INPUT-MISSING", "fields", name="fields")
@@ -32,7 +32,8 @@ def checked(do: Acting, fields: Mapping[str, Any]) -> None:
         if name in FROZEN_ROWS or name == "milestones":
             list(rows_to_put(do, name, path, raw))
         elif path in FROZEN_FIELDS:
-            value(do.store.team, replace(asked(FIELDS[path]), required=False), raw)
+            if value(do.store.team, replace(asked(FIELDS[path]), required=False), raw) is None:
+                raise BadInput("E-INPUT-MISSING", path, name=path)
         else:
             raise BadInput("E-CHANGE-FIELD", path, known=", ".join((*FROZEN_FIELDS, *FROZEN_ROWS)))
 

@@ -113,6 +113,11 @@ def test_signatures_of_an_earlier_design_do_not_come_back_with_its_contents(hous
     assert frozen(house.record(no))
 
 
+def test_a_change_request_does_not_blank_what_was_signed(house: Any) -> None:
+    no = house.signed()
+    refused(house, "E-INPUT-MISSING", "wangfang", "change", no, fields={"title": ""}, reason="更短", effect="无")
+
+
 # ---- ends and reopening ------------------------------------------------------------------------------------------
 def test_a_request_reopens_no_further_than_it_had_come(house: Any) -> None:
     no = house.submitted()
