@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import ClassVar
 
 from textual.widget import Widget
 
+from bihuan.store.rules.difference import Op, Piece, changed, difference
 from bihuan.store.rules.record import Record
 from bihuan.store.text.shown import shown
 from bihuan.tui.cells import wrap
@@ -27,13 +29,31 @@ def laid_out(text: str, width: int) -> list[Line]:
 
 
 def compared(before: str, after: str, width: int) -> list[Line]:
-    """Lay out the difference of two texts, line by line: `-` what went, `+` what came."""
-    roles: dict[str, Role] = {"-": "late", "+": "ok"}
+    """Lay out the difference of two texts, line by line: `-` what went, `+` what came, its words in colour."""
     rows: list[Line] = []
-    old, new = (shown(text, lines=True).split("\n") for text in (before, after))
-    for one in difflib.ndiff(old, new):
-        if not one.startswith("?"):
-            rows += [line(" ", Span(row, roles.get(one[:1], "muted"))) for row in wrap(one.rstrip(), width)]
+    for row in difference(shown(before, lines=True), shown(after, lines=True)):
+        if not changed(row):
+            rows += painted("  ", row, width)
+            continue
+        for mark, other in (("- ", "came"), ("+ ", "gone")):
+            if any(piece.op not in (other, "same") for piece in row):
+                rows += painted(mark, [piece for piece in row if piece.op != other], width)
+    return rows
+
+
+ROLES: dict[Op, Role] = {"same": "muted", "gone": "late", "came": "ok"}
+
+
+def painted(mark: str, pieces: Sequence[Piece], width: int) -> list[Line]:
+    """Fold a line of pieces, each in its role; blanks at which it is folded are left out."""
+    role: Role = next((ROLES[piece.op] for piece in pieces if piece.op != "same"), "muted")
+    letters = [(letter, role) for letter in mark] + [(x, ROLES[piece.op]) for piece in pieces for x in piece.text]
+    left = iter(letters)
+    rows: list[Line] = []
+    for row in wrap("".join(letter for letter, _ in letters).rstrip(), width):
+        told = [next(found for found in left if found[0] == letter) for letter in row]
+        spans = ("".join(letter for letter, _ in some) for _, some in groupby(told, key=itemgetter(1)))
+        rows.append(line(" ", *map(Span, spans, (role for role, _ in groupby(told, key=itemgetter(1))))))
     return rows
 
 
