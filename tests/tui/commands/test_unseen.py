@@ -183,6 +183,10 @@ CALLS: dict[str, tuple[str, ...]] = {
 OF_ONE = ("show", "edit", "check", "sign", "questions", "log", "diff", "similar", "ball")
 
 
+NOT_FOUND = (3,)
+REFUSED = (3, 4)  # not found, or not even looked for in another's name
+
+
 def test_every_verb_is_called() -> None:
     assert set(VERBS) - CALLS.keys() == set()
 
@@ -211,21 +215,24 @@ def test_no_verb_and_no_act_finds_it(outside: Any) -> None:
 
 @pytest.mark.parametrize("outside", ["zhoumin"], indirect=True)
 @pytest.mark.parametrize(
-    ("words", "code"),
+    ("words", "codes"),
     [
-        (f"export {UNSEEN} --to json", 3),
-        (f"lint {UNSEEN}", 3),
-        (f"show {UNSEEN} --part 2 --json", 3),
-        (f"nudge {UNSEEN} --by wangfang", 4),
-        (f"sign {UNSEEN} --by wangfang", 4),
-        (f"link {SEEN} --kind causes --to {UNSEEN}", 3),
-        (f"link {SEEN} --kind causes --to d1", 3),
-        (f"merge {SEEN} --into {UNSEEN} --reason x", 3),
+        (f"export {UNSEEN} --to json", NOT_FOUND),
+        (f"lint {UNSEEN}", NOT_FOUND),
+        (f"show {UNSEEN} --part 2 --json", NOT_FOUND),
+        (f"nudge {UNSEEN} --by wangfang", REFUSED),
+        (f"sign {UNSEEN} --by wangfang", REFUSED),
+        (f"sign {UNSEEN} --print", NOT_FOUND),
+        (f"edit {UNSEEN} --by wangfang", NOT_FOUND),
+        (f"link {SEEN} --kind causes --to {UNSEEN}", NOT_FOUND),
+        (f"link {SEEN} --kind causes --to d1", NOT_FOUND),
+        (f"merge {SEEN} --into {UNSEEN} --reason x", NOT_FOUND),
     ],
 )
-def test_no_detour_finds_it(outside: Any, words: str, code: int) -> None:
+def test_no_detour_finds_it(outside: Any, words: str, codes: tuple[int, ...]) -> None:
     found, said = outside(*words.split())
-    assert (found, MARK in said) == (code, False), said
+    assert found in codes, said
+    assert MARK not in said
 
 
 @pytest.mark.parametrize("login", OUTSIDE)
