@@ -13,7 +13,7 @@ from bihuan.store.rules.freeze import contents_digest
 from bihuan.store.rules.ledger import Change, inverse
 
 INSTEAD = {"submit": "withdraw", "sign": "revoke", "advance": "return", "confirm": "return", "launch": "rollback"}
-INSTEAD |= {"new": "withdraw", "split": "withdraw"}
+INSTEAD |= {"new": "withdraw", "split": "withdraw", "merge": "reopen"}
 # Rows by which people went on from what stood there: a step, a signature, a confirmation.
 GROUNDS = frozenset({"move", "sign_off", "confirmation"})
 
