@@ -7,7 +7,7 @@ in ``acts --json``. An act is called with the store, the request's id and its in
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Concatenate, Generic, ParamSpec, get_type_hints
@@ -17,11 +17,22 @@ from bihuan.store.acts.inputs import Input, asked, parsed, read_input
 from bihuan.store.errors import BadInput, NotAllowed
 from bihuan.store.file import Acting, Proof, Store
 from bihuan.store.rules.record import Check, Party, Person, Record, Status
-from bihuan.store.rules.roles import PARTY_OF, holders, roles_of, stood_in_for
+from bihuan.store.rules.roles import PARTY_OF, holders, participants, roles_of, stood_in_for
 from bihuan.store.rules.steps import ENDS
 from bihuan.store.rules.workdays import date_of, works_on
 
-__all__ = ["ACTS", "Act", "Acting", "act", "asked", "describe", "parsed"]
+__all__ = [
+    "ACTS",
+    "Act",
+    "Acting",
+    "act",
+    "asked",
+    "describe",
+    "parsed",
+    "principal",
+    "refuse_one_hand",
+    "working_days_between",
+]
 
 P = ParamSpec("P")
 Guard = Callable[[Record, Person], Iterator[Check]]
@@ -120,7 +131,7 @@ class Act(Generic[P]):
             NotAllowed: not this person, party or step.
             Refused: checks are unmet.
         """
-        entitled(store, self.code, at, by)
+        entitled(store, self.code, rid, at, by, proof)
         if rid is not None and self.code in THROUGH_A_GATE:
             before = read.record(store, rid)
             documents.warm(store, before, before.request.step)
@@ -146,8 +157,33 @@ def proven(do: Acting) -> None:
         raise NotAllowed("E-PROOF", "proof", act=do.act)
 
 
-def entitled(store: Store, code: str, at: int | None, by: Person | None) -> None:
+def refuse_one_hand(do: Acting, said: Iterable[Any]) -> None:
+    """Whoever enters what one party gives cannot give or enter the other's on the same contents.
+
+    Raises:
+        NotAllowed: the same hand stands behind both.
+    """
+    hand = (do.entered_by or do.who).id
+    for row in said:
+        entered = row.entered_by is not None or do.entered_by is not None
+        if entered and row.party != do.who.party and hand in (row.by, row.entered_by):
+            raise NotAllowed("E-SIGN-SAME-HAND")
+
+
+def principal(do: Acting, roles: tuple[str, ...]) -> int | None:
+    """Whom a deputy acts for: None for somebody who holds a role of their own."""
+    if roles_of(do.on, do.who.id) & set(roles):
+        return None
+    for person in sorted(stood_in_for(do.on.team, do.who.id, do.today)):
+        if roles_of(do.on, person) & set(roles):
+            return person
+    return None
+
+
+def entitled(store: Store, code: str, rid: int | None, at: int | None, by: Person | None, proof: Proof | None) -> None:
     """Another person or another time needs the keeper of records' right; a happening may lie two working days back.
+
+    What a person said elsewhere any participant may enter, when they say through which channel.
 
     Raises:
         NotAllowed: the person at the store has not that right.
@@ -157,7 +193,9 @@ def entitled(store: Store, code: str, at: int | None, by: Person | None) -> None
     if store.team.demo or (me is not None and me.keeper):
         return
     if by is not None and (me is None or by.id != me.id):
-        raise NotAllowed("E-ENTERED-FOR")
+        told = me is not None and rid is not None and proof is not None and bool(proof.channel)
+        if not told or me is None or me.id not in participants(read.record(store, rid or 0)):
+            raise NotAllowed("E-ENTERED-FOR")
     if at is None:
         return
     if at > now:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from bihuan.store import past, read
-from bihuan.store.acts import Acting, act
+from bihuan.store.acts import Acting, act, refuse_one_hand
 from bihuan.store.acts.flow import around, pass_gate
 from bihuan.store.acts.settle import Reasons
 from bihuan.store.errors import BadInput, Conflict, NotFound, Refused
@@ -31,6 +31,7 @@ def close(do: Acting, reasons: Reasons = None) -> None:
     left = [c for c in stable(do.on, around(do, do.on)) if c.severity == "blocking"]
     if left:
         raise Refused(*left)
+    refuse_one_hand(do, (c for c in do.on.confirmations if not c.void))
     do.put(Confirmation(request=do.on.request.id, party=do.who.party, by=do.who.id, at=do.at, **do.entered))
     given = {c.party for c in read.record(do.store, do.on.request.id).confirmations if not c.void}
     if given == {"business", "technical"}:

@@ -17,6 +17,8 @@ SUBJECTS = (
     "close",
     "files",
     "people",
+    "plans",
+    "entered",
     "workdays",
     "exchange",
     "undo",

@@ -8,12 +8,12 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from bihuan.store import documents, read
-from bihuan.store.acts import ACTS, Acting, act, edit
+from bihuan.store.acts import ACTS, Acting, act, edit, working_days_between
 from bihuan.store.acts.edit import Fields
 from bihuan.store.acts.inputs import parsed
 from bihuan.store.acts.proposals import propose_once
 from bihuan.store.acts.settle import Reasons, settle
-from bihuan.store.errors import BadInput, NotAllowed, NotFound, Refused
+from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from bihuan.store.rules.field import F
 from bihuan.store.rules.freeze import UNFROZEN, signed_version, standing_signatures
 from bihuan.store.rules.gates import Circumstances, unmet
@@ -27,6 +27,7 @@ Reason = Annotated[str, F("markdown")]
 BUSINESS = ("requester", "business_contact")
 TECHNICAL = ("technical_contact", "technical_lead")
 EITHER = (*BUSINESS, *TECHNICAL, "business_head", "technical_head", "architect", "analyst", "development_lead")
+REOPENED_WITHIN = 20  # working days; afterwards a linked new request takes its place
 REACHED = {"designing": "design", "developing": "development", "testing": "test"}
 
 
@@ -97,6 +98,8 @@ def move(do: Acting, record: Record) -> Record:
             change["number"] = do.store.allot(do.today.year)
     if gate.after == "testing":
         change |= {"result": None, "result_reason": None, "rectification_on": None}
+    if gate.after == "designing" and r.solution is None:
+        change["solution"] = r.approach
     if gate.after == "closed":
         change["closed_at"] = do.at
     note_move(do, record, "forward", gate.after)
@@ -283,6 +286,9 @@ def reopen(do: Acting, step: Step, reason: Reason) -> None:
     # What ended before a step has not been through the gates that lead to it.
     if step in ("draft", "closed") or STEPS.index(step) > STEPS.index(do.on.request.step):
         raise BadInput("E-REOPEN-STEP", "step", step=step)
+    ended = do.on.request.closed_at
+    if ended is not None and working_days_between(do.store, ended, do.at) > REOPENED_WITHIN:
+        raise Conflict("E-REOPEN-LATE", days=REOPENED_WITHIN)
     propose_once(do, "reopen")
     do.put(
         Proposal(

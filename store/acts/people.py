@@ -153,6 +153,10 @@ def hand_over(
     else:
         change = {role: to}
     do.put(replace(r, **change))
+    if before is not None:
+        for q in record.questions:
+            if q.answered_at is None and q.to == people[before].login:
+                do.put(replace(q, to=people[to].login))
     do.put(HandOver(request=r.id, role=role, from_person=before, to_person=to, reason=reason, by=do.who.id, at=do.at))
 
 
@@ -207,6 +211,9 @@ KNOWN_SETTINGS: dict[str, Callable[[Any], bool]] = {
     "calendar.zone": is_zone,
     "calendar.hours": are_hours,
     "calendar.official": are_years,
+    "clock.answer": lambda v: v in ("24h", "1wd"),
+    "documents.templates": lambda v: isinstance(v, str),
+    "tests.kinds": lambda v: isinstance(v, list) and bool(v) and all(isinstance(k, str) and k.strip() for k in v),
     "documents.lang": lambda v: v in ("zh", "en"),
     "site.rejected": lambda v: isinstance(v, bool),
     "site.title": lambda v: isinstance(v, str),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bihuan.store.acts import Acting, act
+from bihuan.store.acts import Acting, act, refuse_one_hand
 from bihuan.store.errors import NotAllowed
 from bihuan.store.rules.ball import bargain
 from bihuan.store.rules.planned import PriorityProposal
@@ -34,6 +34,7 @@ def propose(do: Acting, value: Priority, *, insist: bool = False) -> None:
         raise NotAllowed("E-ROLE", "priority", roles=(f"{party}_head",))
     if now.said.get(party) == value and not (insist and party in now.owing):
         return
+    refuse_one_hand(do, (p for p in proposals if p.value == value))
     made = do.put(
         PriorityProposal(
             request=do.on.request.id, party=party, value=value, by=do.who.id or None, at=do.at, **do.entered

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from bihuan.store import read
-from bihuan.store.acts import Acting, act
+from bihuan.store.acts import Acting, act, principal, refuse_one_hand
 from bihuan.store.acts.change import checked, decided
 from bihuan.store.acts.settle import Reasons, settle
 from bihuan.store.errors import NotAllowed, NotFound, Refused
@@ -57,7 +57,7 @@ def in_designing(record: Record, who: Person) -> Iterator[Check]:
 )
 def sign(do: Acting, digest: str | None = None, ticked: Points = REVIEW_POINTS, reasons: Reasons = None) -> None:
     """Sign exactly what was shown; signing for business ticks the points of its review, all four unless told."""
-    refuse_one_hand(do)
+    refuse_one_hand(do, standing_signatures(do.on).values())
     if do.who.party == "business" and ticked:
         tick(do, ticked)
     record = read.record(do.store, do.on.request.id)
@@ -76,24 +76,13 @@ def sign(do: Acting, digest: str | None = None, ticked: Points = REVIEW_POINTS, 
             version=version.number,
             digest=version.digest,
             statement=statement(record, do.who.party, masked(do.who), at, version.number, head),
+            signed_for=principal(do, SIGNERS),
             method="entered" if do.entered_by else "identity",
             **do.entered,
         )
     )
     if set(standing_signatures(read.record(do.store, record.request.id))) == {"business", "technical"}:
         do.put(replace(version, signed_at=do.at))
-
-
-def refuse_one_hand(do: Acting) -> None:
-    """Whoever enters one party's signature cannot give or enter the other's on the same contents.
-
-    Raises:
-        NotAllowed: the same hand stands behind both.
-    """
-    hand = (do.entered_by or do.who).id
-    for s in standing_signatures(do.on).values():
-        if s.party != do.who.party and hand in (s.by, s.entered_by):
-            raise NotAllowed("E-SIGN-SAME-HAND")
 
 
 def tick(do: Acting, points: tuple[str, ...]) -> None:

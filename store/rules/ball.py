@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from bihuan.store.rules.record import Party, Priority, Record
 from bihuan.store.rules.steps import ENDS
 from bihuan.store.rules.workdays import Calendar
 
+# The kinds of test that a team runs, unless it has named its own (``tests.kinds``).
 TEST_KINDS = ("functional", "performance", "compatibility")
 PARTIES: tuple[Party, ...] = ("technical", "business")
 COUNTERS = 2  # after so many counter-proposals the heads decide; ``spec/workflow.md``, "Request types and priority"
@@ -131,7 +133,13 @@ def tests_done(record: Record) -> dict[str, TestRun]:
 def tested(record: Record) -> bool:
     """Every kind of test was run and passed, or does not apply."""
     done = tests_done(record)
-    return all(k in done and done[k].result != "fail" for k in TEST_KINDS)
+    return all(k in done and done[k].result != "fail" for k in test_kinds(record))
+
+
+def test_kinds(record: Record) -> tuple[str, ...]:
+    """The kinds of test that this team runs."""
+    told = record.team.settings.get("tests.kinds")
+    return TEST_KINDS if told is None else tuple(json.loads(told))
 
 
 def judged(record: Record) -> bool:

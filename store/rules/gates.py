@@ -16,7 +16,7 @@ from unicodedata import normalize
 
 import regex
 
-from bihuan.store.rules.ball import TEST_KINDS, agreed_priority, tests_done, waiting
+from bihuan.store.rules.ball import agreed_priority, test_kinds, tests_done, waiting
 from bihuan.store.rules.field import NotApplicable
 from bihuan.store.rules.freeze import standing_signatures
 from bihuan.store.rules.kept import Acknowledgement
@@ -266,6 +266,8 @@ def develop(record: Record, around: Circumstances) -> Iterator[Check]:
         if i.kind == "core" and i.state not in ("done", "to_test"):
             yield blocking("G4-01", f"work_items.{i.n}.state", title=i.title)
     yield from missing(record, "G4")
+    both = set(record.request.developers) & set(record.request.testers)
+    yield from (warning("G4-20", "testers", person=p) for p in sorted(both)[:1])
 
 
 # ---- G5 testing --------------------------------------------------------------------------------------------------
@@ -292,7 +294,7 @@ def launch(record: Record, around: Circumstances) -> Iterator[Check]:
 def test_report(record: Record) -> Iterator[Check]:
     """Each kind of test was run on this version and passed, or does not apply, with a reason."""
     last = tests_done(record)
-    for kind in TEST_KINDS:
+    for kind in test_kinds(record):
         run = last.get(kind)
         if run is None:
             yield blocking("G5-01", "test_runs", kind=kind)

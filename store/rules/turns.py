@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bihuan.store.rules import told
-from bihuan.store.rules.ball import TEST_KINDS, Bargain, bargain
+from bihuan.store.rules.ball import Bargain, bargain, test_kinds
 from bihuan.store.rules.clocks import CLOCK
 from bihuan.store.rules.course import BACK, Span, Stay
 from bihuan.store.rules.happened import Confirmation, Criterion, Judgement, Launch
@@ -48,7 +48,7 @@ def tested(record: Record, stay: Stay) -> tuple[Span, ...]:
 def _tested_at(record: Record, stay: Stay, at: int) -> bool:
     version = _version_at(record, stay, at)
     runs = {t.kind: t for t in record.test_runs if t.at <= at and t.version in (None, version)}
-    return all(k in runs and runs[k].result != "fail" for k in TEST_KINDS)
+    return all(k in runs and runs[k].result != "fail" for k in test_kinds(record))
 
 
 def _version_at(record: Record, stay: Stay, at: int) -> str | None:

@@ -161,9 +161,11 @@ def do(here: Session, act: Act[Any], given: Sequence[str], options: Mapping[str,
     """Do an act as the command line says, and print what came of it."""
     store = here.open(write=True)
     told = Told.of(here, store, options)
-    entitled(store, act.code, told.at, told.by)  # before anything of a request is looked for in another's name
     words = list(given)
-    rid = request_of(here, store, act, words, told.by) if about_request(act) else None
+    # Only who may act for anybody looks for the request in another's name.
+    free = store.team.demo or (store.me is not None and store.me.keeper)
+    rid = request_of(here, store, act, words, told.by if free else None) if about_request(act) else None
+    entitled(store, act.code, rid, told.at, told.by, told.proof)
     inputs = parsed(store, act.inputs, gathered(act, words, options))
     if rid is not None and act.code in SHOWN_BEFORE and not (here.quiet or here.json):
         for line in overrides_told(here, store, read.record(store, rid), told.by.party if told.by else None):

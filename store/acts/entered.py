@@ -1,0 +1,52 @@
+"""What was entered for somebody who was not at a terminal: that person may contest it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Literal
+
+from bihuan.store.acts import Acting, act
+from bihuan.store.errors import NotAllowed, NotFound
+from bihuan.store.rules.field import F
+from bihuan.store.rules.happened import Confirmation, Judgement
+from bihuan.store.rules.planned import PriorityProposal, SignOff
+
+Kind = Literal["signature", "acceptance", "confirmation", "priority"]
+
+
+@act("contest", undoable=False)
+def contest(do: Acting, what: Kind, row: int, reason: Annotated[str, F("markdown")]) -> None:
+    """Contest what was entered in one's name: it no longer counts, and the reason stands in the history."""
+    rows: dict[str, tuple[SignOff | Judgement | Confirmation | PriorityProposal, ...]] = {
+        "signature": do.on.signoffs,
+        "acceptance": do.on.judgements,
+        "confirmation": do.on.confirmations,
+        "priority": do.on.priority_proposals,
+    }
+    found = next((r for r in rows[what] if r.n == row), None)
+    if found is None:
+        raise NotFound("E-NO-ROW", "row", many=rows_name(what), n=row)
+    if found.by != do.who.id or found.entered_by is None:
+        raise NotAllowed("E-CONTEST-OTHER", "row")
+    do.reason = reason
+    match found:
+        case SignOff():
+            do.put(replace(found, void_at=do.at))
+        case Confirmation():
+            do.put(replace(found, void=True))
+        case PriorityProposal():
+            do.put(replace(found, dropped=True))
+        case Judgement():
+            do.put(replace(found, dropped=True))
+            judged = next(c for c in do.on.criteria if c.n == found.criterion)
+            do.put(replace(judged, verdict=None, measured=None))
+
+
+def rows_name(what: str) -> str:
+    """The rows that hold a kind of statement."""
+    return {
+        "signature": "signoffs",
+        "acceptance": "judgements",
+        "confirmation": "confirmations",
+        "priority": "priority_proposals",
+    }[what]

@@ -1,0 +1,48 @@
+"""The plan after signing: other dates of the milestones, and delays that are nobody's fault."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+from bihuan.store.acts import Acting, act
+from bihuan.store.acts.rows import parse_rows
+from bihuan.store.errors import BadInput, NotAllowed, NotFound
+from bihuan.store.rules.field import F
+from bihuan.store.rules.freeze import FROZEN_MILESTONE
+from bihuan.store.rules.happened import Contact
+from bihuan.store.rules.kept import Delay
+from bihuan.store.rules.planned import Milestone
+
+LEADS = ("technical_lead", "technical_contact")
+Reason = Annotated[str, F("markdown")]
+Channel = Annotated[str, F("line")]
+
+
+@act("replan", statuses=("designing", "developing", "testing", "blocked"), roles=LEADS)
+def replan(do: Acting, milestones: tuple[Milestone, ...], reason: Reason, channel: Channel = "chat") -> None:
+    """Move milestones that leave the launch date, with a reason, told to business; no signature is needed."""
+    planned = {m.kind: m for m in do.on.milestones}
+    for row in parse_rows(do, "milestones", milestones):
+        kind, on = row.get("kind"), row.get("on")
+        found = planned.get(kind) if kind else next((m for m in do.on.milestones if m.n == row.get("n")), None)
+        if found is None or on is None:
+            raise NotFound("E-NO-ROW", "milestones", many="milestones", n=kind or row.get("n"))
+        if found.kind == FROZEN_MILESTONE and on != found.on:
+            raise NotAllowed("E-FROZEN", "milestones")
+        do.put(replace(found, on=on, owner=row.get("owner") or found.owner))
+    tell(do, reason, channel)
+
+
+@act("delay", statuses=("designing", "developing", "testing", "launched", "blocked"), roles=LEADS)
+def delay(do: Acting, reason: Reason, plan: Reason, channel: Channel) -> None:
+    """Record a delay by force majeure: its reason and the new plan, told to business at once; it is not a miss."""
+    do.put(Delay(request=do.on.request.id, reason=reason, plan=plan, by=do.who.id, at=do.at))
+    tell(do, plan, channel)
+
+
+def tell(do: Acting, text: str, channel: str) -> None:
+    """Log the contact in which business was told."""
+    if not channel.strip():
+        raise BadInput("E-INPUT-MISSING", "channel", name="channel")
+    do.put(Contact(request=do.on.request.id, at=do.at, by=do.who.id, channel=channel, text=text))
