@@ -21,15 +21,16 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
-SINCE = "SELECT seq, about, body ->> 'by' FROM entry WHERE seq > ? ORDER BY seq"
+SINCE = "SELECT seq, about, body ->> 'by', at FROM entry WHERE seq > ? ORDER BY seq"
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What was entered since the last look: the requests touched, and who did it last."""
+    """What was entered since the last look: the requests touched, who did it last, and when."""
 
     requests: frozenset[int] = frozenset()
     by: int | None = None
+    at: int = 0
 
 
 class Link:
@@ -77,7 +78,7 @@ class Link:
             finally:
                 if self.store.me is not None:
                     me = self.store.me.id
-                    self.ours |= {seq for seq, _, by in self.store.sql(SINCE, (before,)) if by == me}
+                    self.ours |= {seq for seq, _, by, _ in self.store.sql(SINCE, (before,)) if by == me}
 
         return await self._on(self.writer, act)
 
@@ -97,10 +98,10 @@ class Link:
         if not entries:
             return News()
         self.seen = entries[-1][0]
-        others = [(about, by) for seq, about, by in entries if seq not in self.ours]
+        others = [(about, by) for seq, about, by, _ in entries if seq not in self.ours]
         self.ours = {seq for seq in self.ours if seq > self.seen}
         requests = frozenset(int(about.removeprefix("request/")) for about, _ in others if about.startswith("request/"))
-        return News(requests, others[-1][1]) if others else News()
+        return News(requests, others[-1][1], entries[-1][3]) if others else News()
 
     async def become(self, login: str) -> None:
         """Be another person from now on, on both connections; only a demo store lets one."""

@@ -261,3 +261,12 @@ async def test_a_kind_of_test_is_asked_for_and_shown_in_words(team, sit) -> None
         assert [run.kind for run in team.record(no).test_runs][-1] == "compatibility"
         await zhao.press("6")
         assert "兼容性测试 · 通过" in zhao.text()
+
+
+async def test_when_one_terminal_moves_a_demos_clock_the_other_follows_what_is_entered(demo_sit) -> None:
+    async with demo_sit("liqiang") as li, demo_sit("zhoumin") as zhou:
+        await li.app.move_clock(72)
+        await li.press("c")
+        await li.type("时钟拨快后写的")
+        await li.press("ctrl+s")
+        await zhou.until(lambda: zhou.app.now() >= li.app.now())
