@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from importlib.metadata import version
@@ -17,10 +17,10 @@ from jinja2 import FunctionLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from bihuan.site.charts import course, days
+from bihuan.site.charts import ball, course, days, figure
 from bihuan.site.collect import attachment, collect
 from bihuan.site.language import lang_of
-from bihuan.site.pages import Page, entry_path, href, pages, paper_path
+from bihuan.site.pages import Measure, Page, entry_path, href, pages, paper_path
 from bihuan.site.search import index
 from bihuan.site.values import Archive, Entry
 from bihuan.site.words import Words
@@ -122,6 +122,7 @@ class Renderer:
             size=_size,
             days=days,
             day=self.day,
+            drawing=self.drawing,
         )
 
     def source(self, page: Page) -> str:
@@ -137,6 +138,7 @@ class Renderer:
             entry = values["entry"]
             assert isinstance(entry, Entry)
             values |= {"drawn": Markup(course(entry.stays, self.words, "course")), "digest": fingerprint(entry)}
+            values["held"] = Markup(ball(entry.held, self.words, "ball"))
         return self.environment.get_template(page.template).render(values).encode()
 
     def day(self, instant: int) -> str:
@@ -144,10 +146,18 @@ class Renderer:
         moment: datetime = moment_of(instant, self.zone)
         return moment.date().isoformat()
 
-    def _markdown(self, page: Page, text: str, title: str, prefix: str, level: int) -> Markup:
-        entry = page.values["entry"]
-        assert isinstance(entry, Entry)
-        attachments = {file.name: href(file.path, page.path) for file in entry.files}
+    def drawing(self, measure: Measure) -> Markup:
+        """The drawing of one of the statistics; empty where its table says all."""
+        return Markup(figure(measure.name, measure.figures, self.words))
+
+    def _markdown(
+        self, page: Page, text: str, title: str, prefix: str, level: int, people: Collection[str] = ()
+    ) -> Markup:
+        """Markdown of the entry that the page is about; else of whom a text may name, without its attachments."""
+        entry = page.values.get("entry")
+        attachments: dict[str, str] = {}
+        if isinstance(entry, Entry):
+            people, attachments = entry.people, {file.name: href(file.path, page.path) for file in entry.files}
         return Markup(
             to_html(
                 text,
@@ -156,14 +166,16 @@ class Renderer:
                 level=level,
                 prefix=prefix,
                 title=title,
-                literals=entry.people,
+                literals=people,
             )
         )
 
 
 def fingerprint(entry: Entry) -> str:
     """A short hash of all that the page of a request says, printed at its foot."""
-    return hash_of(repr((entry.facts, entry.sections)).encode("utf-8", "surrogatepass"))[:16]
+    return hash_of(
+        repr((entry.facts, entry.sections, entry.held, entry.clocks, entry.goals)).encode("utf-8", "surrogatepass")
+    )[:16]
 
 
 def _part(name: str, *folders: str) -> Traversable:

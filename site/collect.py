@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, get_args
 
 from bihuan.site.files import public_name
 from bihuan.site.rows import Reader, sections
-from bihuan.site.values import Archive, Entry, Fact, File, Outcome, Paper, Stay, Value
+from bihuan.site.tally import Told, bare, figures, goals, held, learnt, stopped, told
+from bihuan.site.values import Archive, Entry, Fact, File, Outcome, Paper, Stay, Stopped, Value
 from bihuan.store import read
 from bihuan.store.rules.hours import moment_of
 from bihuan.store.rules.mask import masked
@@ -62,11 +63,22 @@ def _snapshot(store: Store) -> Iterator[None]:
 
 def collect(store: Store, lang: Lang) -> Archive:
     """Read all that is published, as one moment had it."""
+    entries: list[Entry] = []
+    counted: list[Record] = []
+    taught: list[Told] = []
+    last = 0
     with _snapshot(store):
-        entries = [_entry(store, read.record(store, rid), lang) for rid in _published(store)]
+        for rid in _published(store):
+            record = read.record(store, rid)
+            reader, ended_at = _reader(store, record, lang), _ended_at(record)
+            entries.append(_entry(store, record, reader, ended_at))
+            counted.append(bare(record, reader, ended_at))
+            taught.append(told(record, reader, entries[-1].title))
+            last = max(last, ended_at)
         entries.sort(key=lambda entry: (entry.ended_on, entry.number), reverse=True)
-        title = json.loads(store.team.settings.get(TITLE, '""'))
-        return Archive(tuple(entries), store.team.demo, " ".join(str(title).split()))
+        title = " ".join(str(json.loads(store.team.settings.get(TITLE, '""'))).split())
+        numbers = figures(counted, store.calendar, last)
+        return Archive(tuple(entries), store.team.demo, title, numbers, learnt(taught))
 
 
 def outcomes(store: Store) -> tuple[Outcome, ...]:
@@ -89,10 +101,9 @@ def attachment(store: Store, sha: str) -> bytes:
     return bytes(store.one("SELECT body FROM blob WHERE hash = ?", sha))
 
 
-def _entry(store: Store, record: Record, lang: Lang) -> Entry:
-    reader = _reader(store, record, lang)
+def _entry(store: Store, record: Record, reader: Reader, ended_at: int) -> Entry:
     request = record.request
-    ended_at = _ended_at(record)
+    clocks = stopped(record, reader)
     parts = tuple(section for section in sections(record, reader) if not section.is_empty)
     papers = tuple(_papers(record, reader))
     title = reader.line(request.title or "")
@@ -108,7 +119,7 @@ def _entry(store: Store, record: Record, lang: Lang) -> Entry:
         priority=request.priority or "",
         department=department,
         ended_on=date_of(store.calendar, ended_at),
-        facts=tuple(_header(record, reader, date_of(store.calendar, ended_at))),
+        facts=(*_header(record, reader, date_of(store.calendar, ended_at)), *_kept(clocks)),
         sections=parts,
         papers=papers,
         files=tuple(_files(store, record, reader)),
@@ -116,6 +127,9 @@ def _entry(store: Store, record: Record, lang: Lang) -> Entry:
         people=tuple(sorted(set(reader.people.values()), key=len, reverse=True)),
         # Once more as one line, as the index has it: two numbers in two lines may make a telephone number.
         words=reader.line("\n".join(words)),
+        held=held(record, store.calendar, ended_at),
+        clocks=clocks,
+        goals=goals(record, reader),
     )
 
 
@@ -166,6 +180,14 @@ def _header(record: Record, reader: Reader, ended_on: date) -> Iterator[Fact]:
         yield Fact("source", Value("line", reader.line(f"{request.source}/{request.source_id or ''}")))
     if request.imported_people:
         yield Fact("imported_people", Value("count", str(len(request.imported_people))))
+
+
+def _kept(clocks: tuple[Stopped, ...]) -> Iterator[Fact]:
+    """How many promises were met and missed."""
+    states = [clock.state for clock in clocks if clock.party]
+    for state in ("met", "missed"):
+        if states:
+            yield Fact(f"clocks_{state}", Value("count", str(states.count(state))))
 
 
 def _papers(record: Record, reader: Reader) -> Iterator[Paper]:

@@ -7,11 +7,15 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 
-from bihuan.site.values import Archive, Entry, Paper
+from bihuan.site.values import Archive, Entry, Learnt, Paper
+from bihuan.store.rules.stats import MEASURED, Figure
 
 _PLAIN = re.compile("[a-z0-9_-]{1,40}")
 PAGE_ROWS = 500
+PAGE_LESSONS = 100
 NEWEST = 12
 # How the archive is listed; each is a property of an entry.
 GROUPS = ("year", "type", "priority", "department", "outcome")
@@ -90,6 +94,8 @@ def pages(archive: Archive) -> Iterator[Page]:
     )
     yield Page("search.html", "search.html.j2", {"groups": groups})
     yield Page("about/index.html", "about.html.j2", {})
+    yield Page("numbers/index.html", "numbers.html.j2", {"measures": measures(archive.figures)})
+    yield from _lesson_pages(archive.lessons)
     yield Page("by/index.html", "lists.html.j2", {"groups": groups})
     for lists in groups.values():
         for listing in lists:
@@ -98,6 +104,45 @@ def pages(archive: Archive) -> Iterator[Page]:
         yield Page(entry_path(entry.number), "request.html.j2", {"entry": entry})
         for paper in entry.papers:
             yield Page(paper_path(entry.number, paper), "paper.html.j2", {"entry": entry, "paper": paper})
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One of the statistics: the names of its values, and its figures group by group."""
+
+    name: str
+    heads: tuple[str, ...]
+    groups: tuple[tuple[str, tuple[Figure, ...]], ...]
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """All of them."""
+        return tuple(figure for _, figures in self.groups for figure in figures)
+
+
+def measures(figures: Sequence[Figure]) -> tuple[Measure, ...]:
+    """The figures as tables, in the order of the domain page; a measure of which there is none is left out."""
+    found: list[Measure] = []
+    for name in MEASURED:
+        some = [figure for figure in figures if figure.measure == name]
+        if some:
+            heads = tuple(head for head, _ in some[0].values)
+            groups = tuple((by, tuple(group)) for by, group in groupby(some, attrgetter("by")))
+            found.append(Measure(name, heads, groups))
+    return tuple(found)
+
+
+def lessons_path(number: int) -> str:
+    """One of the pages of lessons, counted from 1."""
+    return "lessons/index.html" if number == 1 else f"lessons/{number}.html"
+
+
+def _lesson_pages(lessons: Sequence[Learnt]) -> Iterator[Page]:
+    total = max(1, -(-len(lessons) // PAGE_LESSONS))
+    for number in range(1, total + 1):
+        rows = lessons[(number - 1) * PAGE_LESSONS : number * PAGE_LESSONS]
+        values = {"lessons": rows, "count": len(lessons), "number": number, "total": total, "path": lessons_path}
+        yield Page(lessons_path(number), "lessons.html.j2", values)
 
 
 def _list_pages(listing: Listing) -> Iterator[Page]:

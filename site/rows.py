@@ -16,14 +16,14 @@ from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Record
 from bihuan.store.text import Lang, has, say, shown
 
 PARTS = {1: "basic", 2: "details", 3: "assessment", 4: "plan", 5: "progress", 6: "acceptance"}
-# Tables that stand in a section of their own, and those that the drawing, the documents and the links show.
+# Tables that stand in a section of their own, and those that drawings, clocks, documents and links show.
 OWN: dict[str, tuple[str, ...]] = {
     "signing": ("versions", "signoffs", "changes"),
     "questions": ("questions",),
     "retrospective": ("retrospective", "lessons", "lesson_answers", "measurements"),
     "history": ("moves", "handovers", "proposals", "events", "comments"),
 }
-ELSEWHERE = frozenset({"documents", "attachments", "nudges"})
+ELSEWHERE = frozenset({"documents", "attachments", "nudges", "verdicts"})
 # Canonical texts have pages of their own; what an import brought beside our fields may hold anything.
 NOT_SHOWN = frozenset(
     {"statement", "contents", "frozen", "about", "rest", "who", "n", "id", "request", "dropped", "round"}

@@ -8,7 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Literal
+
+from bihuan.store.rules.columns import Holder
+from bihuan.store.rules.stats import Figure
 
 Outcome = Literal["closed", "rejected", "withdrawn"]
 ValueKind = Literal["line", "prose", "choice", "bool", "request", "not_applicable", "count"]
@@ -112,6 +116,77 @@ class Stay:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """How long one holder had the ball, of the lead time.
+
+    Attributes:
+        minutes: working minutes; those of all holders sum to the lead time.
+        days: the same in working days.
+        percent: its share.
+        elapsed: plain minutes, shown of urgent requests.
+    """
+
+    holder: Holder
+    minutes: int
+    days: Decimal
+    percent: Decimal | None
+    elapsed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """How a clock ended; one without a party is a waiting period and no promise."""
+
+    clock: str
+    party: str
+    due: str
+    stopped: str
+    state: Literal["met", "missed", "void"]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What became of a goal; without a verdict it was not measured."""
+
+    what: str
+    target: str
+    value: str = ""
+    on: str = ""
+    verdict: Literal["", "achieved", "missed"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a published request did about a lesson."""
+
+    number: str
+    title: str
+    answer: Literal["done", "not_applicable"]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """A lesson of a published request: when it comes back, and where it applied."""
+
+    code: str
+    text: str
+    source: str
+    title: str
+    type: str
+    step: str
+    words: tuple[str, ...]
+    system: str
+    people: tuple[str, ...] = ()
+    applied: tuple[Applied, ...] = ()
+
+    @property
+    def done(self) -> int:
+        """In how many requests it applied."""
+        return sum(one.answer == "done" for one in self.applied)
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One published request."""
 
@@ -129,6 +204,14 @@ class Entry:
     stays: tuple[Stay, ...] = ()
     people: tuple[str, ...] = ()
     words: str = ""
+    held: tuple[Held, ...] = ()
+    clocks: tuple[Stopped, ...] = ()
+    goals: tuple[Goal, ...] = ()
+
+    @property
+    def lead_minutes(self) -> int:
+        """The lead time in working minutes: what all holders had together."""
+        return sum(one.minutes for one in self.held)
 
     @property
     def year(self) -> str:
@@ -143,3 +226,5 @@ class Archive:
     entries: tuple[Entry, ...]
     demo: bool = False
     title: str = ""
+    figures: tuple[Figure, ...] = ()
+    lessons: tuple[Learnt, ...] = ()

@@ -7,6 +7,17 @@ from dataclasses import dataclass
 from bihuan.site.values import Value
 from bihuan.store.text import Lang, has, say
 
+# Where the word of a figure's key stands in the texts, by its group.
+KEYS = {
+    "step": "choice.status",
+    "type": "choice.type",
+    "priority": "choice.priority",
+    "clock": "choice.verdicts.clock",
+    "party": "party",
+    "holder": "choice.ball",
+    "class": "wording.class",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -47,6 +58,21 @@ class Words:
             case _:
                 key = f"choice.{of}.{code}"
         return say(key, self.lang) if has(key, self.lang) else code
+
+    def measure(self, name: str) -> str:
+        """The name of a measure of the statistics."""
+        return say(f"numbers.measure.{name}", self.lang)
+
+    def head(self, name: str) -> str:
+        """The name of one of its values."""
+        return say(f"numbers.head.{name}", self.lang)
+
+    def group(self, by: str, key: str) -> str:
+        """What is counted apart; a department, a month, a code and what an import brought are their own words."""
+        if by == "all":
+            return say("numbers.stats.all", self.lang)
+        code = f"{KEYS[by]}.{key}" if by in KEYS else ""
+        return say(code, self.lang) if code and has(code, self.lang) else key
 
     def place(self, path: str) -> str:
         """The name of a field, or of a table and the row in it: ``goals.2``."""

@@ -1,8 +1,25 @@
 """A small archive in its public form: the model record, a rejected one, and what is hard to set."""
 
 from datetime import date
+from decimal import Decimal
 
-from bihuan.site.values import Archive, Entry, Fact, File, Paper, Rows, Section, Stay, Value
+from bihuan.site.values import (
+    Applied,
+    Archive,
+    Entry,
+    Fact,
+    File,
+    Goal,
+    Held,
+    Learnt,
+    Paper,
+    Rows,
+    Section,
+    Stay,
+    Stopped,
+    Value,
+)
+from bihuan.store.rules.stats import Figure
 
 HOUR = 3_600_000
 START = 1_709_258_400_000  # 2024-03-01 10:00 in Shanghai
@@ -149,6 +166,19 @@ MODEL = Entry(
     stays=tuple(Stay(step, START + at * 40 * HOUR, START + (at + 1) * 40 * HOUR) for at, step in enumerate(STEPS)),
     people=("市场部*经理", "研发部*工程师", "设计部*设计师"),
     words=f"2024-015\n用户订单状态实时同步功能\n市场部\n{BACKGROUND}\n{DESCRIPTION}\n采用Redis缓存订单状态，\n通过推送。",
+    held=(
+        Held("technical", 4_278, Decimal("9.5"), Decimal("73.7"), 12_000),
+        Held("nobody", 1_530, Decimal("3.4"), Decimal("26.3"), 3_000),
+    ),
+    clocks=(
+        Stopped("confirmation", "technical", "2024-03-04 18:00", "2024-03-01 11:00", "met"),
+        Stopped("progress", "technical", "2024-03-07 18:00", "2024-03-08 09:30", "missed"),
+        Stopped("stable_run", "", "2024-03-20 18:00", "2024-03-20 18:00", "met"),
+    ),
+    goals=(
+        Goal("实现订单状态支付成功后同步", "5秒内", "最大 2.1 秒", "2024-04-15", "achieved"),
+        Goal("客服咨询量", "降低15%"),
+    ),
 )
 
 
@@ -172,7 +202,34 @@ ENGLISH = small(
 )
 
 
-def archive(*more):
-    """The model record, two small ones and what a test adds; newest end first."""
+FIGURES = (
+    Figure("cycle_time", "all", "", (("n", 1), ("mean", Decimal("12.9")))),
+    Figure("cycle_time", "step", "assessing", (("n", 1), ("mean", Decimal("1.1")))),
+    Figure("cycle_time", "step", "developing", (("n", 1), ("mean", Decimal("4.0")))),
+    Figure("first_pass", "department", "Finance", (("n", 1), ("passed", 0), ("percent", None))),
+    Figure("ball", "holder", "technical", (("days", Decimal("9.5")), ("percent", Decimal("73.7")))),
+)
+LESSONS = (
+    Learnt(
+        code="L-001",
+        text="需求阶段应由市场部*经理**明确**第三方接口联调时间",
+        source="2024-015",
+        title=MODEL.title,
+        type="integration",
+        step="assessing",
+        words=("第三方", "接口"),
+        system="",
+        people=MODEL.people,
+        applied=(
+            Applied("2024-021", "修复报表导出金额小数错误", "done", ""),
+            Applied("2025-003", "Autofill the invoice title", "not_applicable", "没有第三方"),
+        ),
+    ),
+)
+
+
+def archive(*more, lessons=LESSONS):
+    """The model record, two small ones, what a test adds, figures and lessons; newest end first."""
     entries = [MODEL, small("2024-021", "修复报表导出金额小数错误"), ENGLISH, *more]
-    return Archive(tuple(sorted(entries, key=lambda entry: (entry.ended_on, entry.number), reverse=True)))
+    newest = tuple(sorted(entries, key=lambda entry: (entry.ended_on, entry.number), reverse=True))
+    return Archive(newest, figures=FIGURES, lessons=lessons)
