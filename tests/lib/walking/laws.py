@@ -222,11 +222,8 @@ def in_step(rows: Rows, r: Row) -> str:
     """Who is next to act where nothing else decides."""
     rid, step = r["id"], r["step"]
     if step == "assessing":
-        said = rows.of("priority_proposal", rid)
-        latest = {p["party"]: p["value"] for p in said}
-        agreed = len(latest) == 2 and len(set(latest.values())) == 1
-        if said and not agreed:
-            return "business" if said[-1]["party"] == "technical" else "technical"
+        if (turn := priority(rows, rid)) is not None:
+            return turn
         offered = rows.of("alternative", rid)
         return "business" if r["feasible"] == 0 and offered and not any(a["chosen"] for a in offered) else "technical"
     if step == "testing":
@@ -241,6 +238,25 @@ def in_step(rows: Rows, r: Row) -> str:
         given = {s["party"] for s in rows.of("sign_off", rid) if here(rows, r, s)}
         return "business" if given == {"technical"} else "technical"
     return "business" if step == "draft" else "technical"
+
+
+def priority(rows: Rows, rid: int) -> str | None:
+    """Who owes a word on the priority: the other party; after two counter-proposals each head, technical first."""
+    held: dict[str, str] = {}
+    counters, heads, last = 0, False, ""
+    for p in rows.of("priority_proposal", rid):
+        held[p["party"]], last = p["value"], p["party"]
+        if len(held) == 2 and len(set(held.values())) == 1:
+            counters, heads = 0, False
+        elif last == "technical" and "business" in held and not heads:
+            counters += 1
+            if counters == 2:
+                held, heads = {}, True
+    if not last or (len(held) == 2 and len(set(held.values())) == 1):
+        return None
+    if heads and len(held) < 2:
+        return "technical" if "technical" not in held else "business"
+    return "business" if last == "technical" else "technical"
 
 
 def here(rows: Rows, r: Row, s: Row) -> bool:
