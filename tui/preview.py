@@ -70,7 +70,9 @@ def _goals(sight: Sight, record: Record, columns: int) -> list[Line]:
     lines: list[Line] = []
     for goal in record.goals:
         known = " · ".join(filter(None, (goal.target, goal.baseline)))
-        rows = wrap(f"{goal.n} {goal.what}" + (f"（{known}）" if known else ""), columns - indent - 1)
+        rows = wrap(
+            f"{goal.n} {goal.what}" + (sight.say("preview.known", known=known) if known else ""), columns - indent - 1
+        )
         first = f" {pad(head if not lines else '', indent - 1)}"
         lines.append(line(Span(first, "muted"), rows[0]))
         lines += [line(" " * (indent + 2), row) for row in rows[1:]]

@@ -194,6 +194,8 @@ def demo(here: Session, folder: str | None, no_tui: bool) -> int:
         refuse_no_terminal()
     where = Path(folder) if folder else Path(tempfile.mkdtemp(prefix="bihuan-demo-"))
     path = where / place.DEMO_NAME
+    if not no_tui:
+        here.tell("cli.demo_building")
     with build_demo(here, path) as store:
         login, now = store.login, store.now
     code = 0 if no_tui else run_screens(here, path, login, now, "")
