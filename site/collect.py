@@ -124,7 +124,7 @@ def _entry(store: Store, record: Record, reader: Reader, ended_at: int) -> Entry
         papers=papers,
         files=tuple(_files(store, record, reader)),
         stays=tuple(_stays(record, ended_at)),
-        people=tuple(sorted(set(reader.people.values()), key=len, reverse=True)),
+        people=reader.named_in("\n".join((*words, *(paper.body for paper in papers)))),
         # Once more as one line, as the index has it: two numbers in two lines may make a telephone number.
         words=reader.line("\n".join(words)),
         held=held(record, store.calendar, ended_at),

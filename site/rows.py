@@ -82,6 +82,11 @@ class Reader:
         """The masked name."""
         return self.people.get(person, say("documents.hidden.person", self.lang))
 
+    def named_in(self, text: str) -> tuple[str, ...]:
+        """The masked names that public texts hold, the longest first: of the record, and of the team besides."""
+        of_the_team = {name for name in self.hidden.values() if name in text}
+        return tuple(sorted(of_the_team | set(self.people.values()), key=lambda name: (-len(name), name)))
+
     def value(self, column: Column, value: object, record: Record, many: str = "") -> Value | None:
         """One value in its public form; None where there is nothing to show."""
         if value is None or value in ("", ()):

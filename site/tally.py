@@ -100,7 +100,6 @@ class Told:
 
 def told(record: Record, reader: Reader, title: str) -> Told:
     """Read the lessons and answers of a request in their public form."""
-    people = tuple(sorted(set(reader.people.values()), key=len, reverse=True))
     lessons = (
         Learnt(
             code=code_of(one.id),
@@ -111,7 +110,7 @@ def told(record: Record, reader: Reader, title: str) -> Told:
             step=reader.line(asked_at(one)),
             words=tuple(map(reader.line, one.words)),
             system=reader.line(one.system or ""),
-            people=people,
+            people=reader.named_in(reader.prose(one.text)),
         )
         for one in record.lessons
     )

@@ -151,6 +151,7 @@ def test_what_may_be_public_is_there(store, filled, tmp_path):
     ]
     assert [where for where in wanted if published.made[where] not in site] == []
     assert "部门1*职务" in site
+    assert "<em>职务" not in site, "the star of a masked name is no emphasis"
 
 
 def test_imported_people_are_only_counted(store, filled):
