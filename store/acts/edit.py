@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 
+from bihuan.store import read
 from bihuan.store.acts import Acting, act, asked
 from bihuan.store.acts.inputs import value
 from bihuan.store.acts.priority import propose
@@ -62,6 +63,8 @@ def change(do: Acting, fields: Mapping[str, Any]) -> None:
             raise BadInput("E-FIELD-UNKNOWN", path)
     put_fields(do, single)
     refuse_frozen_contents(do)
+    if any(path.startswith("milestones") for path in fields):
+        refuse_moved(do, record)
     revise(do)
 
 
@@ -147,6 +150,17 @@ def refuse_frozen(record: Record, many: str, rest: str, raw: Any) -> None:
             wanted = [str(r.get("on")) for r in rows if isinstance(r, dict) and r.get("kind") == FROZEN_MILESTONE]
             if n or wanted != planned:
                 raise NotAllowed("E-FROZEN", "milestones")
+
+
+def refuse_moved(do: Acting, was: Record) -> None:
+    """After signing the dates of milestones move by re-planning, with a reason that business is told.
+
+    Raises:
+        NotAllowed: a date was moved.
+    """
+    now = read.record(do.store, was.request.id)
+    if frozen(was) and [(m.kind, m.on) for m in was.milestones] != [(m.kind, m.on) for m in now.milestones]:
+        raise NotAllowed("E-REPLAN", "milestones")
 
 
 def check_roles(do: Acting, single: Mapping[str, Any]) -> None:

@@ -28,6 +28,9 @@ def test_replanning_needs_a_reason_no_signature_and_leaves_the_launch_date(house
     with pytest.raises(NotAllowed) as launch:
         house.as_("liqiang", "replan", no, milestones=[{"kind": "launch", "on": "2026-03-20"}], reason="来不及")
     assert launch.value.code == "E-FROZEN"
+    with pytest.raises(NotAllowed) as bare:
+        house.as_("liqiang", "set", no, **{"milestones.2.on": "2026-03-12"})
+    assert bare.value.code == "E-REPLAN"
     with pytest.raises(NotAllowed):
         house.as_("wangfang", "replan", no, milestones=[{"kind": "test", "on": "2026-03-13"}], reason="x")
 
