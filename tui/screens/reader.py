@@ -36,7 +36,7 @@ def compared(before: str, after: str, width: int) -> list[Line]:
             rows += painted("  ", row, width)
             continue
         for mark, other in (("- ", "came"), ("+ ", "gone")):
-            if any(piece.op not in (other, "same") for piece in row):
+            if any(piece.op != other for piece in row):
                 rows += painted(mark, [piece for piece in row if piece.op != other], width)
     return rows
 
