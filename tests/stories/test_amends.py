@@ -139,6 +139,17 @@ def test_a_team_names_its_own_kinds_of_test(house: Any) -> None:
     assert ("G5-01", "performance") not in found
 
 
+def test_a_team_prints_its_documents_by_its_own_templates(house: Any, tmp_path: Any) -> None:
+    folder = tmp_path / "ours" / "documents" / "zh"
+    folder.mkdir(parents=True)
+    (folder / "original_request.md.j2").write_text("# 我们的模板 {{ record.title }}\n", "utf-8")
+    house.as_("keeper", "config", key="documents.templates", value="ours")
+    record = house.record(house.submitted())
+    bodies = {d.kind: d.body for d in record.documents}
+    assert bodies["original_request"].startswith("# 我们的模板 用户订单状态实时同步功能")
+    assert bodies["record"].startswith("# 需求对接全流程记录表")
+
+
 def test_the_answer_clock_may_be_one_working_day(house: Any) -> None:
     house.as_("keeper", "config", key="clock.answer", value="1wd")
     no = house.submitted()
