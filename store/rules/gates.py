@@ -22,7 +22,7 @@ from bihuan.store.rules.freeze import standing_signatures
 from bihuan.store.rules.kept import Acknowledgement
 from bihuan.store.rules.ledger import digest
 from bihuan.store.rules.lessons import Learnt, unanswered
-from bihuan.store.rules.record import FIELDS, Check, Record
+from bihuan.store.rules.record import FIELDS, TABLES, Check, Record
 from bihuan.store.rules.steps import ENDS, GATES
 from bihuan.store.rules.worded import TEXTS, vague
 from bihuan.store.rules.workdays import Calendar, works_on
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 TITLE_LIMIT, TITLE_LIMIT_LATIN = 20, 60
 HAN = regex.compile(r"\p{Han}")
-MILESTONES = ("design", "development", "test", "launch")
-REVIEW_POINTS = ("scope", "data_fields", "interaction", "meets_goals")
+MILESTONES = TABLES.column["milestone"]["kind"].choices
+REVIEW_POINTS = TABLES.column["business_review"]["point"].choices
 
 
 @dataclass(frozen=True, slots=True)
