@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,7 @@ def editor(shell: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
             "import sys, pathlib\np = pathlib.Path(sys.argv[1])\nt = p.read_text('utf-8')\n"
             f"{line}\np.write_text(t, 'utf-8')\n"
         )
-        monkeypatch.setenv("VISUAL", f"python3 {script}")
+        monkeypatch.setenv("VISUAL", f"{sys.executable} {script}")
         typed = shell.typed
 
         def on_terminal(text: str) -> None:
