@@ -7,18 +7,17 @@ keeps people's own words, so that the next version carries them on.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bihuan.store import read
 from bihuan.store.errors import BadInput
+from bihuan.store.rules.documents import DOCUMENTS, DocumentKind, due_at_end
 from bihuan.store.rules.gates import HAN
 from bihuan.store.rules.kept import Document
-from bihuan.store.rules.record import Record, Step
-from bihuan.store.rules.steps import STEPS
+from bihuan.store.rules.record import Record
 from bihuan.store.text import Lang
 
 if TYPE_CHECKING:
@@ -28,49 +27,6 @@ if TYPE_CHECKING:
 # Settings of the team: a folder of templates, from the store's own folder on; the language of documents.
 TEMPLATES_SETTING = "documents.templates"
 LANG_SETTING = "documents.lang"
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One of the eleven documents.
-
-    Attributes:
-        kind: its name, that of its template too.
-        step: it is frozen when this step ends, and anew at the end of each later one that finds it changed.
-        once: it stays as it was first frozen, and nobody adds to it.
-        needs: the rows of the record without which there is none.
-    """
-
-    kind: str
-    step: Step
-    once: bool = False
-    needs: str = ""
-
-    @property
-    def later(self) -> tuple[Step, ...]:
-        """The later steps at whose end a new version is frozen when something of it changed."""
-        return () if self.once else STEPS[STEPS.index(self.step) + 1 : -1]
-
-
-DOCUMENTS: tuple[Kind, ...] = (
-    Kind("record", "draft"),
-    Kind("original_request", "draft", once=True),
-    Kind("assessment_report", "assessing"),
-    Kind("signed_design", "designing"),
-    Kind("progress_board", "developing"),
-    Kind("issue_log", "developing"),
-    Kind("test_report", "testing"),
-    Kind("uat_report", "testing"),
-    Kind("launch_confirmation", "testing"),
-    Kind("closure_confirmation", "launched"),
-    Kind("retrospective", "launched", needs="retrospective"),
-)
-KINDS: dict[str, Kind] = {d.kind: d for d in DOCUMENTS}
-
-
-def due_at_end(step: str) -> Iterator[Kind]:
-    """The documents that are frozen when a step ends."""
-    return (d for d in DOCUMENTS if step == d.step or step in d.later)
 
 
 def language(record: Record) -> Lang:
@@ -127,10 +83,10 @@ def _environment(lang: Lang, team: Path | None) -> Sandbox:
     return Sandbox(folder / "documents" / lang for folder in (team, ours) if folder is not None)
 
 
-def _known(kind: str) -> Kind:
-    if kind not in KINDS:
-        raise BadInput("E-DOCUMENT-KIND", "kind", kind=kind, kinds=", ".join(KINDS))
-    return KINDS[kind]
+def _known(kind: str) -> DocumentKind:
+    if kind not in DOCUMENTS:
+        raise BadInput("E-DOCUMENT-KIND", "kind", kind=kind, kinds=", ".join(DOCUMENTS))
+    return DOCUMENTS[kind]
 
 
 def warm(store: Store, record: Record, step: str) -> None:

@@ -16,7 +16,7 @@ from bihuan.store.file import Store, now_ms
 from bihuan.store.hooks import Ran
 from bihuan.store.rules.record import Person, Team
 from bihuan.store.rules.workdays import Calendar
-from bihuan.store.text import Lang, has, say
+from bihuan.store.text import Lang
 from bihuan.tui.copying import Copying
 from bihuan.tui.drafts import Drafts
 from bihuan.tui.keys import COMMANDS, Command, Place, in_scope, remapped
@@ -29,7 +29,7 @@ from bihuan.tui.screens.request import RequestPage
 from bihuan.tui.screens.requests import Requests
 from bihuan.tui.screens.view import View
 from bihuan.tui.settings import read_settings
-from bihuan.tui.sight import Sight
+from bihuan.tui.sight import Sight, interface_has, interface_say
 from bihuan.tui.terminal import lines_are_wide
 from bihuan.tui.themes import THEMES
 from bihuan.tui.ticking import Ticking, how_it_ended
@@ -172,11 +172,11 @@ class Bihuan(Copying):
 
     def say(self, code: str, /, **values: object) -> str:
         """Give a text of the interface, or of the domain, in the language that is on."""
-        return say(f"tui.{code}" if has(f"tui.{code}", self.lang) else code, self.lang, **values)
+        return interface_say(self.lang, code, **values)
 
     def has(self, code: str) -> bool:
         """Tell whether there is a text of that code."""
-        return has(code, self.lang) or has(f"tui.{code}", self.lang)
+        return interface_has(self.lang, code)
 
     def cap(self, keys: str) -> str:
         """Write a key, or a sequence, as it stands on the cap: `Ctrl+S`, `回车`, `g i`."""

@@ -12,7 +12,7 @@ from textual.widgets import Input as Line
 from textual.widgets import TextArea
 
 from bihuan.store.acts.inputs import Input, typed_columns
-from bihuan.store.rules.ball import TEST_KINDS
+from bihuan.store.rules.ball import TEST_KINDS, test_kinds
 from bihuan.store.rules.field import Child, NotApplicable
 from bihuan.store.rules.record import MANY, Record
 from bihuan.tui.sight import Sight, rows_of
@@ -64,10 +64,11 @@ class Asking:
         return [(one, self.sight.say(f"{family}.{one}") if family else one) for one in i.choices]
 
     def kinds(self, i: Input) -> list[tuple[str, str]]:
-        """List the kinds of tests that every request wants, with their words; a team may name others."""
+        """List the kinds of tests that the team runs, with their words; those of its own stand for themselves."""
         if self.act != "test" or i.name != "kind":
             return []
-        return [(kind, self.sight.choice("test_runs.kind", kind)) for kind in TEST_KINDS]
+        kinds = TEST_KINDS if self.record is None else test_kinds(self.record)
+        return [(kind, self.sight.coded("test_runs.kind", kind)) for kind in kinds]
 
 
 def open_rows(record: Record, many: str) -> tuple[Child, ...]:

@@ -6,18 +6,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
+from zoneinfo import ZoneInfo
 
 from bihuan.store.rules.field import Child, Column, NotApplicable, Row
 from bihuan.store.rules.record import FIELDS, MANY, TABLES, Check, Person, Record
+from bihuan.store.text import Lang, catalog, has, say
 from bihuan.tui.lines import Role
 from bihuan.tui.moments import Moments, Say
 
 # Values of checks and errors that are codes, and where their words stand.
 CODED: Mapping[str, tuple[str, ...]] = {
-    "party": ("party",), "parties": ("party",), "role": ("role",), "roles": ("role",), "status": ("short.status",),
-    "statuses": ("short.status",), "step": ("short.status",), "before": ("choice.milestones.kind",),
+    "party": ("party",), "parties": ("party",), "role": ("role",), "roles": ("role",), "status": ("choice.status",),
+    "statuses": ("choice.status",), "step": ("choice.status",), "before": ("choice.milestones.kind",),
     "kind": ("choice.milestones.kind", "choice.test_runs.kind", "document", "choice.proposals.kind"),
-    "point": ("choice.business_review.point",), "to": ("party", "short.status"),
+    "point": ("choice.business_review.point",), "to": ("party", "choice.status"),
     "fits": ("choice.complexity",), "complexity": ("choice.complexity",), "clock": ("clock",),
     "classes": ("wording.class",),
 }  # fmt: skip
@@ -30,6 +33,30 @@ FAMILIES = (
 # The column that says what a row is about, before all others.
 LEADS = frozenset({"text", "what", "title", "conclusions", "reason", "name"})
 HIDDEN = frozenset({"id", "request", "n", "dropped"})
+INSTANTS = frozenset({"at", "last", "due"})  # values of checks and errors
+
+
+class Values(dict[str, object]):
+    """Values of a sentence; one that it names and that is not there is printed as its name, never a crash."""
+
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+
+def interface_say(lang: Lang, code: str, /, **values: object) -> str:
+    """Give a text of the interface, or of the domain."""
+    return say(f"tui.{code}" if has(f"tui.{code}", lang) else code, lang, **values)
+
+
+def interface_has(lang: Lang, code: str) -> bool:
+    """Tell whether there is a text of that code."""
+    return has(code, lang) or has(f"tui.{code}", lang)
+
+
+def sight_in(lang: Lang, zone: ZoneInfo, people: Mapping[int, Person], now: int = 0) -> Sight:
+    """Give the way values are said in a language."""
+    spoken = partial(interface_say, lang)
+    return Sight(spoken, partial(interface_has, lang), lang, Moments(now, zone, spoken), people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +65,7 @@ class Sight:
 
     say: Say
     has: Callable[[str], bool]
-    lang: str
+    lang: Lang
     moments: Moments
     people: Mapping[int, Person]
 
@@ -122,23 +149,25 @@ class Sight:
         return self.told(check.code, check.field, dict(check.values))
 
     def told(self, code: str, field: str, values: Mapping[str, object]) -> str:
-        """Say a check or an error by its code, its values as people say them."""
+        """Say a check or an error by its code, its values as people say them; one without words says its code."""
         known = {"field": self.known_label(field) or field, **values}
         said = {name: self.plain(name, value) for name, value in known.items()}
         numbered = f"check.{code.partition('-')[0]}"  # lessons: ``L-004``
-        known_code = next((c for c in (f"check.{code}", numbered) if self.has(c)), f"error.{code}")
-        return self.say(known_code, **said)
+        found = next((c for c in (f"error.{code}", f"check.{code}", numbered) if self.has(c)), "")
+        return catalog(self.lang)[found].format_map(Values(said)) if found else code
 
     def plain(self, name: str, value: object) -> object:
         """Say a value of a check or an error: days and instants in full, codes by their words."""
         match value:
+            case None | ():
+                return "-"
             case date():
                 return self.moments.day(value)
             case Decimal():
                 return f"{value.normalize():f}"
-            case int() if name in ("at", "last"):
+            case int() if name in INSTANTS:
                 return self.moments.full(value)
-            case tuple():
+            case tuple() | list():
                 return self.say("list_comma").join(str(self.plain(name, one)) for one in value)
             case str():
                 return self._coded(name, value)

@@ -5,40 +5,20 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bihuan.store.errors import BihuanError
-from bihuan.store.rules.hours import moment_of
 from bihuan.store.rules.record import Check
 from bihuan.store.rules.sentences import is_han
-from bihuan.store.text import Lang, has, say, shown
+from bihuan.store.text import Lang, say, shown
 from bihuan.store.text import catalog as texts
+from bihuan.tui.sight import sight_in
 
 if TYPE_CHECKING:
     from bihuan.store.rules.wording import Finding
 
 PLACES = ("line", "place", "length")  # where in a batch or in a query
-INSTANTS = frozenset({"at", "last", "due"})
-# Where the word of a code stands in the texts, by the name of the value.
-WORDS: Mapping[str, tuple[str, ...]] = {
-    "status": ("choice.status.",),
-    "statuses": ("choice.status.",),
-    "step": ("choice.step.",),
-    "to": ("choice.step.", "party."),
-    "party": ("party.",),
-    "parties": ("party.",),
-    "role": ("role.",),
-    "roles": ("role.",),
-    "kind": ("choice.milestones.kind.", "choice.test_runs.kind.", "choice.proposals.kind."),
-    "before": ("choice.milestones.kind.",),
-    "complexity": ("choice.complexity.",),
-    "fits": ("choice.complexity.",),
-    "classes": ("wording.class.",),
-    "point": ("choice.business_review.point.",),
-}
 # The command that leads on, by the code, else by the exit code.
 NEXT: Mapping[str | int, str] = {
     "E-NO-PERSON": "bihuan person LOGIN --name NAME --party business|technical",
@@ -63,45 +43,14 @@ NEXT: Mapping[str | int, str] = {
 }
 
 
-def plain(name: str, value: object, lang: Lang, zone: ZoneInfo) -> object:
-    """A value of a check or an error as people say it: instants on the wall clock, codes by their words."""
-    match value:
-        case None | ():
-            return "-"
-        case tuple() | list():
-            return ("、" if lang == "zh" else ", ").join(str(plain(name, one, lang, zone)) for one in value)
-        case date():
-            return value.isoformat()
-        case Decimal():
-            return f"{value.normalize():f}"
-        case int() if name in INSTANTS:
-            return f"{moment_of(value, zone):%Y-%m-%d %H:%M}"
-        case str():
-            spoken = (say(f"{place}{value}", lang) for place in WORDS.get(name, ()) if has(f"{place}{value}", lang))
-            return next(spoken, shown(value))
-    return value
-
-
-class Values(dict[str, object]):
-    """Values of a sentence; one that it names and that is not there is printed as its name, never a crash."""
-
-    def __missing__(self, name: str) -> str:
-        return f"{{{name}}}"
-
-
-def sentence(code: str, values: Mapping[str, object], lang: Lang, zone: ZoneInfo) -> str:
-    """The sentence of a check or an error; a code without words stands for itself."""
-    # Of numbered ones, such as lessons (``L-004``), all have the sentence of their letter.
-    of_all = f"check.{code.partition('-')[0]}"
-    key = next((k for k in (f"error.{code}", f"check.{code}", of_all) if has(k, lang)), "")
-    if not key:
-        return code
-    return texts(lang)[key].format_map(Values({n: plain(n, v, lang, zone) for n, v in values.items()}))
+def sentence(code: str, field: str, values: Mapping[str, object], lang: Lang, zone: ZoneInfo) -> str:
+    """The sentence of a check or an error, as it goes to a terminal."""
+    return shown(sight_in(lang, zone, {}).told(code, field, values))
 
 
 def told_check(check: Check, lang: Lang, zone: ZoneInfo) -> dict[str, Any]:
     """A check as programs read it."""
-    text = sentence(check.code, {"field": check.field, **dict(check.values)}, lang, zone)
+    text = sentence(check.code, check.field, dict(check.values), lang, zone)
     told: dict[str, Any] = {"code": check.code, "field": check.field, "severity": check.severity, "text": text}
     if check.overridable:
         told["overridable"] = True
@@ -126,7 +75,7 @@ def told_finding(one: Finding, lang: Lang, theirs: Lang | None = None) -> dict[s
 def told_error(error: BihuanError, lang: Lang, zone: ZoneInfo) -> dict[str, Any]:
     """An error as programs read it: code, text, field, checks; of a batch also the line."""
     line = error.values.get("line")
-    text = sentence(error.code, error.values, lang, zone)
+    text = sentence(error.code, error.field, error.values, lang, zone)
     if line is not None and "{line}" not in texts(lang).get(f"error.{error.code}", ""):
         text = say("cli.at_line", lang, line=line, text=text)
     found: dict[str, Any] = {"code": error.code, "text": text, "field": error.field or None}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated
 
 from bihuan.store import read
 from bihuan.store.acts import Acting, act
@@ -11,13 +11,11 @@ from bihuan.store.acts.flow import EITHER, TECHNICAL, Reason, end
 from bihuan.store.errors import BadInput, Conflict
 from bihuan.store.rules.field import F
 from bihuan.store.rules.kept import Nudge
-from bihuan.store.rules.planned import Link, OtherDepartment
+from bihuan.store.rules.planned import Link, LinkKind, OtherDepartment
 from bihuan.store.rules.record import Record, Request
 from bihuan.store.rules.roles import participants
 from bihuan.store.rules.steps import ENDS, RUNNING
 from bihuan.store.rules.workdays import date_of
-
-Kind = Literal["part_of", "split_from", "duplicate_of", "replaces", "depends_on", "causes", "follows"]
 
 
 @act("take", statuses=(*RUNNING, "blocked"), roles=TECHNICAL)
@@ -31,7 +29,7 @@ def take(do: Acting) -> None:
 @act("link", statuses=(), ended=True, roles=EITHER)
 def link(
     do: Acting,
-    kind: Kind,
+    kind: LinkKind,
     to: Annotated[int, F("request", ref="request")],
 ) -> None:
     """Link a request to another."""
@@ -40,7 +38,7 @@ def link(
     put_link(do, kind, to)
 
 
-def put_link(do: Acting, kind: Kind, to: int) -> None:
+def put_link(do: Acting, kind: LinkKind, to: int) -> None:
     """Write a link, once."""
     if not any(x.kind == kind and x.to == to for x in do.on.links):
         do.put(Link(request=do.on.request.id, kind=kind, to=to, by=do.who.id or None, at=do.at))

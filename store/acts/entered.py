@@ -11,11 +11,11 @@ from bihuan.store.rules.field import F
 from bihuan.store.rules.happened import Confirmation, Judgement
 from bihuan.store.rules.planned import PriorityProposal, SignOff
 
-Kind = Literal["signature", "acceptance", "confirmation", "priority"]
+Bound = Literal["signature", "acceptance", "confirmation", "priority"]
 
 
 @act("contest", undoable=False)
-def contest(do: Acting, what: Kind, row: int, reason: Annotated[str, F("markdown")]) -> None:
+def contest(do: Acting, what: Bound, row: int, reason: Annotated[str, F("markdown")]) -> None:
     """Contest what was entered in one's name: it no longer counts, and the reason stands in the history."""
     rows: dict[str, tuple[SignOff | Judgement | Confirmation | PriorityProposal, ...]] = {
         "signature": do.on.signoffs,

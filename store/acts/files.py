@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from bihuan.store import documents
 from bihuan.store.acts import Acting, act
 from bihuan.store.errors import BadInput
+from bihuan.store.rules.documents import DocumentName
 from bihuan.store.rules.field import F
 from bihuan.store.rules.kept import Attachment
 
 SIZE_LIMIT = 20 * 1024 * 1024  # bytes; ``design/trust.md``, "The store's file"
-Kind = Literal[
-    "record",
-    "original_request",
-    "assessment_report",
-    "signed_design",
-    "progress_board",
-    "issue_log",
-    "test_report",
-    "uat_report",
-    "launch_confirmation",
-    "closure_confirmation",
-    "retrospective",
-]
 
 
 @act("attach")
-def attach(do: Acting, file: Annotated[Any, F("file")], document: str | None = None) -> None:
+def attach(do: Acting, file: Annotated[Any, F("file")], document: DocumentName | None = None) -> None:
     """Attach a file to the request or to one of its documents; its bytes are kept once, by their hash."""
     if len(file.body) > SIZE_LIMIT:
         raise BadInput("E-FILE-LARGE", "file", name=file.name, size=len(file.body), limit=SIZE_LIMIT)
@@ -46,6 +34,6 @@ def attach(do: Acting, file: Annotated[Any, F("file")], document: str | None = N
 
 
 @act("document")
-def document(do: Acting, kind: Kind, text: Annotated[str, F("markdown")]) -> None:
+def document(do: Acting, kind: DocumentName, text: Annotated[str, F("markdown")]) -> None:
     """Add to one of the documents what its template does not say; it stays in later versions."""
     documents.add_text(do, do.on, kind, text)

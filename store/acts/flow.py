@@ -11,7 +11,7 @@ from bihuan.store import documents, read
 from bihuan.store.acts import ACTS, Acting, act, edit, working_days_between
 from bihuan.store.acts.edit import Fields
 from bihuan.store.acts.inputs import parsed
-from bihuan.store.acts.proposals import propose_once
+from bihuan.store.acts.proposals import put_proposal
 from bihuan.store.acts.settle import Reasons, settle
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from bihuan.store.rules.field import F
@@ -265,19 +265,7 @@ def cancel(
     effort_days: Annotated[Any, F("decimal")] = None,
 ) -> None:
     """Propose to cancel after both have signed: what is kept, the effort spent; the other party agrees or not."""
-    propose_once(do, "cancel")
-    do.put(
-        Proposal(
-            request=do.on.request.id,
-            kind="cancel",
-            reason=reason,
-            kept=kept,
-            effort_days=effort_days,
-            party=do.who.party,
-            by=do.who.id,
-            at=do.at,
-        )
-    )
+    put_proposal(do, "cancel", reason, kept=kept, effort_days=effort_days)
 
 
 @act("reopen", statuses=ENDS, roles=EITHER, ended=True)
@@ -289,18 +277,7 @@ def reopen(do: Acting, step: Step, reason: Reason) -> None:
     ended = do.on.request.closed_at
     if ended is not None and working_days_between(do.store, ended, do.at) > REOPENED_WITHIN:
         raise Conflict("E-REOPEN-LATE", days=REOPENED_WITHIN)
-    propose_once(do, "reopen")
-    do.put(
-        Proposal(
-            request=do.on.request.id,
-            kind="reopen",
-            reason=reason,
-            step=step,
-            party=do.who.party,
-            by=do.who.id,
-            at=do.at,
-        )
-    )
+    put_proposal(do, "reopen", reason, step=step)
 
 
 @act("agree", statuses=(*RUNNING, "blocked", *ENDS), roles=EITHER, ended=True, undoable=False)
@@ -372,18 +349,7 @@ def put_block(do: Acting, b: Block) -> None:
 @act("defer", statuses=RUNNING, roles=EITHER)
 def defer(do: Acting, reason: Reason, until: Annotated[date, F("day")]) -> None:
     """Propose to defer the request to a date on which both look again."""
-    propose_once(do, "defer")
-    do.put(
-        Proposal(
-            request=do.on.request.id,
-            kind="defer",
-            reason=reason,
-            until=until,
-            party=do.who.party,
-            by=do.who.id,
-            at=do.at,
-        )
-    )
+    put_proposal(do, "defer", reason, until=until)
 
 
 @act("unblock", statuses=("blocked",), roles=EITHER)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from bihuan.store import read
 from bihuan.store.errors import BadInput, NotFound
-from bihuan.store.rules.field import Column, Kind, NotApplicable, column, decimal
+from bihuan.store.rules.field import Column, ColumnKind, NotApplicable, column, decimal
 from bihuan.store.rules.record import MANY, TABLES, Team
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Input:
     """One thing an act asks for; its kind is the key of its widget, its command-line type and its JSON type."""
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     required: bool = True
     choices: tuple[str, ...] = ()
     na: bool = False

@@ -8,26 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from bihuan.store.acts import Acting, act
 from bihuan.store.errors import Conflict, NotAllowed
 from bihuan.store.rules.field import F
-from bihuan.store.rules.kept import Proposal
+from bihuan.store.rules.kept import Proposal, ProposalKind
 from bihuan.store.rules.record import Check, Person, Record
 from bihuan.store.rules.roles import roles_of, stood_in_for
 
 MARKERS = ("requester", "technical_lead")
 
 
-def propose_once(do: Acting, kind: str) -> None:
-    """There is no open proposal yet.
+def put_proposal(do: Acting, kind: ProposalKind, reason: str, **known: Any) -> None:
+    """Leave it to the other party; what a kind says beside its reason stands in columns of its own.
 
     Raises:
         Conflict: one of that kind waits for the other party.
     """
     if any(p.kind == kind and p.decided_at is None for p in do.on.proposals):
         raise Conflict("E-PROPOSAL-OPEN", kind=kind)
+    rid, who = do.on.request.id, do.who
+    do.put(Proposal(request=rid, kind=kind, reason=reason, party=who.party, by=who.id, at=do.at, **known))
 
 
 def is_confidential(record: Record, who: Person) -> Iterator[Check]:
@@ -42,14 +44,7 @@ def disclose(do: Acting, reason: Annotated[str, F("markdown")]) -> None:
     if do.on.request.status == "draft":
         do.put(replace(do.on.request, confidential=False))
     else:
-        propose_to_lift(do, reason)
-
-
-def propose_to_lift(do: Acting, reason: str) -> None:
-    """Leave the mark where it is until the other party agrees."""
-    propose_once(do, "open")
-    rid, who = do.on.request.id, do.who
-    do.put(Proposal(request=rid, kind="open", reason=reason, party=who.party, by=who.id, at=do.at))
+        put_proposal(do, "open", reason)
 
 
 def marked(do: Acting, wanted: bool) -> bool:
@@ -65,5 +60,5 @@ def marked(do: Acting, wanted: bool) -> bool:
     if not any(set(MARKERS) & roles_of(record, p) for p in persons):
         raise NotAllowed("E-ROLE", "confidential", roles=MARKERS)
     if not wanted:
-        propose_to_lift(do, do.reason or "")
+        put_proposal(do, "open", do.reason or "")
     return True

@@ -15,7 +15,7 @@ from bihuan.store.rules.quantity import alternation
 from bihuan.store.rules.sentences import Clause
 from bihuan.store.rules.vocabulary import Words
 
-Kind = Literal["noun", "errand"]
+Bareness = Literal["noun", "errand"]
 
 # Longer ones say something, even where no listed predicate is seen.
 _NAME_LENGTH = {"zh": 8, "en": 5}
@@ -52,7 +52,7 @@ def _grammar(words: Words) -> _Grammar:
     )
 
 
-def bare(text: str, parts: tuple[Clause, ...], words: Words) -> Kind | None:
+def bare(text: str, parts: tuple[Clause, ...], words: Words) -> Bareness | None:
     """Say whether a normalised text as a whole is only a name or an errand."""
     if len(parts) != 1:
         return None

@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from types import NoneType, UnionType
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-Kind = Literal[
+ColumnKind = Literal[
     "line",  # one line of text
     "markdown",  # long text, kept once by its hash
     "choice",  # one of a Literal's values
@@ -49,9 +49,10 @@ class F:
         frozen: signed contents: after both signatures only a change request changes it.
         typed: people type it in; otherwise an act fills it.
         ref: the table it points to.
+        choices: its values, where another table lists them; else a Literal does.
     """
 
-    kind: Kind = "line"
+    kind: ColumnKind = "line"
     code: str = ""
     types: tuple[str, ...] = ()
     part: int = 0
@@ -61,6 +62,7 @@ class F:
     frozen: bool = False
     typed: bool = True
     ref: str = ""
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +104,17 @@ class Column:
     default: Any = None
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> ColumnKind:
         """The kind of its values."""
         return self.f.kind
 
 
-BARE: Mapping[Any, Kind] = {str: "line", int: "int", bool: "bool", date: "day", Decimal: "decimal"}
+BARE: Mapping[Any, ColumnKind] = {str: "line", int: "int", bool: "bool", date: "day", Decimal: "decimal"}
 
 
 def column(name: str, hint: Any, default: Any = MISSING) -> Column:
     """Read one annotation: Annotated, a union with None, Literal, in any nesting that we use."""
-    f, null, choices = F(), False, ()
+    f, null = F(), False
     for _ in range(3):
         if get_origin(hint) is Annotated:
             hint, f = get_args(hint)
@@ -120,7 +122,7 @@ def column(name: str, hint: Any, default: Any = MISSING) -> Column:
             args = get_args(hint)
             null = null or NoneType in args
             hint = next(a for a in args if a not in (NoneType, NotApplicable))
-    kind = f.kind
+    kind, choices = f.kind, f.choices
     if get_origin(hint) is Literal:
         choices, kind = get_args(hint), "choice"
     elif kind == "line" and hint in BARE:

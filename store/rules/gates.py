@@ -17,6 +17,7 @@ from unicodedata import normalize
 import regex
 
 from bihuan.store.rules.ball import agreed_priority, test_kinds, tests_done, waiting
+from bihuan.store.rules.documents import BEFORE_CLOSING
 from bihuan.store.rules.field import NotApplicable
 from bihuan.store.rules.freeze import standing_signatures
 from bihuan.store.rules.kept import Acknowledgement
@@ -324,24 +325,13 @@ def stable(record: Record, around: Circumstances) -> Iterator[Check]:
         yield blocking("G6-02", "launches", at=period.stable_at if period else None)
     yield from missing(record, "G6")
     have = {d.kind for d in record.documents if d.frozen_at is not None}
-    yield from (blocking("G6-07", "documents", kind=k) for k in NEEDED_DOCUMENTS if k not in have)
+    yield from (blocking("G6-07", "documents", kind=k) for k in BEFORE_CLOSING if k not in have)
     yield from (blocking("G6-08", f"debts.{d.n}", owed=d.code) for d in record.debts if d.settled_at is None)
     yield from (blocking("G6-09", f"issues.{i.n}", n=i.n) for i in record.issues if i.resolved_at is None)
     for c in record.criteria:
         if c.verdict != "pass":
             yield blocking("G6-10", f"criteria.{c.n}", n=c.n, text=c.text)
 
-
-NEEDED_DOCUMENTS = (
-    "original_request",
-    "assessment_report",
-    "signed_design",
-    "progress_board",
-    "issue_log",
-    "test_report",
-    "uat_report",
-    "launch_confirmation",
-)
 
 GATE_CHECKS: dict[str, Gate] = {
     "draft": submit,

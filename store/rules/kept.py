@@ -10,6 +10,8 @@ from bihuan.store.rules.clocks import Code
 from bihuan.store.rules.columns import At, AtIf, By, ByIf, Day, Long, LongIf, Party
 from bihuan.store.rules.field import Child, F
 
+ProposalKind = Literal["cancel", "reopen", "defer", "open"]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Acknowledgement(Child):
@@ -68,7 +70,7 @@ class Proposal(Child):
     table: ClassVar[str] = "proposal"
     many: ClassVar[str] = "proposals"
     part: ClassVar[int] = 5
-    kind: Literal["cancel", "reopen", "defer", "open"]
+    kind: ProposalKind
     reason: Long
     step: str | None = None
     kept: LongIf = None

@@ -10,6 +10,8 @@ from typing import Annotated, ClassVar, Literal
 from bihuan.store.rules.columns import At, AtIf, By, ByIf, Channel, Day, EnteredBy, Long, LongIf, Owner, Party, ProofOf
 from bihuan.store.rules.field import Child, F
 
+LinkKind = Literal["part_of", "split_from", "duplicate_of", "replaces", "depends_on", "causes", "follows"]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OtherDepartment(Child):
@@ -30,7 +32,7 @@ class Link(Child):
     table: ClassVar[str] = "link"
     many: ClassVar[str] = "links"
     part: ClassVar[int] = 1
-    kind: Literal["part_of", "split_from", "duplicate_of", "replaces", "depends_on", "causes", "follows"]
+    kind: LinkKind
     to: Annotated[int, F("request", ref="request")]
     by: ByIf = None
     at: At = 0

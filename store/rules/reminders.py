@@ -24,8 +24,7 @@ from bihuan.store.rules.running import DATED, Running, promise_of
 from bihuan.store.rules.waits import pauses, waits
 from bihuan.store.rules.workdays import Calendar, day_length, later, next_open, open_between
 
-Kind = Literal["reminder_80", "missed", "escalated", "deferral_due", "nudged"]
-KINDS: tuple[Kind, ...] = ("reminder_80", "missed", "escalated", "deferral_due", "nudged")
+ReminderKind = Literal["reminder_80", "missed", "escalated", "deferral_due", "nudged"]
 SPENT = 80  # per cent
 HEADS = ("business_head", "technical_head")
 # The rows that somebody asked for, and the column that says who did.
@@ -55,7 +54,7 @@ class Reminder:
         owners: who owes the act.
     """
 
-    kind: Kind
+    kind: ReminderKind
     clock: Code
     act: str
     party: Party
@@ -112,7 +111,7 @@ def _of(record: Record, calendar: Calendar, r: Running) -> Iterator[Reminder]:
         yield _about(r, "escalated", later(calendar, r.due_at, day_length(calendar)))
 
 
-def _about(r: Running, kind: Kind, at: int) -> Reminder:
+def _about(r: Running, kind: ReminderKind, at: int) -> Reminder:
     assert r.party is not None
     return Reminder(kind, r.code, r.act, r.party, r.row, r.started_at, r.due_at, at, r.owed_by)
 

@@ -17,6 +17,7 @@ import regex
 from bihuan.store.acts.every import ACTS
 from bihuan.store.acts.inputs import READERS
 from bihuan.store.rules.clocks import CLOCKS
+from bihuan.store.rules.documents import DOCUMENTS
 from bihuan.store.rules.field import Column
 from bihuan.store.rules.gates import GATE_CHECKS
 from bihuan.store.rules.kept import Move
@@ -153,7 +154,8 @@ def of_the_acts() -> Iterator[str]:
         for i in a.inputs:
             if (a.code, i.name) != ("judge", "rectification_on"):
                 yield from (f"input.{a.code}.{i.name}.label", f"input.{a.code}.{i.name}.hint")
-            yield from (f"choice.{i.name}.{value}" for value in i.choices)
+            of = "document" if i.choices == tuple(DOCUMENTS) else f"choice.{i.name}"
+            yield from (f"{of}.{value}" for value in i.choices)
     yield from (f"act.{code}.label" for code in NOT_ACTS)
     yield from (f"owed.{act}" for act in owed())
 
@@ -165,7 +167,6 @@ def of_the_course() -> Iterator[str]:
     yield from (f"clock.{clock.code}" for clock in CLOCKS)
     yield from (f"rule.{rule}" for rule in ("working_days", "working_hours", "elapsed", "date"))
     yield from (f"move.{kind}" for kind in TABLES.column[Move.table]["kind"].choices)
-    yield from (f"document.{kind}" for kind in next(i for i in ACTS["document"].inputs if i.name == "kind").choices)
 
 
 def of_the_faults() -> Iterator[str]:

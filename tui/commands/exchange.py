@@ -156,7 +156,7 @@ def plan_lines(here: Session, tally: Tally) -> Iterator[str]:
 def in_words(here: Session, fault: Fault) -> str:
     """What is wrong with a line, where, and what to do."""
     values = {**fault.values, "line": fault.line, "column": fault.column, "key": fault.key}
-    return sentence(fault.code, values, here.lang, here.zone)
+    return sentence(fault.code, fault.key, values, here.lang, here.zone)
 
 
 # ---- out ---------------------------------------------------------------------------------------------------------

@@ -18,7 +18,6 @@ from bihuan.store.verify import Fault, told
 from bihuan.store.verify import verify as walk
 from bihuan.tui.place import account, inside
 from bihuan.tui.session import Session, heads_folder, note_head
-from bihuan.tui.telling import Values
 from bihuan.tui.verb import verb
 
 
@@ -65,7 +64,7 @@ def spoken(here: Session, fault: Fault) -> dict[str, Any]:
     """A fault as programs read it, with its sentence."""
     known = told(fault)
     values = {n: known.get(n, "-") for n in ("entry", "table", "row", "column", "note")}
-    return {**known, "text": here.say(f"fault.{fault.code}", **Values(values))}
+    return {**known, "text": here.say(f"fault.{fault.code}", **values)}
 
 
 @verb("backup")

@@ -6,7 +6,6 @@ import difflib
 import shutil
 import sys
 from collections.abc import Iterator
-from functools import partial
 
 import click
 
@@ -23,11 +22,10 @@ from bihuan.store.rules.record import Record
 from bihuan.store.rules.standing import standing_of
 from bihuan.store.text import has, say, shown
 from bihuan.tui.commands.log import heading, told
-from bihuan.tui.moments import Moments
 from bihuan.tui.overridden import overrides_told
 from bihuan.tui.page import Page
 from bihuan.tui.session import Session
-from bihuan.tui.sight import Sight
+from bihuan.tui.sight import Sight, sight_in
 from bihuan.tui.telling import check_lines, told_check
 from bihuan.tui.verb import verb
 
@@ -57,8 +55,7 @@ def show(here: Session, no: str, part: int | None, md: bool) -> None:
 def laid_out(here: Session, store: Store, record: Record, parts: tuple[int, ...]) -> Iterator[str]:
     """The parts one after another, each under its heading."""
     lang, now = here.lang, store.now()
-    spoken = partial(interface_say, here)
-    sight = Sight(spoken, partial(has, lang=lang), lang, Moments(now, store.calendar.info, spoken), store.team.people)
+    sight = sight_in(lang, store.calendar.info, store.team.people, now)
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH_IN_A_PIPE
     yield sight.title(record)
     standing = standing_of(record, store.calendar, now)
@@ -82,12 +79,6 @@ class Everything(frozenset[str]):
 
     def __contains__(self, name: object) -> bool:
         return True
-
-
-def interface_say(here: Session, code: str, **values: object) -> str:
-    """A text of the domain, else of the screens."""
-    lang = here.lang
-    return say(code if has(code, lang) else f"tui.{code}", lang, **values)
 
 
 def documents_of(here: Session, store: Store, record: Record, sight: Sight) -> Iterator[str]:

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from bihuan.store.documents import KINDS, render
+from bihuan.store.documents import render
 from bihuan.store.printed import LEFT_OUT, LEFT_OUT_FIELDS
 from bihuan.store.rules import happened, planned
+from bihuan.store.rules.documents import DOCUMENTS
 from bihuan.store.rules.field import NotApplicable
 from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Person, Record, Request, Team
 from bihuan.store.text import LANGS
@@ -104,7 +105,7 @@ def test_every_column_of_a_row_stands_in_the_record_document(cls):
 
 
 def test_people_are_masked_and_alike_ones_numbered(records):
-    for kind in KINDS:
+    for kind in DOCUMENTS:
         text = render(records["zh"], kind, "zh")
         for person in records["zh"].team.people.values():
             assert person.name not in text
@@ -147,7 +148,7 @@ def outline(text: str) -> list[tuple[str, str]]:
 def outlines(records) -> dict[tuple[str, str], list[tuple[str, str]]]:
     """The outline of each document of harmless text, by kind and language."""
     calm = filled(records["zh"], "ok")
-    return {(kind, lang): outline(render(calm, kind, lang)) for kind in KINDS for lang in LANGS}
+    return {(kind, lang): outline(render(calm, kind, lang)) for kind in DOCUMENTS for lang in LANGS}
 
 
 @pytest.mark.parametrize("text", HOSTILE)

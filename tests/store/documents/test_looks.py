@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bihuan.store.documents import KINDS, render
+from bihuan.store.documents import render
 from bihuan.store.rules import happened, planned
+from bihuan.store.rules.documents import DOCUMENTS
 from bihuan.store.rules.record import Person, Record, Request, Team
 from bihuan.store.text import LANGS
 
@@ -18,7 +19,7 @@ GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "documents"
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", DOCUMENTS)
 def test_a_document_is_as_it_was_looked_at(records, kind, lang):
     found = render(records[lang], kind, lang)
     file = GOLDEN / lang / f"{kind}.md"

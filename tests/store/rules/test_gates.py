@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bihuan.store.rules import happened, kept, planned
+from bihuan.store.rules.documents import BEFORE_CLOSING
 from bihuan.store.rules.field import NotApplicable
 from bihuan.store.rules.freeze import contents_digest
 from bihuan.store.rules.gates import Circumstances, graphemes, title_limit, unmet
@@ -95,22 +96,7 @@ WHOLE = Record(
         happened.Confirmation(n=1, party="technical", by=2, at=8),
         happened.Confirmation(n=2, party="business", by=1, at=9),
     ),
-    documents=tuple(
-        kept.Document(n=i, kind=k, body="x", frozen_at=1)
-        for i, k in enumerate(
-            (
-                "original_request",
-                "assessment_report",
-                "signed_design",
-                "progress_board",
-                "issue_log",
-                "test_report",
-                "uat_report",
-                "launch_confirmation",
-            ),
-            1,
-        )
-    ),
+    documents=tuple(kept.Document(n=i, kind=k, body="x", frozen_at=1) for i, k in enumerate(BEFORE_CLOSING, 1)),
 )
 
 
