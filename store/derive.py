@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bihuan.store import read, schema, search, ticks
 from bihuan.store.rules.field import NotApplicable
 from bihuan.store.rules.gates import Circumstances
+from bihuan.store.rules.ledger import CLOCK
 from bihuan.store.rules.owed import Owed
 from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Entry, Record
 from bihuan.store.rules.reminders import notices, reminders
@@ -65,19 +66,20 @@ WROTE = "SELECT EXISTS (SELECT 1 FROM pending WHERE about = ? AND (op <> 'u' OR 
 def settle(do: Acting, rid: int) -> tuple[Record, tuple[Running, ...] | None]:
     """Note what the act has settled: debts that are paid, and the verdict on every clock that it has stopped.
 
-    The act's own entry is not sealed yet, so it is told to the record beforehand, if there will be one: an act that
-    changes nothing leaves none. Gives the record as it is left, and its clocks where the act is of now.
+    The act's own entry is not sealed yet, so it is told to the record beforehand. Gives the record as it is left, and its
+    clocks where the act is of now.
     """
     record = read.record(do.store, rid, history=True)
+    wrote = do.store.one(WROTE, f"request/{rid}")
     for debt in paid(record, Circumstances(do.at, do.store.calendar)):
         do.put(replace(debt, settled_at=do.at))
         record = read.record(do.store, rid, history=True)
-    told = Entry(do.store.head + 1, do.at, do.now, do.act, do.who.id or None, do.reason, do.imported)
-    untold, wrote = record, do.store.one(WROTE, f"request/{rid}")
+    seq, by = do.store.head + 1, do.who.id or None
+    told = Entry(seq, do.at, do.now, *((do.act, by, do.reason) if wrote else (CLOCK, None, None)), do.imported)
     record = replace(record, history=(*record.history, told))
-    running = clocks(record if wrote else untold, do.store.calendar, do.at)
+    running = clocks(record, do.store.calendar, do.at)
     given = tuple(do.put(verdict) for verdict in unfrozen(running, do.store.calendar, rid))
-    left = replace(record if wrote or given else untold, verdicts=(*record.verdicts, *given))
+    left = replace(record, verdicts=(*record.verdicts, *given))
     return left, running if do.at == do.now and not given else None
 
 

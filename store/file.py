@@ -25,7 +25,7 @@ from bihuan.store.connection import connect, refuse_network, refuse_other, unusa
 from bihuan.store.errors import BadInput, Unavailable
 from bihuan.store.rules.field import Row
 from bihuan.store.rules.hours import BadPromise
-from bihuan.store.rules.ledger import Change, canonical, commitment, digest, link
+from bihuan.store.rules.ledger import CLOCK, Change, by_clock, canonical, commitment, digest, link
 from bihuan.store.rules.record import TABLES, CalendarDay, Person, Setting, Team
 from bihuan.store.rules.workdays import Calendar
 
@@ -242,8 +242,10 @@ class Store:
             last = self.one("SELECT at FROM entry WHERE about = ? ORDER BY seq DESC LIMIT 1", about) or 0
             if last > do.at:
                 raise BadInput("E-AT-BEFORE-LAST", "at", at=do.at, last=last)
-            body, salt = canonical(self.body(do, changes)), os.urandom(16)
-            core = (seq, first + 1, do.at, recorded, do.act, about, commitment(salt, body))
+            told = {"by": None, "reason": None, "changes": changes} if by_clock(changes) else self.body(do, changes)
+            body, salt = canonical(told), os.urandom(16)
+            act = CLOCK if by_clock(changes) else do.act
+            core = (seq, first + 1, do.at, recorded, act, about, commitment(salt, body))
             prev = link(*core, prev or genesis(found))
             self.sql("INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?,?)", (*core, prev, salt, body))
         self.sql("DELETE FROM pending; DELETE FROM open_act")

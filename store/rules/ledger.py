@@ -12,12 +12,19 @@ from typing import Any
 
 from bihuan.store.rules.field import canonical
 
-__all__ = ["Change", "State", "canonical", "commitment", "digest", "fold", "inverse", "link"]
+__all__ = ["CLOCK", "Change", "State", "by_clock", "canonical", "commitment", "digest", "fold", "inverse", "link"]
 
 # [table, row, op, old, new]; op: i inserted, u updated, c a column that a schema step added, t a table that one added,
 # e a row restated by an erasure
 Change = list[Any]
 State = dict[str, dict[int, dict[str, Any]]]
+# What an entry is called that nobody's deed made: clocks stopped or debts paid, and nothing else.
+CLOCK = "clock"
+
+
+def by_clock(changes: Iterable[Change]) -> bool:
+    """Only what the clocks write down by themselves: verdicts, and debts that are paid."""
+    return all(table == "verdict" or (table == "debt" and op == "u") for table, _, op, *_ in changes)
 
 
 def digest(text: str) -> str:

@@ -37,7 +37,7 @@ PLAIN = tuple(t for t in TABLES.by_name if t not in {cls.table for cls in MANY.v
 HOLDERS = ("business", "technical", "testing", "third_party", "nobody")
 TEST_KINDS = ("functional", "performance", "compatibility")
 OURS = ("fields", "checks", "errors", "acts")
-NOT_ACTS = ("init", "schema")  # entries of the history that no person asks for
+NOT_ACTS = ("init", "schema", "clock")  # entries of the history that no person asks for
 
 
 # ---- what is in the code -----------------------------------------------------------------------------------------

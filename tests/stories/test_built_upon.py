@@ -250,3 +250,17 @@ def test_an_act_that_changes_nothing_moves_no_clock(house: Any) -> None:
     before = house.store.sql("SELECT * FROM owed ORDER BY 1, 2, 3").fetchall()
     house.at("2026-03-09 10:00").as_("liqiang", "item", no, item=1, state="to_test")
     assert house.store.sql("SELECT * FROM owed ORDER BY 1, 2, 3").fetchall() == before
+
+
+def test_what_only_stops_a_clock_is_nobodys_act(house: Any) -> None:
+    no = house.signed()
+    house.as_("liqiang", "advance", no)
+    house.as_("liqiang", "set", no, test_version="v1")
+    house.as_("liqiang", "item", no, item=1, state="to_test")
+    house.as_("liqiang", "advance", no)
+    house.as_("zhaolei", "test", no, kind="functional", result="pass")
+    house.as_("keeper", "config", key="tests.kinds", value='["functional"]')  # so all of them have run
+    house.as_("liqiang", "item", no, item=1, state="to_test")
+    last = house.store.sql("SELECT act, body ->> 'by', body ->> '$.changes[0][0]' FROM entry ORDER BY seq DESC LIMIT 1")
+    assert last.fetchone() == ("clock", None, "verdict")
+    assert list(verify(house.store)) == []
