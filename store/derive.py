@@ -66,8 +66,8 @@ WROTE = "SELECT EXISTS (SELECT 1 FROM pending WHERE about = ? AND (op <> 'u' OR 
 def settle(do: Acting, rid: int) -> tuple[Record, tuple[Running, ...] | None]:
     """Note what the act has settled: debts that are paid, and the verdict on every clock that it has stopped.
 
-    The act's own entry is not sealed yet, so it is told to the record beforehand. Gives the record as it is left, and its
-    clocks where the act is of now.
+    The act's own entry is not sealed yet, so it is told to the record beforehand. Gives the record as it is left, and
+    its clocks where the act is of now.
     """
     record = read.record(do.store, rid, history=True)
     wrote = do.store.one(WROTE, f"request/{rid}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -160,13 +160,18 @@ def circumstances(store: Store, found: Record, at: int) -> Circumstances:
 def history_of(store: Store, rid: int) -> tuple[Entry, ...]:
     """What happened to a request, oldest first, without the values."""
     return tuple(
-        Entry(seq, at, recorded, act, by, reason, bool(imported))
-        for seq, at, recorded, act, by, reason, imported in store.sql(
-            "SELECT seq, at, recorded, act, body ->> 'by', body ->> 'reason', body ->> 'imported' "
-            "FROM entry WHERE about = ? ORDER BY seq",
+        Entry(seq, at, recorded, act, by, reason, bool(imported), entered_by, channel, proof)
+        for seq, at, recorded, act, by, reason, imported, entered_by, channel, proof in store.sql(
+            "SELECT seq, at, recorded, act, body ->> 'by', body ->> 'reason', body ->> 'imported', "
+            "body ->> 'entered_by', body ->> 'channel', body ->> 'proof' FROM entry WHERE about = ? ORDER BY seq",
             (f"request/{rid}",),
         )
     )
+
+
+def with_history(store: Store, found: Record) -> Record:
+    """The same with its history, read once."""
+    return found if found.history else replace(found, history=history_of(store, found.request.id))
 
 
 def as_of(store: Store, rid: int, at: int) -> Record:

@@ -7,7 +7,7 @@ in ``acts --json``. An act is called with the store, the request's id and its in
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Concatenate, Generic, ParamSpec, get_type_hints
@@ -29,16 +29,12 @@ __all__ = [
     "asked",
     "describe",
     "parsed",
-    "principal",
-    "refuse_one_hand",
     "working_days_between",
 ]
 
 P = ParamSpec("P")
 Guard = Callable[[Record, Person], Iterator[Check]]
 HAPPENINGS = frozenset({"confirm", "tell", "launch", "rollback", "incident", "monitor", "review", "answer"})
-# Signatures, acceptances, confirmations and priority agreements (``spec/workflow.md``, "People without a terminal").
-PROVEN = frozenset({"sign", "approve", "judge", "close", "priority"})
 # Acts that may end a step and so print documents; what is slow about that happens before the store is locked.
 THROUGH_A_GATE = frozenset({"submit", "confirm", "advance", "launch", "close"})
 BACKDATED_DAYS = 2  # working days; ``spec/workflow.md``, "Audit"
@@ -138,46 +134,9 @@ class Act(Generic[P]):
         with store.acting(self.code, rid, at=at, by=by, proof=proof) as do:
             if found := self.why_not(do.record, do.who, do.today):
                 raise NotAllowed(found[0].code, found[0].field, found, act=self.code, **dict(found[0].values))
-            proven(do)
             self.run(do, *args, **inputs)
         about = do.made or rid or next(iter(sorted(do.touched)), 0)
         return do.left.get(about) or (read.record(store, about) if about else NOTHING)
-
-
-def proven(do: Acting) -> None:
-    """What binds a person who was not at a terminal needs its proof, except in a demo store.
-
-    Raises:
-        NotAllowed: no attachment of the request proves it.
-    """
-    if do.entered_by is None or do.act not in PROVEN or do.store.team.demo:
-        return
-    known = {a.n for a in do.on.attachments}
-    if do.proof is None or not do.proof.channel or do.proof.attachment not in known:
-        raise NotAllowed("E-PROOF", "proof", act=do.act)
-
-
-def refuse_one_hand(do: Acting, said: Iterable[Any]) -> None:
-    """Whoever enters what one party gives cannot give or enter the other's on the same contents.
-
-    Raises:
-        NotAllowed: the same hand stands behind both.
-    """
-    hand = (do.entered_by or do.who).id
-    for row in said:
-        entered = row.entered_by is not None or do.entered_by is not None
-        if entered and row.party != do.who.party and hand in (row.by, row.entered_by):
-            raise NotAllowed("E-SIGN-SAME-HAND")
-
-
-def principal(do: Acting, roles: tuple[str, ...]) -> int | None:
-    """Whom a deputy acts for: None for somebody who holds a role of their own."""
-    if roles_of(do.on, do.who.id) & set(roles):
-        return None
-    for person in sorted(stood_in_for(do.on.team, do.who.id, do.today)):
-        if roles_of(do.on, person) & set(roles):
-            return person
-    return None
 
 
 def entitled(store: Store, code: str, rid: int | None, at: int | None, by: Person | None, proof: Proof | None) -> None:

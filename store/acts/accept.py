@@ -7,17 +7,18 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
 
+from bihuan.store import read
 from bihuan.store.acts import Acting, act
 from bihuan.store.acts.assess import TECHNICAL
 from bihuan.store.acts.flow import Reason, go_back, pass_gate
+from bihuan.store.acts.hands import marks, prove
 from bihuan.store.acts.settle import Reasons
 from bihuan.store.errors import BadInput, NotFound
+from bihuan.store.rules import turns
 from bihuan.store.rules.ball import full_launch
-from bihuan.store.rules.columns import Verdict
 from bihuan.store.rules.field import F
 from bihuan.store.rules.happened import Criterion, Incident, Issue, Judgement, Launch, Measurement, TestRun
 from bihuan.store.rules.record import Check, Person, Record
-from bihuan.store.rules.roles import holders
 from bihuan.store.rules.urgent import only_urgent_late
 
 TextIf = Annotated[str | None, F("markdown")]
@@ -51,7 +52,10 @@ def test(
     )
 
 
-@act("judge", statuses=("testing", "launched"), roles=("acceptor",), unless=(in_testing,))
+ACCEPTING = ("acceptor",)
+
+
+@act("judge", statuses=("testing", "launched"), roles=ACCEPTING, unless=(in_testing,))
 def judge(
     do: Acting,
     criterion: Annotated[int, F("row", ref="criteria")],
@@ -64,6 +68,7 @@ def judge(
     found = next((c for c in do.on.criteria if c.n == criterion), None)
     if found is None:
         raise NotFound("E-NO-ROW", f"criteria.{criterion}", many="criteria", n=criterion)
+    prove(do)
     rid = do.on.request.id
     if verdict == "fail":
         if reason is None:
@@ -83,7 +88,7 @@ def judge(
             by=do.who.id,
             at=do.at,
             round=this_round(do.on),
-            **do.entered,
+            **marks(do, ACCEPTING),
         )
     )
     settle(do, found, given)
@@ -96,16 +101,12 @@ def this_round(record: Record) -> int:
 
 def settle(do: Acting, criterion: Criterion, given: Judgement) -> None:
     """Bring a criterion's verdict to what its acceptors say: any fail fails, all must pass."""
-    said = {j.by: j for j in do.on.judgements if j.criterion == criterion.n and j.round == given.round}
-    said[given.by] = given
-    needed = set(do.on.request.acceptors) or set(holders(do.on, "acceptor")) & {given.by} or {given.by}
-    failed = any(j.verdict == "fail" for j in said.values())
-    passed = not failed and needed <= {p for p, j in said.items() if j.verdict == "pass"}
-    verdict: Verdict | None = "fail" if failed else "pass" if passed else None
+    record = read.record(do.store, do.on.request.id)
+    verdict = turns.verdict(record, criterion, given.round, do.at)
     do.put(replace(criterion, verdict=verdict, measured=given.measured or criterion.measured))
     others = [c for c in do.on.criteria if c.n != criterion.n]
     if verdict == "pass" and all(c.verdict == "pass" for c in others):
-        do.put(replace(do.on.request, result="pass", result_reason=None, rectification_on=None))
+        do.put(replace(record.request, result="pass", result_reason=None, rectification_on=None))
 
 
 @act("launch", statuses=("testing",), roles=LAUNCHERS, undoable=False)

@@ -10,13 +10,15 @@ from typing import Any
 
 from bihuan.store import read
 from bihuan.store.acts import Acting, asked
+from bihuan.store.acts.hands import entry_of, given_by, marks, marks_of, prove, refuse_one_hand
 from bihuan.store.acts.inputs import value
 from bihuan.store.acts.rows import put_rows, rows_to_put
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound
 from bihuan.store.rules.freeze import FROZEN_FIELDS, FROZEN_ROWS, contents, contents_digest, frozen_values, statement
 from bihuan.store.rules.mask import masked
 from bihuan.store.rules.planned import Change, SignOff, Version
-from bihuan.store.rules.record import FIELDS, MANY
+from bihuan.store.rules.record import FIELDS, MANY, Party
+from bihuan.store.rules.roles import SIGNERS
 
 
 def checked(do: Acting, fields: Mapping[str, Any]) -> None:
@@ -44,7 +46,7 @@ def decided(do: Acting, n: int, *, agreed: bool, reason: str | None = None) -> N
     Raises:
         NotFound: no such change request.
         Conflict: it is decided already.
-        NotAllowed: this party has decided, or the person signed for the other.
+        NotAllowed: this party has decided, or the same hand stands behind the other's yes.
     """
     found = next((c for c in do.on.changes if c.n == n), None)
     if found is None:
@@ -54,15 +56,15 @@ def decided(do: Acting, n: int, *, agreed: bool, reason: str | None = None) -> N
     if not agreed:
         do.put(replace(found, state="declined", decided_at=do.at, declined_reason=reason))
         return
-    mine = f"{do.who.party}_by"
-    if getattr(found, mine) is not None:
+    known: dict[Party, int | None] = {"business": found.business_by, "technical": found.technical_by}
+    if known[do.who.party] is not None:
         raise NotAllowed("E-SIGN-TWICE")
-    if do.who.id in (found.business_by, found.technical_by):
-        raise NotAllowed("E-SIGN-SAME-PERSON")
-    known: dict[str, Any] = {"business_by": found.business_by, "technical_by": found.technical_by} | {mine: do.who.id}
+    prove(do)
+    refuse_one_hand(do, [given_by(do, p, by, found.at, "approve") for p, by in known.items() if by is not None])
+    known[do.who.party] = do.who.id
     both = all(v is not None for v in known.values())
     state: dict[str, Any] = {"state": "approved", "decided_at": do.at} if both else {}
-    made = do.put(replace(found, **known, **state))
+    made = do.put(replace(found, business_by=known["business"], technical_by=known["technical"], **state))
     if both:
         write(do, made)
 
@@ -96,7 +98,8 @@ def write(do: Acting, change: Change) -> None:
     at = datetime.fromtimestamp(do.at / 1000, UTC).isoformat(timespec="seconds")
     for pid in (change.business_by, change.technical_by):
         assert pid is not None
-        who = do.store.team.people[pid]
+        who, entry = do.store.team.people[pid], entry_of(do, pid, change.at, "approve")
+        given = marks(do, SIGNERS) if pid == do.who.id or entry is None else marks_of(do, entry, SIGNERS)
         do.put(
             SignOff(
                 request=record.request.id,
@@ -106,7 +109,7 @@ def write(do: Acting, change: Change) -> None:
                 version=number,
                 digest=digest,
                 statement=statement(record, who.party, masked(who), at, number, head),
-                method="entered" if do.entered_by and who.id == do.who.id else "identity",
-                **(do.entered if who.id == do.who.id else {}),
+                method="entered" if given.get("entered_by") else "identity",
+                **given,
             )
         )

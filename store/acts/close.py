@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from bihuan.store import past, read
-from bihuan.store.acts import Acting, act, refuse_one_hand
+from bihuan.store.acts import Acting, act
 from bihuan.store.acts.flow import around, pass_gate
+from bihuan.store.acts.hands import marks, prove, refuse_one_hand
 from bihuan.store.acts.settle import Reasons
 from bihuan.store.errors import BadInput, Conflict, NotFound, Refused
 from bihuan.store.rules.field import F
@@ -25,14 +26,19 @@ def once(record: Record, who: Person) -> Iterator[Check]:
         yield Check("E-CLOSE-TWICE")
 
 
-@act("close", statuses=("launched",), roles=("requester", "technical_head"), unless=(once,), undoable=False)
+CONFIRMERS = ("requester", "technical_head")
+
+
+@act("close", statuses=("launched",), roles=CONFIRMERS, unless=(once,), undoable=False)
 def close(do: Acting, reasons: Reasons = None) -> None:
     """Confirm for one's party that the request is closed; the second confirmation closes it."""
     left = [c for c in stable(do.on, around(do, do.on)) if c.severity == "blocking"]
     if left:
         raise Refused(*left)
+    prove(do)
     refuse_one_hand(do, (c for c in do.on.confirmations if not c.void))
-    do.put(Confirmation(request=do.on.request.id, party=do.who.party, by=do.who.id, at=do.at, **do.entered))
+    given_now = marks(do, CONFIRMERS)
+    do.put(Confirmation(request=do.on.request.id, party=do.who.party, by=do.who.id, at=do.at, **given_now))
     given = {c.party for c in read.record(do.store, do.on.request.id).confirmations if not c.void}
     if given == {"business", "technical"}:
         pass_gate(do, reasons)

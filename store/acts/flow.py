@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from bihuan.store import documents, read
 from bihuan.store.acts import ACTS, Acting, act, edit, working_days_between
 from bihuan.store.acts.edit import Fields
+from bihuan.store.acts.hands import given_by, refuse_one_hand
 from bihuan.store.acts.inputs import parsed
 from bihuan.store.acts.proposals import put_proposal
 from bihuan.store.acts.settle import Reasons, settle
@@ -27,6 +28,7 @@ Reason = Annotated[str, F("markdown")]
 BUSINESS = ("requester", "business_contact")
 TECHNICAL = ("technical_contact", "technical_lead")
 EITHER = (*BUSINESS, *TECHNICAL, "business_head", "technical_head", "architect", "analyst", "development_lead")
+PROPOSING = ("cancel", "reopen", "defer", "disclose", "set", "edit")
 REOPENED_WITHIN = 20  # working days; afterwards a linked new request takes its place
 REACHED = {"designing": "design", "developing": "development", "testing": "test"}
 
@@ -292,6 +294,7 @@ def agree(do: Acting, proposal: Annotated[int | None, F("row", ref="proposals")]
     p = open_ones[0]
     if p.party == do.who.party:
         raise NotAllowed("E-PROPOSAL-OWN")
+    refuse_one_hand(do, [given_by(do, p.party, p.by, p.at, *PROPOSING)])
     do.put(replace(p, decided_by=do.who.id, decided_at=do.at, agreed=agreed))
     if not agreed:
         return

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bihuan.store.acts import Acting, act, refuse_one_hand
+from bihuan.store.acts import Acting, act
+from bihuan.store.acts.hands import marks, prove, refuse_one_hand
 from bihuan.store.errors import NotAllowed
 from bihuan.store.rules.ball import bargain
 from bihuan.store.rules.planned import PriorityProposal
 from bihuan.store.rules.record import Party, Priority
 from bihuan.store.rules.roles import holders, stood_in_for
 
+AGREEING = ("requester", "business_contact", "business_head", "technical_contact", "technical_lead", "technical_head")
 BEFORE_DESIGN = ("draft", "submitting", "assessing", "designing", "developing", "testing")
 
 
@@ -34,10 +36,12 @@ def propose(do: Acting, value: Priority, *, insist: bool = False) -> None:
         raise NotAllowed("E-ROLE", "priority", roles=(f"{party}_head",))
     if now.said.get(party) == value and not (insist and party in now.owing):
         return
-    refuse_one_hand(do, (p for p in proposals if p.value == value))
+    prove(do)
+    if now.said.get("business" if party == "technical" else "technical") == value:
+        refuse_one_hand(do, [p for p in proposals if p.party != party][-1:])
     made = do.put(
         PriorityProposal(
-            request=do.on.request.id, party=party, value=value, by=do.who.id or None, at=do.at, **do.entered
+            request=do.on.request.id, party=party, value=value, by=do.who.id or None, at=do.at, **marks(do, AGREEING)
         )
     )
     if bargain((*proposals, made)).agreed is not None and do.on.request.priority != value:
@@ -50,11 +54,7 @@ def is_head(do: Acting, party: Party) -> bool:
     return bool(persons & set(holders(do.on, f"{party}_head")))
 
 
-@act(
-    "priority",
-    statuses=BEFORE_DESIGN,
-    roles=("requester", "business_contact", "business_head", "technical_contact", "technical_lead", "technical_head"),
-)
+@act("priority", statuses=BEFORE_DESIGN, roles=AGREEING)
 def priority(do: Acting, value: Priority) -> None:
     """Agree to the priority or propose another; after two counter-proposals the two heads decide."""
     propose(do, value, insist=True)

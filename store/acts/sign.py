@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from bihuan.store import read
-from bihuan.store.acts import Acting, act, principal, refuse_one_hand
+from bihuan.store.acts import Acting, act
 from bihuan.store.acts.change import checked, decided
+from bihuan.store.acts.hands import marks, prove, refuse_one_hand
 from bihuan.store.acts.settle import Reasons, settle
 from bihuan.store.errors import NotAllowed, NotFound, Refused
 from bihuan.store.rules.field import F
@@ -27,9 +28,9 @@ from bihuan.store.rules.gates import REVIEW_POINTS, design, unsettled
 from bihuan.store.rules.mask import masked
 from bihuan.store.rules.planned import BusinessReview, Change, SignOff, Version
 from bihuan.store.rules.record import Check, Person, Record
+from bihuan.store.rules.roles import SIGNERS
 from bihuan.store.rules.urgent import only_urgent_late
 
-SIGNERS = ("requester", "business_contact", "technical_lead", "architect")
 Points = Annotated[tuple[str, ...], F("words")]
 SIGNED_HERE = ("G3-07", "G3-08", "G3-15")
 
@@ -57,6 +58,7 @@ def in_designing(record: Record, who: Person) -> Iterator[Check]:
 )
 def sign(do: Acting, digest: str | None = None, ticked: Points = REVIEW_POINTS, reasons: Reasons = None) -> None:
     """Sign exactly what was shown; signing for business ticks the points of its review, all four unless told."""
+    prove(do)
     refuse_one_hand(do, standing_signatures(do.on).values())
     if do.who.party == "business" and ticked:
         tick(do, ticked)
@@ -76,9 +78,8 @@ def sign(do: Acting, digest: str | None = None, ticked: Points = REVIEW_POINTS, 
             version=version.number,
             digest=version.digest,
             statement=statement(record, do.who.party, masked(do.who), at, version.number, head),
-            signed_for=principal(do, SIGNERS),
             method="entered" if do.entered_by else "identity",
-            **do.entered,
+            **marks(do, SIGNERS),
         )
     )
     if set(standing_signatures(read.record(do.store, record.request.id))) == {"business", "technical"}:
@@ -175,10 +176,9 @@ def is_frozen(record: Record, who: Person) -> Iterator[Check]:
 
 
 CHANGEABLE = ("designing", "developing", "testing")
-DECIDERS = ("requester", "business_contact", "technical_lead", "architect")
 
 
-@act("change", statuses=CHANGEABLE, roles=(*DECIDERS, "technical_contact"), unless=(is_frozen,))
+@act("change", statuses=CHANGEABLE, roles=(*SIGNERS, "technical_contact"), unless=(is_frozen,))
 def change(
     do: Acting,
     fields: Annotated[dict[str, Any], F("fields")],
@@ -203,13 +203,13 @@ def change(
     )
 
 
-@act("approve", statuses=CHANGEABLE, roles=DECIDERS, undoable=False)
+@act("approve", statuses=CHANGEABLE, roles=SIGNERS, undoable=False)
 def approve(do: Acting, change: Annotated[int, F("row", ref="changes")]) -> None:
     """Agree to a change request; the second party's yes is the signature under the new version."""
     decided(do, change, agreed=True)
 
 
-@act("decline", statuses=CHANGEABLE, roles=DECIDERS, undoable=False)
+@act("decline", statuses=CHANGEABLE, roles=SIGNERS, undoable=False)
 def decline(do: Acting, change: Annotated[int, F("row", ref="changes")], reason: Annotated[str, F("markdown")]) -> None:
     """Decline a change request: the old version stands."""
     decided(do, change, agreed=False, reason=reason)

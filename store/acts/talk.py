@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from bihuan.store.acts import Acting, act
 from bihuan.store.acts.assess import TECHNICAL
+from bihuan.store.acts.hands import given_by, refuse_one_hand
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound
 from bihuan.store.rules.field import F
 from bihuan.store.rules.happened import Contact, Deviation, Issue, Look, Question, Update
 from bihuan.store.rules.planned import WorkItem
+from bihuan.store.rules.record import Party
 from bihuan.store.rules.roles import PARTY_OF, roles_of, stood_in_for
 
 Text = Annotated[str, F("markdown")]
@@ -145,13 +147,20 @@ def settle(do: Acting, deviation: Annotated[int, F("row", ref="deviations")]) ->
     found = deviation_of(do, deviation)
     if found.told_at is None:
         raise Conflict("E-NOT-TOLD", f"deviations.{deviation}", n=deviation)
-    known: dict[str, Any] = {
-        "settled_business_by": found.settled_business_by,
-        "settled_technical_by": found.settled_technical_by,
-    }
-    known[f"settled_{do.who.party}_by"] = do.who.id
-    both = all(v is not None for v in known.values())
-    do.put(replace(found, **known, settled_at=do.at if both else None))
+    if found.settled_at is not None:
+        raise Conflict("E-SETTLED", f"deviations.{deviation}", n=deviation)
+    known: dict[Party, int | None] = {"business": found.settled_business_by, "technical": found.settled_technical_by}
+    refuse_one_hand(do, [given_by(do, p, by, found.at, "settle") for p, by in known.items() if by is not None])
+    known[do.who.party] = do.who.id
+    both = None not in known.values()
+    do.put(
+        replace(
+            found,
+            settled_business_by=known["business"],
+            settled_technical_by=known["technical"],
+            settled_at=do.at if both else None,
+        )
+    )
 
 
 def deviation_of(do: Acting, n: int) -> Deviation:

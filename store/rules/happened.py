@@ -161,6 +161,7 @@ class Judgement(Child):
     measured: str | None = None
     reason: LongIf = None
     by: By
+    signed_for: ByIf = None
     at: At = 0
     round: Annotated[int, F("int", typed=False)] = 1
     entered_by: EnteredBy = None
@@ -221,6 +222,7 @@ class Confirmation(Child):
     part: ClassVar[int] = 6
     party: Annotated[Party, F(typed=False)]
     by: By
+    signed_for: ByIf = None
     at: At = 0
     entered_by: EnteredBy = None
     channel: Channel = None

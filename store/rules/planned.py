@@ -63,6 +63,7 @@ class PriorityProposal(Child):
     party: Annotated[Party, F(typed=False)]
     value: Literal["high", "medium", "low"]
     by: ByIf = None
+    signed_for: ByIf = None
     at: At = 0
     entered_by: EnteredBy = None
     channel: Channel = None

@@ -229,7 +229,7 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a request's history."""
+    """One line of a request's history; of what was entered for somebody, by whom, how it came and what proves it."""
 
     seq: int
     at: int
@@ -238,6 +238,9 @@ class Entry:
     by: int | None
     reason: str | None
     imported: bool = False
+    entered_by: int | None = None
+    channel: str | None = None
+    proof: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from bihuan.store.rules.record import Duty, Party, Person, Record, Team
@@ -38,6 +38,8 @@ FALLS_BACK_TO = {
     "operations": "development_lead",
     "tester": "technical_lead",
 }
+# Who signs for a party, and decides a change request, which is signing too.
+SIGNERS = ("requester", "business_contact", "technical_lead", "architect")
 BY_DUTY = {"business_head": "department", "technical_contact": "system", "technical_head": "system"}
 
 
@@ -85,6 +87,11 @@ def stood_in_for(team: Team, person: int, on: date) -> frozenset[int]:
     return frozenset(
         d.person for d in team.deputies if d.deputy == person and d.first_on <= on <= d.last_on and not d.dropped
     )
+
+
+def acting_for(record: Record, person: int, roles: Collection[str], on: date) -> int | None:
+    """Whom of those who hold one of some roles a person stands in for on a day; None where there is nobody."""
+    return next((p for p in sorted(stood_in_for(record.team, person, on)) if roles_of(record, p) & set(roles)), None)
 
 
 def participants(record: Record) -> frozenset[int]:

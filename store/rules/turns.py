@@ -12,6 +12,7 @@ from itertools import pairwise
 from bihuan.store.rules import told
 from bihuan.store.rules.ball import Bargain, bargain, test_kinds
 from bihuan.store.rules.clocks import CLOCK
+from bihuan.store.rules.columns import Verdict
 from bihuan.store.rules.course import BACK, Span, Stay
 from bihuan.store.rules.happened import Confirmation, Criterion, Judgement, Launch
 from bihuan.store.rules.promises import due_time
@@ -84,21 +85,29 @@ def passed(record: Record, stay: Stay) -> tuple[Span, ...]:
 
 def verdicts(record: Record, stay: Stay, at: int) -> list[str | None]:
     """The verdict of each criterion as of an instant: any fail fails, all acceptors must pass it."""
-    return [_verdict(record, c, stay.round, at) for c in record.criteria]
+    return [verdict(record, c, stay.round, at) for c in record.criteria]
 
 
-def _verdict(record: Record, criterion: Criterion, round: int, at: int) -> str | None:
+def verdict(record: Record, criterion: Criterion, round: int, at: int) -> Verdict | None:
+    """The verdict on one criterion in a round, as of an instant."""
     every = [j for j in record.judgements if j.criterion == criterion.n]
     if not every:
         return criterion.verdict  # told by history from elsewhere, which has no judgements
-    said: dict[int, Judgement] = {j.by: j for j in every if j.round == round and j.at <= at}
+    said = {judged_for(record, j): j for j in every if j.round == round and j.at <= at}
     if not said:
         return None
     if any(j.verdict == "fail" for j in said.values()):
         return "fail"
-    last = max(said.values(), key=lambda j: (j.at, j.n)).by
-    needed = set(record.request.acceptors) or {last}
-    return "pass" if needed <= set(said) else None
+    return "pass" if set(holders(record, "acceptor")) <= set(said) else None
+
+
+def judged_for(record: Record, judgement: Judgement) -> int:
+    """Whose verdict it is: a deputy's is the acceptor's; one that was given goes along when the role is handed over."""
+    person, role = judgement.signed_for or judgement.by, "acceptor" if record.request.acceptors else "requester"
+    for h in record.handovers:
+        if h.role == role and h.from_person == person and h.at >= judgement.at:
+            person = h.to_person
+    return person
 
 
 def unjudged(record: Record, stay: Stay) -> tuple[int, ...]:
@@ -107,7 +116,7 @@ def unjudged(record: Record, stay: Stay) -> tuple[int, ...]:
     own: dict[int, set[int]] = {}
     for j in record.judgements:
         if j.round == stay.round:
-            own.setdefault(j.by, set()).add(j.criterion)
+            own.setdefault(judged_for(record, j), set()).add(j.criterion)
     found = holders(record, "acceptor")
     return tuple(p for p in found if own.get(p, set()) != wanted) or found
 

@@ -1,0 +1,207 @@
+"""Where two parties decide there are two hands: of every such act, who may, what proves it, and that it is not one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from bihuan.store.acts import batch
+from bihuan.store.errors import BihuanError
+from bihuan.store.rules.record import Record
+from bihuan.store.verify import verify
+
+
+class Decision(NamedTuple):
+    """An act by which both parties decide.
+
+    Attributes:
+        act: the act, once for each party.
+        inputs: of the act.
+        comes: how the request comes to where it is next.
+        first: what gives the technical party's word.
+        stranger: of the technical party, without a role that may.
+        proven: entered for somebody, it needs an attachment.
+        decided: both have given their word.
+    """
+
+    act: str
+    inputs: dict[str, Any]
+    comes: Callable[[Any], str]
+    first: tuple[str, dict[str, Any]]
+    stranger: str
+    proven: bool
+    decided: Callable[[Record], bool]
+
+
+def designed(house: Any) -> str:
+    no = house.submitted()
+    house.as_("liqiang", "confirm", no, verdict="clear")
+    house.as_("liqiang", "set", no, **house.ASSESSMENT, priority="medium")
+    house.as_("liqiang", "advance", no)
+    house.as_("wangfang", "set", no, criteria=house.CRITERIA)
+    house.as_("liqiang", "set", no, **house.PLAN)
+    return str(no)
+
+
+def changing(house: Any) -> str:
+    no = house.signed()
+    house.as_("wangfang", "change", no, fields={"title": "订单状态实时同步"}, reason="更短", effect="无")
+    return str(no)
+
+
+def stable(house: Any) -> str:
+    no = house.launched()
+    house.at("2026-03-14 16:00").as_("liqiang", "monitor", no, text="无事故")
+    house.as_("wangfang", "feedback", no, text="没有问题")
+    house.at("2026-03-19 09:30")
+    return str(no)
+
+
+def confirmed(house: Any) -> str:
+    no = house.submitted()
+    house.as_("liqiang", "confirm", no, verdict="clear")
+    return str(no)
+
+
+def deviating(house: Any) -> str:
+    no = house.signed()
+    house.as_("liqiang", "deviation", no, text="理解为推送，实为轮询")
+    house.as_("liqiang", "tell", no, deviation=1, channel="phone")
+    return str(no)
+
+
+LOW = {"value": "low"}
+DECISIONS = (
+    Decision("sign", {}, designed, ("sign", {}), "qianjun", True, lambda r: len(r.signoffs) == 2),
+    Decision(
+        "approve",
+        {"change": 1},
+        changing,
+        ("approve", {"change": 1}),
+        "qianjun",
+        True,
+        lambda r: r.changes[0].state == "approved" and bool(r.signoffs[-2].entered_by or r.signoffs[-1].entered_by),
+    ),
+    Decision("close", {}, stable, ("close", {}), "qianjun", True, lambda r: r.request.status == "closed"),
+    Decision("priority", LOW, confirmed, ("priority", LOW), "qianjun", True, lambda r: r.request.priority == "low"),
+    Decision(
+        "settle",
+        {"deviation": 1},
+        deviating,
+        ("settle", {"deviation": 1}),
+        "qianjun",
+        False,
+        lambda r: r.deviations[0].settled_at is not None,
+    ),
+    Decision(
+        "agree",
+        {},
+        designed,
+        ("cancel", {"reason": "不做了", "effort_days": "2"}),
+        "qianjun",
+        False,
+        lambda r: r.request.status == "withdrawn",
+    ),
+)
+decisions = pytest.mark.parametrize("d", DECISIONS, ids=lambda d: d.act)
+either = pytest.mark.parametrize("d", [d for d in DECISIONS if d.first[0] == d.act != "priority"], ids=lambda d: d.act)
+
+
+def entered(house: Any, by: str, whose: str, d: Decision, no: str, **proof: Any) -> None:
+    """One person enters what another said elsewhere."""
+    house.store.login = by
+    line = {"act": d.act, "request": no, "by": whose, "channel": "paper", "proof": 1, **d.inputs, **proof}
+    batch.run(house.store, batch.Line(1, line), batch.Labels())
+    house.time += 60_000
+
+
+def refused(code: str, act: Callable[..., Any], *told: Any, **inputs: Any) -> None:
+    with pytest.raises(BihuanError) as error:
+        act(*told, **inputs)
+    assert error.value.code == code
+
+
+def come_to(house: Any, d: Decision, tmp_path: Path) -> str:
+    """A request on which the act is next, with a paper attached."""
+    no = d.comes(house)
+    paper = tmp_path / "签字.pdf"
+    paper.write_bytes(b"%PDF-1.4")
+    house.as_("liqiang", "attach", no, file=str(paper))
+    return no
+
+
+@decisions
+def test_the_other_partys_word_is_not_entered_by_who_gave_ones_own(house: Any, tmp_path: Path, d: Decision) -> None:
+    no = come_to(house, d, tmp_path)
+    refused("E-ROLE", house.as_, d.stranger, d.act, no, **d.inputs)
+    house.as_("liqiang", d.first[0], no, **d.first[1])
+    refused("E-SIGN-SAME-HAND", entered, house, "liqiang", "wangfang", d, no)
+    if d.proven:
+        refused("E-PROOF", entered, house, "keeper", "wangfang", d, no, proof=None)
+        refused("E-PROOF", entered, house, "keeper", "wangfang", d, no, proof=2)
+    assert not d.decided(house.record(no))
+    entered(house, "keeper", "wangfang", d, no)
+    assert d.decided(house.record(no))
+    assert list(verify(house.store)) == []
+
+
+@either
+def test_who_entered_one_partys_word_neither_gives_nor_enters_the_others(
+    house: Any, tmp_path: Path, d: Decision
+) -> None:
+    no = come_to(house, d, tmp_path)
+    entered(house, "liqiang", "wangfang", d, no)
+    refused("E-SIGN-SAME-HAND", house.as_, "liqiang", d.act, no, **d.inputs)
+    refused("E-SIGN-SAME-HAND", entered, house, "liqiang", "liqiang", d, no)
+    refused("E-SIGN-SAME-HAND", entered, house, "keeper", "liqiang", d, no)
+    house.as_("liqiang", "hand-over", no, role="technical_lead", to="qianjun", reason="换人")
+    house.as_("qianjun", d.act, no, **d.inputs)
+    assert d.decided(house.record(no))
+    marks = {s.by: s.entered_by for s in house.record(no).signoffs[-2:]}
+    people = {p.login: p.id for p in house.store.team.people.values()}
+    assert d.act not in ("sign", "approve") or marks == {people["wangfang"]: people["liqiang"], people["qianjun"]: None}
+
+
+def test_advancing_needs_the_proof_of_what_it_confirms(house: Any, tmp_path: Path) -> None:
+    d = next(d for d in DECISIONS if d.act == "close")
+    no = come_to(house, d, tmp_path)
+    refused("E-PROOF", entered, house, "keeper", "wangfang", d._replace(act="advance"), no, proof=2)
+
+
+def test_a_priority_that_is_set_needs_the_proof_of_one_that_is_agreed(house: Any, tmp_path: Path) -> None:
+    d = next(d for d in DECISIONS if d.act == "priority")
+    no = come_to(house, d, tmp_path)
+    setting = d._replace(act="set", inputs={"fields": {"priority": "low"}})
+    refused("E-PROOF", entered, house, "keeper", "wangfang", setting, no, proof=2)
+
+
+@pytest.mark.parametrize("named", [{}, {"acceptors": ["wangfang"]}])
+def test_a_deputy_accepts_for_the_acceptor(house: Any, named: Any) -> None:
+    no = house.signed()
+    house.as_("wangfang", "deputy", deputy="zhoumin", first_on="2026-03-01", last_on="2026-03-31")
+    house.as_("wangfang", "set", no, **named)
+    house.as_("liqiang", "advance", no)
+    house.as_("liqiang", "item", no, item=1, state="done")
+    house.as_("liqiang", "set", no, test_version="v1.0")
+    house.as_("liqiang", "advance", no)
+    for criterion in (1, 2):
+        house.as_("zhoumin", "judge", no, criterion=criterion, verdict="pass")
+    record = house.record(no)
+    people = record.team.people
+    assert (record.request.result, people[record.judgements[0].signed_for].login) == ("pass", "wangfang")
+
+
+def test_a_verdict_that_was_given_goes_along_when_the_acceptor_changes(house: Any) -> None:
+    no = house.signed()
+    house.as_("wangfang", "set", no, acceptors=["wangfang"])
+    house.as_("liqiang", "advance", no)
+    house.as_("liqiang", "item", no, item=1, state="done")
+    house.as_("liqiang", "set", no, test_version="v1.0")
+    house.as_("liqiang", "advance", no)
+    house.as_("wangfang", "judge", no, criterion=1, verdict="pass")
+    house.as_("wangfang", "hand-over", no, role="acceptor", to="zhoumin", reason="休假")
+    house.as_("zhoumin", "judge", no, criterion=2, verdict="pass")
+    assert house.record(no).request.result == "pass"
