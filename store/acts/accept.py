@@ -76,7 +76,7 @@ def judge(
         on = rectification_on or do.on.request.rectification_on
         if on is None:
             raise BadInput("E-JUDGE-DATE", "rectification_on")
-        do.put(Issue(request=rid, text=reason, serious=True, criterion=criterion, by=do.who.id, at=do.at))
+        do.put(Issue(request=rid, text=reason, serious=True, criterion=criterion, due_on=on, by=do.who.id, at=do.at))
         do.put(replace(do.on.request, result="fail", result_reason=reason, rectification_on=on))
     given = do.put(
         Judgement(

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bihuan.store import demo, derive, flat, read
 from bihuan.store.acts import batch
-from bihuan.store.calendar_seed import china_official
+from bihuan.store.calendar_seed import china_official, china_years
 from bihuan.store.errors import Unavailable
 from bihuan.store.rules import wording
+from bihuan.store.rules.clocks import CLOCKS, Wait
 from bihuan.store.rules.gates import graphemes, title_limit
 from bihuan.store.rules.hours import read_shifts
 from bihuan.store.rules.record import FIELDS, NumberGap
+from bihuan.store.rules.running import State, clocks
 from bihuan.store.rules.steps import STATUSES
+from bihuan.store.rules.waits import waits
 from bihuan.store.rules.workdays import DEFAULT_HOURS, DEFAULT_ZONE, Calendar, date_of
 from bihuan.store.text import LANGS
 from bihuan.store.verify import verify
@@ -252,7 +255,12 @@ def test_what_a_newcomer_should_meet_is_there(store):
 
     assert some(f"SELECT 1 FROM request WHERE returned_from = 'testing' AND {open_ones}")
     assert some("SELECT 1 FROM criterion c JOIN issue i USING (request) WHERE c.verdict = 'fail' AND i.criterion = c.n")
-    assert some("SELECT 1 FROM change_request WHERE state = 'proposed'")
+    mended = "WHERE a.verdict = 'fail' AND b.verdict = 'pass'"
+    assert some(f"SELECT 1 FROM judgement a JOIN judgement b USING (request, criterion) {mended}")
+    assert {s for (s,) in store.sql("SELECT state FROM change_request")} == {"proposed", "approved"}
+    assert {a for (a,) in store.sql("SELECT answer FROM lesson_answer")} == {"done", "not_applicable"}
+    assert some("SELECT 1 FROM launch WHERE rolled_back_at IS NOT NULL")
+    assert some("SELECT 1 FROM move WHERE kind = 'reopen'")
     assert some("SELECT 1 FROM concern WHERE answered_at IS NOT NULL")
     assert some("SELECT 1 FROM alternative WHERE effect IS NOT NULL AND NOT chosen")
     assert some("SELECT 1 FROM question WHERE answer IS NOT NULL")
@@ -269,14 +277,34 @@ def test_what_a_newcomer_should_meet_is_there(store):
     }
 
 
-def test_one_is_in_its_waiting_period_and_one_waits_for_my_confirmation(store):
-    waiting, over = (
+def test_every_clock_is_seen_in_every_state_that_it_can_have(store):
+    now = store.now()
+    every = [
+        (read.record(store, i), r)
+        for (i,) in list(store.sql("SELECT id FROM request"))
+        for r in clocks(read.record(store, i), store.calendar, now)
+    ]
+    seen = {(r.code, r.waiting, r.state) for _, r in every}
+    promised = {(c.code, False, s) for c in CLOCKS for s in get_args(State) if c.pauses or s != "paused"}
+    waiting = {(c.code, True, s) for c in CLOCKS if c.waiting for s in ("running", "met", "void")}
+    assert seen == promised | waiting
+    assert {w.wait for record, r in every if r.state == "paused" for w in waits(record) if w.until is None} == {
+        *get_args(Wait)
+    }
+    assert any(r.held_up for _, r in every)
+    # A year ahead is estimated as long as its official notice is not out.
+    year = date_of(store.calendar, now).year + 1
+    assert any(r.estimated for _, r in every) == (year not in china_years())
+
+
+def test_one_is_just_launched_one_wants_its_note_and_one_my_confirmation(store):
+    hot, waiting, over = (
         read.record(store, i)
         for (i,) in store.sql("SELECT id FROM request WHERE status = 'launched' ORDER BY launched_on DESC")
     )
     acts = {(r.request, r.act) for r in read.inbox(store)}
-    assert (waiting.request.id, "monitor") in acts
-    assert (waiting.request.id, "close") not in acts
+    assert {(hot.request.id, "sign"), (waiting.request.id, "monitor")} <= acts
+    assert {(hot.request.id, "monitor"), (waiting.request.id, "close")} & acts == set()
     assert (over.request.id, "close") in acts
     assert over.request.monitoring_note
     assert over.request.feedback
