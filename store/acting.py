@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from bihuan.store import read
 from bihuan.store.errors import BadInput
 from bihuan.store.rules.field import Row
 from bihuan.store.rules.ledger import digest
@@ -50,6 +51,11 @@ class Acting:
         """The record the act is about, as it was when the act began."""
         assert self.record is not None
         return self.record
+
+    @property
+    def current(self) -> Record:
+        """The same as the act has made it so far."""
+        return read.rewritten(self.store, self.on)
 
     @property
     def entered(self) -> dict[str, Any]:

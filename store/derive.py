@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bihuan.store import read, schema, search, ticks
+from bihuan.store import read, schema, search
 from bihuan.store.rules.field import NotApplicable
 from bihuan.store.rules.gates import Circumstances
 from bihuan.store.rules.ledger import CLOCK
@@ -39,7 +39,19 @@ NOT_SEARCHED = frozenset(
         "verdict",
     }
 )
-NOT_SEARCHED_FIELDS = frozenset({"flags", "source", "imported_rest", "imported_status"})
+# The number is told by what people call the request.
+NOT_SEARCHED_FIELDS = frozenset({"number", "flags", "source", "imported_rest", "imported_status"})
+# Of several texts that hold the words, the first one is shown: the title before what another tracker called it.
+FIRST = ("title", "source_id")
+SEARCHED_FIELDS = sorted(
+    (name for name, c in FIELDS.items() if c.kind in SEARCHED_KINDS and name not in NOT_SEARCHED_FIELDS),
+    key=lambda name: FIRST.index(name) if name in FIRST else len(FIRST),
+)
+SEARCHED_ROWS = {
+    cls.many: [c.name for c in TABLES.columns[cls.table] if c.kind in SEARCHED_KINDS]
+    for cls in CHILDREN
+    if cls.table not in NOT_SEARCHED
+}
 
 
 def request(store: Store, record: Record, running: tuple[Running, ...] | None = None) -> Record:
@@ -54,10 +66,17 @@ def request(store: Store, record: Record, running: tuple[Running, ...] | None = 
 def taking_part(store: Store, record: Record) -> None:
     """Write who takes part in a request."""
     rid = record.request.id
-    store.sql("DELETE FROM participant WHERE request = ?", (rid,))
-    store.db.connection().executemany(
-        "INSERT INTO participant VALUES (?, ?)", [(rid, p) for p in sorted(participants(record))]
-    )
+    bring(store, "participant", rid, [(rid, p) for p in sorted(participants(record))])
+
+
+def bring(store: Store, table: str, rid: int, rows: list[tuple[Any, ...]]) -> None:
+    """Bring the rows of a request in a derived table to these; what stands there already is not written again."""
+    if set(store.sql(f"SELECT * FROM {table} WHERE request = ?", (rid,))) == set(rows):
+        return
+    store.sql(f"DELETE FROM {table} WHERE request = ?", (rid,))
+    if rows:
+        marks = ", ".join("?" * len(rows[0]))
+        store.db.connection().executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", rows)
 
 
 WROTE = "SELECT EXISTS (SELECT 1 FROM pending WHERE about = ? AND (op <> 'u' OR new <> '{}'))"
@@ -69,11 +88,11 @@ def settle(do: Acting, rid: int) -> tuple[Record, tuple[Running, ...] | None]:
     The act's own entry is not sealed yet, so it is told to the record beforehand. Gives the record as it is left, and
     its clocks where the act is of now.
     """
-    record = read.record(do.store, rid, history=True)
+    record = as_made(do, rid)
     wrote = do.store.one(WROTE, f"request/{rid}")
     for debt in paid(record, Circumstances(do.at, do.store.calendar)):
         do.put(replace(debt, settled_at=do.at))
-        record = read.record(do.store, rid, history=True)
+        record = as_made(do, rid)
     seq, by = do.store.head + 1, do.who.id or None
     told = Entry(seq, do.at, do.now, *((do.act, by, do.reason) if wrote else (CLOCK, None, None)), do.imported)
     record = replace(record, history=(*record.history, told))
@@ -81,6 +100,13 @@ def settle(do: Acting, rid: int) -> tuple[Record, tuple[Running, ...] | None]:
     given = tuple(do.put(verdict) for verdict in unfrozen(running, do.store.calendar, rid))
     left = replace(record, verdicts=(*record.verdicts, *given))
     return left, running if do.at == do.now and not given else None
+
+
+def as_made(do: Acting, rid: int) -> Record:
+    """A request with its history, as the act has made it so far."""
+    mine = do.record is not None and do.record.request.id == rid
+    record = do.current if mine else read.record(do.store, rid)
+    return replace(record, history=read.history_of(do.store, rid))
 
 
 def newest(store: Store, record: Record) -> int:
@@ -95,51 +121,34 @@ def standing(store: Store, record: Record, now: int, running: tuple[Running, ...
     running = clocks(record, store.calendar, now) if running is None else running
     found = owed_from(running)
     s = standing_of(record, store.calendar, now, found)
-    store.sql(
-        "INSERT OR REPLACE INTO standing VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (rid, s.ball, s.turns_at, s.turns_to, s.due_at, s.due_clock, int(s.estimated), newest(store, record)),
-    )
-    owing(store, "owed", rid, found)
     told = reminders(record, running, store.calendar)
-    owing(store, "notice", rid, notices(record, told))
-    ticks.schedule(store, rid, told)
+    stands = (rid, s.ball, s.turns_at, s.turns_to, s.due_at, s.due_clock, int(s.estimated), newest(store, record))
+    bring(store, "standing", rid, [stands])
+    bring(store, "owed", rid, lines(rid, found))
+    bring(store, "notice", rid, lines(rid, notices(record, told)))
+    bring(store, "reminder", rid, [(rid, *r.key, r.due_at, r.at) for r in told])
 
 
-def owing(store: Store, table: str, rid: int, found: tuple[Owed, ...]) -> None:
-    """Write the lines of a request in the inboxes: of acts that are owed, or of what is only told."""
-    store.sql(f"DELETE FROM {table} WHERE request = ?", (rid,))
-    store.db.connection().executemany(
-        f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(rid, p, o.act, o.row, o.clock, o.due_at, o.from_at, int(o.estimated)) for o in found for p in o.persons],
-    )
+def lines(rid: int, found: tuple[Owed, ...]) -> list[tuple[Any, ...]]:
+    """The lines of a request in the inboxes: of acts that are owed, or of what is only told."""
+    return [(rid, p, o.act, o.row, o.clock, o.due_at, o.from_at, int(o.estimated)) for o in found for p in o.persons]
 
 
 def texts(record: Record) -> Iterator[tuple[str, str]]:
     """Every text of a request that search finds, by its field."""
-    r = record.request
     yield "number", record.name
-    # Of several texts that hold the words, the first one is shown: the title before what another tracker called it.
-    yield from ((name, text) for name, text in (("title", r.title), ("source_id", r.source_id)) if text)
-    for name, c in FIELDS.items():
-        if (
-            c.kind in SEARCHED_KINDS
-            and name not in NOT_SEARCHED_FIELDS
-            and name not in ("number", "title", "source_id")
-        ):
-            value = getattr(r, name)
-            if isinstance(value, tuple):
-                value = "\n".join(value)
-            if isinstance(value, NotApplicable):
-                value = value.reason
-            if value:
-                yield name, value
-    for cls in CHILDREN:
-        if cls.table not in NOT_SEARCHED:
-            columns = [c.name for c in TABLES.columns[cls.table] if c.kind in SEARCHED_KINDS]
-            for row in getattr(record, cls.many):
-                said = [v if isinstance(v, str) else "\n".join(v) for n in columns if (v := getattr(row, n))]
-                if said:
-                    yield f"{cls.many}.{row.n}", "\n".join(said)
+    for name in SEARCHED_FIELDS:
+        if value := getattr(record.request, name):
+            yield name, value.reason if isinstance(value, NotApplicable) else said(value)
+    for many, columns in SEARCHED_ROWS.items():
+        for row in getattr(record, many):
+            if text := "\n".join(said(value) for name in columns if (value := getattr(row, name))):
+                yield f"{many}.{row.n}", text
+
+
+def said(value: str | tuple[str, ...]) -> str:
+    """A text, or several short ones a line each."""
+    return value if isinstance(value, str) else "\n".join(value)
 
 
 def due_times(store: Store) -> None:

@@ -32,6 +32,11 @@ from bihuan.store.rules.workdays import Calendar
 if TYPE_CHECKING:
     from bihuan.store.rules.worded import TeamWords
 
+# What of the people and of the settings has been told since an entry.
+MOVED = (
+    "SELECT count(*) FILTER (WHERE about < 'request/'), count(*) FILTER (WHERE about = 'store') "
+    "FROM entry WHERE seq > ?"
+)
 STRAY = "SELECT EXISTS (SELECT 1 FROM pending) OR EXISTS (SELECT 1 FROM open_act)"
 LAST = "SELECT seq, recorded, hash FROM entry ORDER BY seq DESC LIMIT 1"
 
@@ -76,8 +81,10 @@ class Store:
         self.sql = self.db.connection().execute
         self.version = migrations.version()
         self._statements: dict[tuple[str, tuple[str, ...], bool], str] = {}
-        self._team: tuple[int, Team] | None = None
-        self._calendar: tuple[int, Calendar] | None = None
+        self._looked: int | None = None  # the last entry when the team and the calendar were looked at
+        self._held = False  # within a transaction nobody else can move them
+        self._team: Team | None = None
+        self._calendar: Calendar | None = None
         try:
             self.opened()
         except (apsw.Error, PeeweeException) as e:
@@ -141,19 +148,29 @@ class Store:
     @property
     def team(self) -> Team:
         """The people and settings as they are now."""
-        mark = self.one("SELECT coalesce(max(seq), 0) FROM entry WHERE about >= 'person/' AND about < 'person0'") or 0
-        mark = max(mark, self.one("SELECT coalesce(max(seq), 0) FROM entry WHERE about = 'store'") or 0)
-        if self._team is None or self._team[0] != mark:
-            self._team = (mark, read.team(self))
-        return self._team[1]
+        self._look()
+        if self._team is None:
+            self._team = read.team(self)
+        return self._team
 
     @property
     def calendar(self) -> Calendar:
         """The working calendar."""
-        mark = self.one("SELECT coalesce(max(seq), 0) FROM entry WHERE about = 'store'") or 0
-        if self._calendar is None or self._calendar[0] != mark:
-            self._calendar = (mark, read.calendar(self))
-        return self._calendar[1]
+        self._look()
+        if self._calendar is None:
+            self._calendar = read.calendar(self)
+        return self._calendar
+
+    def _look(self) -> None:
+        """Forget the team and the calendar when an entry since the last look is about a person or the store."""
+        if (self._held and self._looked is not None) or self._looked == (head := self.head):
+            return
+        people, settings = (True, True) if self._looked is None else self.sql(MOVED, (self._looked,)).fetchone()
+        self._looked = head
+        if people or settings:
+            self._team = None
+        if settings:
+            self._calendar = None
 
     @property
     def me(self) -> Person | None:
@@ -212,14 +229,17 @@ class Store:
             raise Unavailable("E-STORE-NEWER", path=str(self.path))
         if not self.writes:
             raise Unavailable("E-STORE-READONLY", path=str(self.path))
-        outermost = not self.db.in_transaction()
+        outermost, done = not self.db.in_transaction(), False
         try:
             with self.db.atomic():
                 if self.one("PRAGMA user_version") != self.version:
                     raise Unavailable("E-STORE-NEWER", path=str(self.path))
+                self._look()
+                self._held = True
                 yield
                 if outermost and (self.calendar_moved or self.people_moved):
                     derive.due_times(self) if self.calendar_moved else derive.untaken(self)
+            done = True
         except (apsw.Error, PeeweeException) as e:
             raise unusable(self.path, e) from e
         except BadPromise as e:
@@ -227,6 +247,8 @@ class Store:
         except UnicodeEncodeError as e:
             raise BadInput("E-TEXT-SURROGATE") from e
         finally:
+            self._held &= not outermost
+            self._looked = self._looked if done else None  # what is taken back may have told of people or settings
             self.calendar_moved &= not outermost
             self.people_moved &= not outermost
 
@@ -248,6 +270,7 @@ class Store:
             core = (seq, first + 1, do.at, recorded, act, about, commitment(salt, body))
             prev = link(*core, prev or genesis(found))
             self.sql("INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?,?)", (*core, prev, salt, body))
+        self._held &= all(about.startswith("request/") for about in found)
         self.sql("DELETE FROM pending; DELETE FROM open_act")
 
     def body(self, do: Acting, changes: list[Change]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bihuan.store import seen
 from bihuan.store.errors import BadInput, NotFound
+from bihuan.store.rules.field import Child
 from bihuan.store.rules.field import Row as TableRow
 from bihuan.store.rules.gates import Circumstances
 from bihuan.store.rules.hours import read_shifts
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 V = TypeVar("V", bound=TableRow)
 TOGETHER = 200  # requests read at once: few queries, and never the whole store in memory
 WANTED = "SELECT value FROM json_each(?)"
+# Most tables hold nothing of a given request: one statement says which do, and only those are read.
+HELD = f"SELECT {', '.join(f'EXISTS (SELECT 1 FROM {cls.table} WHERE request = ?1)' for cls in CHILDREN)}"
+WRITTEN = "SELECT DISTINCT tbl FROM pending WHERE about = ?"
 
 
 def rows(store: Store, cls: type[V], where: str = "", *args: Any) -> tuple[V, ...]:
@@ -117,11 +121,26 @@ def record(store: Store, rid: int, *, history: bool = False) -> Record:
     found = rows(store, Request, "WHERE id = ?", rid)
     if not found:
         raise NotFound("E-NO-REQUEST", number=f"d{rid}")
-    children: dict[str, Any] = {
-        cls.many: rows(store, cls, "WHERE request = ? AND NOT dropped ORDER BY n", rid) for cls in CHILDREN
-    }
+    held = store.sql(HELD, (rid,)).fetchone()
+    children: dict[str, Any] = {cls.many: of(store, cls, rid) for cls, some in zip(CHILDREN, held, strict=True) if some}
     entries = history_of(store, rid) if history else ()
     return Record(request=found[0], team=store.team, history=entries, **children)
+
+
+def of(store: Store, cls: type[V], rid: int) -> tuple[V, ...]:
+    """The rows of one table that belong to a request."""
+    return rows(store, cls, "WHERE request = ? AND NOT dropped ORDER BY n", rid)
+
+
+def rewritten(store: Store, before: Record) -> Record:
+    """One request within an act that has written: the pending rows name the tables that are to be read anew."""
+    rid = before.request.id
+    tables = [t for (t,) in store.sql(WRITTEN, (f"request/{rid}",))]
+    request = rows(store, Request, "WHERE id = ?", rid)[0] if "request" in tables else before.request
+    children: dict[str, Any] = {
+        cls.many: of(store, cls, rid) for cls in map(TABLES.by_name.__getitem__, tables) if issubclass(cls, Child)
+    }
+    return replace(before, request=request, team=store.team, **children)
 
 
 def records(store: Store, ids: Iterable[int], only: Collection[str] = ()) -> Iterator[Record]:

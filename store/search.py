@@ -73,11 +73,16 @@ def _cut(fields: Mapping[str, str]) -> str:
 def index(conn: apsw.Connection, request: int, at: int, texts: Prepared | Mapping[str, str]) -> None:
     """Bring the index to what a request now says; `at` orders hits, the newest first. Nothing is written twice."""
     packed = texts.packed if isinstance(texts, Prepared) else _packed(texts)
-    if conn.execute("SELECT at, packed FROM search_text WHERE request = ?", (request,)).get == (at, packed):
+    was = conn.execute("SELECT at, packed FROM search_text WHERE request = ?", (request,)).fetchone() or (None, None)
+    if was == (at, packed):
         return
-    tokens = texts.tokens if isinstance(texts, Prepared) else _cut(texts)
-    conn.execute("INSERT OR REPLACE INTO search_text(request, at, packed) VALUES (?, ?, ?)", (request, at, packed))
-    conn.execute("INSERT OR REPLACE INTO search_words(rowid, tokens) VALUES (?, ?)", (request, tokens))
+    if was[0] == at:
+        conn.execute("UPDATE search_text SET packed = ? WHERE request = ?", (packed, request))
+    else:
+        conn.execute("INSERT OR REPLACE INTO search_text(request, at, packed) VALUES (?, ?, ?)", (request, at, packed))
+    if was[1] != packed:
+        tokens = texts.tokens if isinstance(texts, Prepared) else _cut(texts)
+        conn.execute("INSERT OR REPLACE INTO search_words(rowid, tokens) VALUES (?, ?)", (request, tokens))
 
 
 def forget(conn: apsw.Connection, request: int) -> None:

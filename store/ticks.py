@@ -7,7 +7,7 @@ person who ticks may see are found, so a hook learns no more than the person who
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -161,12 +161,3 @@ def sentence(event: Event, store: Store, lang: Lang) -> str:
     due = "-" if one.due_at is None else f"{moment_of(one.due_at, store.calendar.info):%Y-%m-%d %H:%M}"
     what = event.request if event.title is None else say("reminder.what", lang, number=event.request, title=event.title)
     return say(f"reminder.{one.kind}", lang, what=what, act=act, clock=say(f"clock.{one.clock}", lang), due=due)
-
-
-def schedule(store: Store, rid: int, found: Iterable[Reminder]) -> None:
-    """Write down when the reminders of a request come, so that looking for them costs next to nothing."""
-    store.sql("DELETE FROM reminder WHERE request = ?", (rid,))
-    store.db.connection().executemany(
-        "INSERT OR REPLACE INTO reminder VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [(rid, *r.key, r.due_at, r.at) for r in found],
-    )

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bihuan.store import read
 from bihuan.store.acts import Acting, asked
 from bihuan.store.acts.hands import entry_of, given_by, marks, marks_of, prove, refuse_one_hand
 from bihuan.store.acts.inputs import value
@@ -80,7 +79,7 @@ def write(do: Acting, change: Change) -> None:
             single[name] = value(do.store.team, replace(asked(FIELDS[name]), required=False), raw)
     if single:
         do.put(replace(do.on.request, **single))
-    record = read.record(do.store, do.on.request.id)
+    record = do.current
     number = 1 + max((v.number for v in record.versions), default=0)
     digest = contents_digest(record)
     do.put(

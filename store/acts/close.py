@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from bihuan.store import past, read
+from bihuan.store import past
 from bihuan.store.acts import Acting, act
 from bihuan.store.acts.flow import around, pass_gate
 from bihuan.store.acts.hands import marks, prove, refuse_one_hand
@@ -39,7 +39,7 @@ def close(do: Acting, reasons: Reasons = None) -> None:
     refuse_one_hand(do, (c for c in do.on.confirmations if not c.void))
     given_now = marks(do, CONFIRMERS)
     do.put(Confirmation(request=do.on.request.id, party=do.who.party, by=do.who.id, at=do.at, **given_now))
-    given = {c.party for c in read.record(do.store, do.on.request.id).confirmations if not c.void}
+    given = {c.party for c in do.current.confirmations if not c.void}
     if given == {"business", "technical"}:
         pass_gate(do, reasons)
 

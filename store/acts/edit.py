@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 
-from bihuan.store import read
 from bihuan.store.acts import Acting, act, asked
 from bihuan.store.acts.inputs import value
 from bihuan.store.acts.priority import propose
@@ -158,7 +157,7 @@ def refuse_moved(do: Acting, was: Record) -> None:
     Raises:
         NotAllowed: a date was moved.
     """
-    now = read.record(do.store, was.request.id)
+    now = do.current
     if frozen(was) and [(m.kind, m.on) for m in was.milestones] != [(m.kind, m.on) for m in now.milestones]:
         raise NotAllowed("E-REPLAN", "milestones")
 

@@ -64,7 +64,7 @@ def pass_gate(do: Acting, reasons: Mapping[str, str] | None = None) -> Record:
     Raises:
         Refused: everything that is unmet and neither acknowledged nor overridden with a reason.
     """
-    record = read.record(do.store, do.on.request.id)
+    record = do.current
     left = settle(do, unmet(record, around(do, record)), reasons)
     owed = [c for c in left if is_urgent(record) and becomes_debt(c)]
     if len(owed) < len(left):
@@ -106,7 +106,7 @@ def move(do: Acting, record: Record) -> Record:
         change["closed_at"] = do.at
     note_move(do, record, "forward", gate.after)
     do.put(replace(r, **change))
-    moved = read.record(do.store, r.id)
+    moved = do.current
     documents.freeze(do, moved, r.step)
     return moved
 

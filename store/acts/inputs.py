@@ -58,9 +58,9 @@ class Input:
         return found
 
 
-def asked(c: Column) -> Input:
-    """A column as an input."""
-    return Input(c.name, c.kind, c.required, c.choices, c.f.na, "", c.f.ref, c.default)
+def asked(c: Column, name: str = "") -> Input:
+    """A column as an input, by its own name or as part of a row."""
+    return Input(name or c.name, c.kind, c.required, c.choices, c.f.na, "", c.f.ref, c.default)
 
 
 def typed_columns(many: str) -> tuple[Column, ...]:
@@ -237,7 +237,7 @@ def read_row(team: Team, i: Input, raw: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         BadInput: an unknown column, or a value that is not of its kind.
     """
-    columns = {c.name: asked(c) for c in typed_columns(i.rows)}
+    columns = {c.name: c for c in typed_columns(i.rows)}
     found: dict[str, Any] = {}
     for name, v in raw.items():
         if name == "id":
@@ -248,7 +248,7 @@ def read_row(team: Team, i: Input, raw: Mapping[str, Any]) -> dict[str, Any]:
                 continue  # what an act fills is not typed in; an export brings it along
             known = ", ".join(columns)
             raise BadInput("E-INPUT-UNKNOWN", f"{i.name}.{name}", name=name, known=known)
-        column = replace(columns[name], name=f"{i.name}.{name}")
+        column = asked(columns[name], f"{i.name}.{name}")
         got = value(team, column, v)
         found[name] = column.default if got is None and column.default is not None else got
     return found

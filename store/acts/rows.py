@@ -89,7 +89,7 @@ def column_value(do: Acting, many: str, column: str, path: str, raw: Any) -> Any
     c: Column | None = TABLES.column[MANY[many].table].get(column)
     if c is None or not c.f.typed:
         raise BadInput("E-FIELD-UNKNOWN", path)
-    got = value(do.store.team, replace(asked(c), name=path), raw)
+    got = value(do.store.team, asked(c, path), raw)
     refuse_blank(many, {column: got})
     return c.default if got is None and not c.null else got
 

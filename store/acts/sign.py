@@ -62,7 +62,7 @@ def sign(do: Acting, digest: str | None = None, ticked: Points = REVIEW_POINTS, 
     refuse_one_hand(do, standing_signatures(do.on).values())
     if do.who.party == "business" and ticked:
         tick(do, ticked)
-    record = read.record(do.store, do.on.request.id)
+    record = do.current
     if digest is not None and digest != contents_digest(record):
         raise Refused(Check("E-SIGN-CHANGED"), code="E-SIGN-CHANGED")
     refuse_incomplete(do, record, reasons)
@@ -82,7 +82,7 @@ def sign(do: Acting, digest: str | None = None, ticked: Points = REVIEW_POINTS, 
             **marks(do, SIGNERS),
         )
     )
-    if set(standing_signatures(read.record(do.store, record.request.id))) == {"business", "technical"}:
+    if set(standing_signatures(do.current)) == {"business", "technical"}:
         do.put(replace(version, signed_at=do.at))
 
 
@@ -134,7 +134,7 @@ def revise(do: Acting) -> None:
     """After an edit: a signature given over other contents is void, as long as not both have signed."""
     if not do.on.signoffs or frozen(do.on):
         return
-    record = read.record(do.store, do.on.request.id)
+    record = do.current
     now = contents_digest(record)
     for s in record.signoffs:
         if s.digest != now and s.void_at is None and s.revoked_at is None:
@@ -149,7 +149,7 @@ def refuse_frozen_contents(do: Acting) -> None:
     """
     signed = signed_version(do.on) if frozen(do.on) else None
     if signed is not None:
-        told, now = json.loads(signed.frozen), json.loads(frozen_values(read.record(do.store, do.on.request.id)))
+        told, now = json.loads(signed.frozen), json.loads(frozen_values(do.current))
         if differing := next((name for name in told if told[name] != now[name]), None):
             raise NotAllowed("E-FROZEN", "milestones" if differing == "launch" else differing)
 

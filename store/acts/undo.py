@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from bihuan.store import read
 from bihuan.store.acts import ACTS, Acting, act
 from bihuan.store.acts.sign import refuse_frozen_contents
 from bihuan.store.errors import Conflict, NotAllowed, NotFound
@@ -47,7 +46,7 @@ def undo(do: Acting) -> None:
 
 def void_again(do: Acting, signatures: set[int]) -> None:
     """A signature that an edit had voided stands again only where the contents are what they were then."""
-    record = read.record(do.store, do.on.request.id)
+    record = do.current
     for s in record.signoffs:
         if s.id in signatures and s.void_at is None and s.digest != contents_digest(record):
             do.put(replace(s, void_at=do.at))

@@ -212,7 +212,10 @@ class Tables:
 
     def row(self, v: Row) -> dict[str, Any]:
         """The other way: what the table holds."""
-        return {c.name: stored(c, getattr(v, c.name)) for c in self.columns[v.table]}
+        data = {name: getattr(v, name) for name in self.names[v.table]}
+        for c in self._mend[v.table]:
+            data[c.name] = stored(c, data[c.name])
+        return data
 
     def selected(self, table: str) -> str:
         """The column list of a SELECT: long texts fetched by their hash."""

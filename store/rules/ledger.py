@@ -63,9 +63,10 @@ def fold(state: State, changes: Iterable[Change]) -> Iterator[str]:
             yield f"{table} {rid}: changed before it was there"
         else:
             row = rows[rid]
-            for name, was in old.items():
-                if row.get(name) != was:
-                    yield f"{table} {rid}.{name}: the old value differs"
+            if not old.items() <= row.items():  # else nothing can differ: most changes are passed at once
+                for name, was in old.items():
+                    if row.get(name) != was:
+                        yield f"{table} {rid}.{name}: the old value differs"
             row.update(new)
 
 

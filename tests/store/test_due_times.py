@@ -18,6 +18,7 @@ from bihuan.store.calendar_seed import china_official
 from bihuan.store.errors import BadInput
 from bihuan.store.file import Store
 from bihuan.store.rules.hours import instant_of
+from bihuan.store.rules.planned import Goal
 from bihuan.store.rules.record import CalendarDay, Person, Setting
 
 START = 1_775_008_800_000  # Wed 2026-04-01 10:00 in Shanghai; 4, 5 and 6 April are off
@@ -110,6 +111,33 @@ def test_what_fails_leaves_calendar_and_due_times(store: Store) -> None:
         done(store, "config", key="calendar.hours", value="never")
     assert (derived(store), store.calendar) == before
     assert not store.calendar_moved
+
+
+def test_people_of_a_batch_that_was_taken_back_are_forgotten(store: Store) -> None:
+    with pytest.raises(BadInput), store.batch():
+        done(store, "person", login="liqiang", name="李强", party="technical")
+        assert "liqiang" in {p.login for p in store.team.people.values()}
+        done(store, "config", key="calendar.hours", value="never")
+    done(store, "person", login="zhaolei", name="赵磊", party="technical")  # its entry has the other's number
+    assert {p.login for p in store.team.people.values()} == {"keeper", "wangfang", "zhaolei"}
+
+
+def test_an_act_finds_what_it_has_written_so_far(store: Store) -> None:
+    with store.acting("set", 1) as do:
+        do.put(replace(do.on.request, project="p"))
+        first = do.put(Goal(request=1, what="甲"))
+        do.put(Goal(request=1, what="乙"))
+        do.put(replace(first, dropped=True))
+        assert do.current == read.record(store, 1) != do.on
+        assert ([g.what for g in do.current.goals], do.current.request.project) == (["乙"], "p")
+
+
+def test_what_did_not_move_is_not_written_again(store: Store) -> None:
+    written: list[str] = []
+    store.db.connection().set_update_hook(lambda kind, base, table, row: written.append(table))
+    with store.acting("set", 1) as do:
+        do.put(replace(do.on.request, project="p"))
+    assert "request" in written and not {*written} & set(DERIVED)
 
 
 def test_what_has_ended_and_owes_nothing_is_left_alone(store: Store) -> None:
