@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
 
-from bihuan.store import read
 from bihuan.store.acts import Acting, act
 from bihuan.store.acts.assess import TECHNICAL
 from bihuan.store.acts.flow import Reason, go_back, pass_gate
@@ -101,7 +100,7 @@ def this_round(record: Record) -> int:
 
 def settle(do: Acting, criterion: Criterion, given: Judgement) -> None:
     """Bring a criterion's verdict to what its acceptors say: any fail fails, all must pass."""
-    record = read.record(do.store, do.on.request.id)
+    record = do.current
     verdict = turns.verdict(record, criterion, given.round, do.at)
     do.put(replace(criterion, verdict=verdict, measured=given.measured or criterion.measured))
     others = [c for c in do.on.criteria if c.n != criterion.n]
