@@ -89,7 +89,7 @@ class Bihuan(Copying):
         self.notes = Notes(state, str(path.resolve()))
         self.commands = self._known(remapped(COMMANDS, config / "keys.toml"))
         self.places: dict[tuple[Place, ...], tuple[Command, ...]] = {}
-        self.arounds = {}
+        self.arounds, self.clocks_of = {}, {}
         self.owed_count, self.epoch, self.minute = 0, 0, 0
         self.last_view = self.here = "inbox"
 

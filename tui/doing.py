@@ -17,6 +17,7 @@ from bihuan.store.file import Store
 from bihuan.store.rules.ball import ball
 from bihuan.store.rules.gates import Circumstances, overrides_unseen, unmet
 from bihuan.store.rules.record import MANY, Check, Record
+from bihuan.store.rules.running import Running, clocks
 from bihuan.store.rules.steps import STATUSES, Gate, gate_of
 from bihuan.tui.form import open_rows
 from bihuan.tui.keys import Command
@@ -25,6 +26,7 @@ from bihuan.tui.overridden import in_words
 from bihuan.tui.preview import preview
 from bihuan.tui.screens.sign import SignReview
 from bihuan.tui.screens.uat import Uat
+from bihuan.tui.standing import due_line, held_up, open_clocks, replanning
 from bihuan.tui.widgets.form import Form
 from bihuan.tui.widgets.fresh import NewForm
 from bihuan.tui.widgets.gate import GatePanel
@@ -44,6 +46,7 @@ class Doing(App[None]):
 
     acts: Mapping[str, Act[Any]] = ACTS
     arounds: dict[int, Circumstances]
+    clocks_of: dict[int, tuple[Running, ...]]
 
     @property
     def home(self) -> Bihuan:
@@ -55,16 +58,17 @@ class Doing(App[None]):
     async def record(self, request: int, *, history: bool = False) -> Record | None:
         """Read a request whole; tell when it is gone."""
 
-        def whole(store: Store) -> tuple[Record, Circumstances]:
-            found = read.record(store, request, history=history)
-            return found, read.circumstances(store, found, store.now())
+        def whole(store: Store) -> tuple[Record, Circumstances, tuple[Running, ...]]:
+            found, now = read.record(store, request, history=True), store.now()
+            around, running = read.circumstances(store, found, now), clocks(found, store.calendar, now)
+            return found if history else replace(found, history=()), around, running
 
         try:
-            record, around = await self.home.link.ask(whole)
+            record, around, running = await self.home.link.ask(whole)
         except NotFound as gone:
             self.tell_error(gone)
             return None
-        self.arounds[request] = around
+        self.arounds[request], self.clocks_of[request] = around, running
         return record
 
     async def written_record(self, record: Record) -> Record:
@@ -76,6 +80,16 @@ class Doing(App[None]):
         """Give what a gate asks beside the record, at this moment."""
         known = self.arounds.get(record.request.id)
         return replace(known, now=self.home.now()) if known else Circumstances(self.home.now(), self.home.calendar)
+
+    def dues(self, record: Record) -> list[Line]:
+        """Say what is due of a request and by which rule, the next one first."""
+        found = open_clocks(self.clocks_of.get(record.request.id, ()), self.home.now())
+        return [due_line(self.home.sight(), record, r) for r in found]
+
+    def held_up(self, record: Record) -> Mapping[str, str]:
+        """Say for how long others held its milestones up, and which key moves their dates."""
+        keys = {c.id: self.home.cap(c.keys[0]) for c in self.home.commands}
+        return held_up(self.home.sight(), self.home.calendar, record, self.clocks_of.get(record.request.id, ()), keys)
 
     def unmet(self, record: Record) -> tuple[Check, ...]:
         """List what the gate of the request's step still asks for, but for what its own act brings."""
@@ -94,7 +108,7 @@ class Doing(App[None]):
         """Lay out the preview of a record."""
         holder = ball(record, self.home.calendar, self.home.now())
         framed = not self.home.view.has_class("wide")
-        return preview(self.home.sight(), record, self.unmet(record), holder, columns, framed)
+        return preview(self.home.sight(), record, self.unmet(record), self.dues(record), holder, columns, framed)
 
     def status_rank(self, status: str) -> int:
         """Give the place of a status in the course of a request."""
@@ -217,9 +231,15 @@ class Doing(App[None]):
         elif not [i for i in self.acts[code].inputs if i.kind != "reasons"]:
             self.run_worker(self.do_act(code, record.request.id, {}), group="act")
         else:
-            await self.home.view.open(Form(self.acts[code], record, row, preset))
+            await self.home.view.open(Form(self.acts[code], record, row, preset or self.first_of(code, record)))
         if code in ("confirm", "judge", "approve") and (told := self.unseen(record)):
             self.home.view.tell(" ".join(told), "soon")
+
+    def first_of(self, code: str, record: Record) -> Mapping[str, Any]:
+        """Give what stands in an act's form at first: re-planning begins with the dates as they are, and why."""
+        running = self.clocks_of.get(record.request.id, ())
+        known = code == "replan"
+        return replanning(self.home.sight(), self.home.calendar, record, running) if known else {}
 
     async def begin_many(self, code: str, records: Sequence[Record]) -> None:
         """Do an act on several requests: with one form for all of them, or at once where it asks for nothing."""

@@ -100,6 +100,7 @@ COMMANDS: tuple[Command, ...] = (
     _command("issue", "i", "act", "record", "issue"),
     _command("look", "v", "act", "record", "look"),
     _command("change", "C", "act", "record", "change"),
+    _command("replan", "P", "act", "record", "replan"),
     _command("new", "c", "act", "any", "new"),
     _command("later", "w", "act", "inbox"),
     # Editing in place.

@@ -46,6 +46,7 @@ class Page:
     checks: Sequence[Check] = ()
     worded: Mapping[str, Written] = field(default_factory=dict)
     unfolded: frozenset[str] = frozenset()
+    notes: Mapping[str, str] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     stops: dict[str, int] = field(default_factory=dict)
     longest: int = 0
@@ -191,6 +192,8 @@ class Page:
 
     def _row_below(self, many: str, row: Child, wanted: Sequence[Check]) -> None:
         here = f"{many}.{row.n}"
+        if note := self.notes.get(here, ""):
+            self.lines += [line(" " * self.indent, Span(row, "soon")) for row in wrap(note, self._room)]
         self._below(here, [*wanted, *(c for c in self.checks if c.field == here or c.field.startswith(here + "."))])
 
 

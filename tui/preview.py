@@ -1,4 +1,4 @@
-"""The preview of a request beside the list: what it is, who has the ball, its goals, and what its gate still wants."""
+"""The preview of a request beside the list: what it is, who has the ball, what is due, goals, what its gate wants."""
 
 from __future__ import annotations
 
@@ -12,9 +12,17 @@ from bihuan.tui.cells import pad, width, wrap
 from bihuan.tui.lines import Line, Role, Span, line, rule
 from bihuan.tui.sight import Sight
 
+DUES = 2
+
 
 def preview(
-    sight: Sight, record: Record, checks: Sequence[Check], holder: Holder, columns: int, framed: bool
+    sight: Sight,
+    record: Record,
+    checks: Sequence[Check],
+    dues: Sequence[Line],
+    holder: Holder,
+    columns: int,
+    framed: bool,
 ) -> list[Line]:
     """Lay out the preview; below a list it begins with a rule that holds the title."""
     title = sight.title(record)
@@ -23,6 +31,7 @@ def preview(
     )
     lines += _wrapped(_facts(sight, record), columns)
     lines.append(_ball(sight, record, holder))
+    lines += [line(" ", *one) for one in dues[:DUES]]
     lines += _questions(sight, record, columns)
     lines += _goals(sight, record, columns)
     lines += _gate(sight, record, checks, columns)

@@ -170,7 +170,6 @@ def _judged(facts: Facts, found: tuple[Waited, ...], p: Promised) -> Running:
     state, at = _state(facts, p, due, stopped)
     end = facts.now if at is None else at
     delayed = () if p.code not in DATED else held_up(found, p.since, max(end, p.since))
-    clock = CLOCK[p.code]
     return Running(
         code=p.code,
         act=p.act,
@@ -180,7 +179,7 @@ def _judged(facts: Facts, found: tuple[Waited, ...], p: Promised) -> Running:
         started_at=p.since,
         due_at=due.at,
         state=state,
-        rule=due.rule if clock.promise or p.on else clock.rule,
+        rule=due.rule,
         stopped_at=at,
         remaining=due.left,
         estimated=due.estimated,

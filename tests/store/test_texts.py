@@ -165,7 +165,7 @@ def of_the_course() -> Iterator[str]:
     yield from (f"gate.{gate.code}" for gate in GATES)
     yield from (f"check.{code}" for code in checks())
     yield from (f"clock.{clock.code}" for clock in CLOCKS)
-    yield from (f"rule.{rule}" for rule in ("working_days", "working_hours", "elapsed", "date"))
+    yield from (f"due.rule.{rule}" for rule in ("working_days", "working_hours", "elapsed", "date"))
     yield from (f"move.{kind}" for kind in TABLES.column[Move.table]["kind"].choices)
 
 

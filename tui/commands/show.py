@@ -14,18 +14,21 @@ from bihuan.store.acts import describe
 from bihuan.store.acts.every import ACTS
 from bihuan.store.errors import NotFound
 from bihuan.store.file import Store
+from bihuan.store.rules.ball import ball
 from bihuan.store.rules.difference import around, changed, difference
 from bihuan.store.rules.freeze import contents
 from bihuan.store.rules.gates import unmet
 from bihuan.store.rules.planned import Version
 from bihuan.store.rules.record import Record
-from bihuan.store.rules.standing import standing_of
+from bihuan.store.rules.running import clocks
 from bihuan.store.text import has, say, shown
 from bihuan.tui.commands.log import heading, told
+from bihuan.tui.lines import plain
 from bihuan.tui.overridden import overrides_told
 from bihuan.tui.page import Page
 from bihuan.tui.session import Session
 from bihuan.tui.sight import Sight, sight_in
+from bihuan.tui.standing import due_line, held_up, open_clocks
 from bihuan.tui.telling import check_lines, told_check
 from bihuan.tui.verb import verb
 
@@ -44,31 +47,32 @@ def show(here: Session, no: str, part: int | None, md: bool) -> None:
     if here.json:
         here.print_json(request=flat.of_store(store, rid, as_of=at))
         return
-    record = read.record(store, rid) if at is None else read.as_of(store, rid, at)
+    record = read.record(store, rid, history=True) if at is None else read.as_of(store, rid, at)
     if md:
         here.print(documents.render(record, "record", here.lang).rstrip("\n"))
         return
-    for line in laid_out(here, store, record, (part,) if part else tuple(range(1, 10))):
+    for line in laid_out(here, store, record, (part,) if part else tuple(range(1, 10)), at or store.now()):
         here.print(shown(line.rstrip()))
 
 
-def laid_out(here: Session, store: Store, record: Record, parts: tuple[int, ...]) -> Iterator[str]:
-    """The parts one after another, each under its heading."""
-    lang, now = here.lang, store.now()
+def laid_out(here: Session, store: Store, record: Record, parts: tuple[int, ...], now: int) -> Iterator[str]:
+    """The parts one after another, each under its heading, as they stand or stood at an instant."""
+    lang = here.lang
     sight = sight_in(lang, store.calendar.info, store.team.people, now)
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH_IN_A_PIPE
     yield sight.title(record)
-    standing = standing_of(record, store.calendar, now)
-    due = sight.moments.full(standing.due_at) if standing.due_at is not None else "-"
-    due += f" {say('lists.estimated', lang)}" if standing.estimated else ""
-    status, ball = sight.choice("status", record.request.status), say(f"choice.ball.{standing.ball}", lang)
-    yield say("cli.standing", lang, status=status, ball=ball, due=due)
+    holder = say(f"choice.ball.{ball(record, store.calendar, now)}", lang)
+    yield say("cli.standing", lang, status=sight.choice("status", record.request.status), ball=holder)
+    running = clocks(record, store.calendar, now)
+    yield from (plain(due_line(sight, record, r)) for r in open_clocks(running, now))
     yield from overrides_told(here, store, record)
     for part in parts:
         yield ""
         yield f"── {part} {say(f'part.{part}', lang)} "
         if part <= 6:
-            page = Page(sight, record, width, unfolded=Everything())
+            how = {act: f"bihuan {act} {record.name}" for act in ("replan", "change")}
+            notes = held_up(sight, store.calendar, record, running, how)
+            page = Page(sight, record, width, unfolded=Everything(), notes=notes)
             yield from ("".join(span.text for span in line) for line in page.part(part)[0])
         else:
             yield from OTHER_PARTS[part](here, store, record, sight)

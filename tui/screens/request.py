@@ -13,7 +13,6 @@ from bihuan.store.rules.ball import ball
 from bihuan.store.rules.freeze import FROZEN_ROWS, contents, contents_digest
 from bihuan.store.rules.planned import Version
 from bihuan.store.rules.record import FIELDS, MANY, Check, Record
-from bihuan.store.rules.steps import ENDS, STEPS
 from bihuan.tui.cells import cut, width
 from bihuan.tui.editing import why_not_edit
 from bihuan.tui.keys import Command, Place
@@ -22,6 +21,7 @@ from bihuan.tui.page import Page, part_of, unmet_parts
 from bihuan.tui.screens.reader import Reader, compared, laid_out
 from bihuan.tui.screens.view import View
 from bihuan.tui.sight import rows_of
+from bihuan.tui.standing import steps_line
 from bihuan.tui.tabs import documents, history, questions
 from bihuan.tui.widgets.bar import Bar
 from bihuan.tui.widgets.edit import Edit
@@ -42,7 +42,7 @@ class RequestPage(View):
         self.record, self.around = record, siblings
         self.tab = part_of(field) if field else self._likely_tab()
         self.start = field
-        self.names, self.ruled = Bar(id="names"), Bar(id="ruled")
+        self.dues, self.names, self.ruled = Bar(id="dues"), Bar(id="names"), Bar(id="ruled")
         self.pane = Pane(id="page")
         self.checks: Sequence[Check] = ()
         self.unfolded: frozenset[str] = frozenset()
@@ -50,7 +50,8 @@ class RequestPage(View):
         self.stops_of: dict[int, str] = {}
 
     def body(self) -> Iterable[Widget]:
-        """Set the names of the tabs above the page."""
+        """Set what is due and the names of the tabs above the page."""
+        yield self.dues
         yield self.names
         yield self.ruled
         yield self.pane
@@ -84,29 +85,9 @@ class RequestPage(View):
 
     def heading_line(self) -> tuple[Line, Line]:
         """Print the steps with the one it stands at, and who has the ball."""
-        request = self.record.request
-        spans: list[Span] = [Span(" ")]
-        at = STEPS.index(request.step)
-        for place, step in enumerate(STEPS[1:], 1):
-            words = self.say(f"step.{step}")
-            if place < at:
-                spans.append(Span(f"{words}+ ", "ok"))
-            elif place == at:
-                spans.append(Span(f"[{words}{self._days_here()}] ", "here"))
-            else:
-                spans.append(Span(f" {words} " if self.size.width >= 90 else f"{words} ", "muted"))
-        if request.status not in STEPS or request.status == "draft":
-            spans.append(Span(f" = {self.home.sight().status(request.status)}", "paused"))
-        if request.returned_from:
-            spans.append(Span(f" {self.say('returned')}", "soon"))
-        holder = ball(self.record, self.home.calendar, self.home.now())
-        return tuple(spans), line(Span(self.say("ball_at", who=self.home.sight().choice("ball", holder)), "text"), " ")
-
-    def _days_here(self) -> str:
-        """Say for how many days it has stood at its step; nothing on the first day, nor when it has ended."""
-        request, moments = self.record.request, self.home.moments()
-        days = (moments.today() - moments.local(request.step_since).date()).days
-        return f" {self.say('time.days', n=days)}" if days > 0 and request.status not in ENDS else ""
+        sight = self.home.sight()
+        holder = self.say("ball_at", who=sight.choice("ball", ball(self.record, self.home.calendar, self.home.now())))
+        return steps_line(sight, self.record, self.size.width), line(Span(holder, "text"), " ")
 
     def relabel(self) -> None:
         """Write frame, tabs and page again."""
@@ -114,8 +95,16 @@ class RequestPage(View):
             return
         self.checks = self.home.unmet(self.record)
         super().relabel()
+        self._show_dues()
         self._show_names()
         self.show_page()
+
+    def _show_dues(self) -> None:
+        """Say below the steps what is due next and by which rule, and how many more clocks run."""
+        found = self.home.dues(self.record)
+        self.dues.display = bool(found)
+        more = self.say("due.more", n=len(found) - 1) if len(found) > 1 else ""
+        self.dues.put(line(" ", *found[0]) if found else (), line(Span(f"{more} ", "muted")))
 
     def _show_names(self) -> None:
         names = [self.say(f"part.{number}") for number in range(1, 10)]
@@ -149,7 +138,8 @@ class RequestPage(View):
         columns = (self.pane.size.width or self.size.width) - 1
         sight = self.home.sight()
         if self.tab <= 6:
-            page = Page(sight, self.record, columns, self.checks, self.home.written(self.record), self.unfolded)
+            worded, notes = self.home.written(self.record), self.home.held_up(self.record)
+            page = Page(sight, self.record, columns, self.checks, worded, self.unfolded, notes)
             lines, stops = page.part(self.tab)
         else:
             lines, stops = {7: documents, 8: questions, 9: history}[self.tab](sight, self.record, columns)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from textual.app import ComposeResult
+
 from bihuan.store.rules.record import Check, Record
 from bihuan.store.rules.steps import GATES
 from bihuan.tui.cells import width, wrap
 from bihuan.tui.keys import Place
 from bihuan.tui.lines import Line, Role, Span, line
+from bihuan.tui.widgets.bar import Bar
 from bihuan.tui.widgets.panel import LinesPanel
 
 
@@ -31,6 +34,22 @@ class GatePanel(LinesPanel):
         self.record, self.act = record, act
         self.checks = tuple(sorted(checks, key=lambda check: check.severity != "blocking"))
         self.reasons, self.data = reasons or {}, dict(data or {})
+        self.due = Bar(classes="due")
+
+    def compose(self) -> ComposeResult:
+        """Set what is due between the rule and the checks."""
+        yield self.rule
+        yield self.due
+        yield self.pane
+
+    def relabel(self) -> None:
+        """Say what is due with its rule, on a line of its own, and write the checks again."""
+        if not self.is_attached:
+            return
+        found = self.home.dues(self.record)
+        self.due.display, self.above = bool(found), len(found[:1])
+        self.due.put(line(" ", *found[0]) if found else ())
+        super().relabel()
 
     def renew(self, record: Record, checks: Sequence[Check]) -> None:
         """Take in what was mended meanwhile: the checks that are met are gone."""

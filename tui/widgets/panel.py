@@ -62,6 +62,7 @@ class LinesPanel(Walking, Panel):
         """Make a panel around a pane."""
         super().__init__(id=id)
         self.pane = Pane()
+        self.above = 0  # lines between the rule and the pane
 
     def compose(self) -> ComposeResult:
         """Set the rule above the pane."""
@@ -80,7 +81,7 @@ class LinesPanel(Walking, Panel):
         lines, stops = self.lines()
         self.pane.put(lines, stops)
         most = max(4, self.screen.size.height // 2)
-        self.styles.height = min(len(lines), most) + 1
+        self.styles.height = min(len(lines), most) + 1 + self.above
 
     def walked(self) -> Pane:
         """The moving keys walk the pane."""

@@ -118,8 +118,9 @@ def test_a_year_is_estimated_until_its_notice_is_imported(shell: Any, submitted:
     row = shell.json("ls")["requests"][0]
     assert (row["due"], row["due_estimated"]) == ("2026-03-03T18:00:00+08:00", True)
     assert shell.json("show", submitted)["request"]["due_estimated"] is True
-    for words in (["ls"], ["show", submitted]):
-        assert "2026-03-03 18:00 est" in "\n".join(at_a_terminal(shell, *words, "--lang", "en"))
+    assert "2026-03-03 18:00 est" in "\n".join(at_a_terminal(shell, "ls", "--lang", "en"))
+    shown = "\n".join(at_a_terminal(shell, "show", submitted, "--lang", "en"))
+    assert "2026-03-03 18:00, by working days, estimated: the official days off of that year are not known" in shown
     notice = "2026-03-03,off,停电\n2026-05-01,off,劳动节\n"
     told = json.loads(shell.by(keeper, "03-02T10:10", "calendar", "import", "-", "--json", stdin=notice))
     assert (told["years"], told["official"], told["moved"]) == ([2026], [2026], 1)
