@@ -19,8 +19,7 @@ from bihuan.site.tally import Told, bare, figures, goals, held, learnt, stopped,
 from bihuan.site.values import Archive, Entry, Fact, File, Outcome, Paper, Stay, Stopped, Value
 from bihuan.store import read
 from bihuan.store.rules.hours import moment_of
-from bihuan.store.rules.mask import masked
-from bihuan.store.rules.masked import hidden_of, names_of
+from bihuan.store.rules.masked import Names
 from bihuan.store.rules.record import FIELDS, Record
 from bihuan.store.rules.workdays import date_of
 from bihuan.store.text import Lang, say
@@ -135,15 +134,21 @@ def _entry(store: Store, record: Record, reader: Reader, ended_at: int) -> Entry
 
 def _reader(store: Store, record: Record, lang: Lang) -> Reader:
     """What stands for whom in the texts of one record."""
-    people = names_of(record)
-    somebody = say("documents.hidden.person", lang)
-    hidden = hidden_of(record, people, somebody)
+    names, somebody = Names(record), say("documents.hidden.person", lang)
     # Apart: the team's are the same for every record, and only they are many.
-    brought = {needle: stand_in for needle, stand_in in hidden.items() if stand_in == somebody}
-    team = {needle: stand_in for needle, stand_in in hidden.items() if needle not in brought}
+    brought = {needle: stand_in for needle, stand_in in names.hidden(somebody).items() if stand_in == somebody}
     members = [person for person in record.team.people.values() if person.login.lower() not in COMMON_LOGINS]
-    team |= {person.login: people.get(person.id) or masked(person) for person in members}
-    return Reader(lang, store.calendar.info, people, team, brought, _linked(store, record))
+
+    by_turn: dict[int, dict[str, str]] = {}
+
+    def team(at: int | None) -> dict[str, str]:
+        turn = names.turn(at)
+        if turn not in by_turn:
+            hidden = {needle: name for needle, name in names.hidden(somebody, at).items() if needle not in brought}
+            by_turn[turn] = hidden | {person.login: names.of(person.id, at) or somebody for person in members}
+        return by_turn[turn]
+
+    return Reader(lang, store.calendar.info, names, team, brought, _linked(store, record))
 
 
 def _ended_at(record: Record) -> int:

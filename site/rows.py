@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from bihuan.site.values import Fact, Rows, Section, Value
 from bihuan.store.rules.field import Child, Column, NotApplicable
 from bihuan.store.rules.hours import moment_of
 from bihuan.store.rules.mask import mask_names, mask_text
+from bihuan.store.rules.masked import Names, instant_of
 from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Record
 from bihuan.store.text import Lang, has, say, shown
 
@@ -51,57 +52,57 @@ class Reader:
     """How values of one record become public.
 
     Attributes:
-        people: the masked names of those of the record, by id.
-        hidden: what of the team must not stand in a text, and what stands for it.
+        names: its people by their masked names.
+        hidden: what of the team must not stand in a text of an instant, and what stands for it.
         brought: the same of people that only an import named.
         linked: the numbers of published requests that the record is linked to, by id.
     """
 
     lang: Lang
     zone: ZoneInfo
-    people: Mapping[int, str]
-    hidden: Mapping[str, str]
+    names: Names
+    hidden: Callable[[int | None], Mapping[str, str]]
     brought: Mapping[str, str]
     linked: Mapping[int, str]
 
-    def prose(self, text: str) -> str:
+    def prose(self, text: str, at: int | None = None) -> str:
         """A long text without anything of a person, and with what would hide or reorder it spelt out."""
         email, phone = say("documents.hidden.email", self.lang), say("documents.hidden.phone", self.lang)
-        masked = mask_names(mask_text(text, self.hidden, email=email, phone=phone), self.brought)
+        masked = mask_names(mask_text(text, self.hidden(at), email=email, phone=phone), self.brought)
         return shown(masked, lines=True)
 
-    def line(self, text: str) -> str:
+    def line(self, text: str, at: int | None = None) -> str:
         """A short text without anything of a person."""
-        return self.prose(" ".join(text.split()))
+        return self.prose(" ".join(text.split()), at)
 
     def day(self, instant: int) -> str:
         """The day of an instant, as the team's calendar has it."""
         return moment_of(instant, self.zone).strftime("%Y-%m-%d")
 
-    def person(self, person: int) -> str:
-        """The masked name."""
-        return self.people.get(person, say("documents.hidden.person", self.lang))
+    def person(self, person: int, at: int | None = None) -> str:
+        """The masked name as of an instant."""
+        return self.names.of(person, at) or say("documents.hidden.person", self.lang)
 
     def named_in(self, text: str) -> tuple[str, ...]:
         """The masked names that public texts hold, the longest first: of the record, and of the team besides."""
-        of_the_team = {name for name in self.hidden.values() if name in text}
-        return tuple(sorted(of_the_team | set(self.people.values()), key=lambda name: (-len(name), name)))
+        of_the_team = {name for at in (None, *self.names.turns) for name in self.hidden(at).values() if name in text}
+        return tuple(sorted(of_the_team | set(self.names.numbers.values()), key=lambda name: (-len(name), name)))
 
-    def value(self, column: Column, value: object, record: Record, many: str = "") -> Value | None:
+    def value(self, column: Column, value: object, record: Record, row: Child | None = None) -> Value | None:
         """One value in its public form; None where there is nothing to show."""
         if value is None or value in ("", ()):
             return None
-        of = f"{many}.{column.name}" if many else column.name
+        of, at = f"{row.many}.{column.name}" if row else column.name, instant_of(record, column, row)
         if isinstance(value, NotApplicable):
-            return Value("not_applicable", self.prose(value.reason))
+            return Value("not_applicable", self.prose(value.reason, at))
         if isinstance(value, tuple):
-            parts = (self.person(p) if column.kind == "people" else self._word(of, str(p)) for p in value)
+            parts = (self.person(p, at) if column.kind == "people" else self._word(of, str(p), at) for p in value)
             return Value("line", "、".join(parts) if self.lang == "zh" else ", ".join(parts))
         if column.name in _ODD:
-            return self._odd(column, str(value), record)
+            return self._odd(column, str(value), record, at)
         match column.kind:
             case "markdown":
-                return Value("prose", self.prose(str(value)))
+                return Value("prose", self.prose(str(value), at))
             case "choice":
                 return Value("choice", str(value), of)
             case "bool":
@@ -112,21 +113,22 @@ class Reader:
             case "decimal":
                 return Value("count", f"{value:f}")
             case "line" | "day":
-                return Value("line", self.line(str(value)))
-        return self._pointer(column, int(str(value)), record)
+                return Value("line", self.line(str(value), at))
+        return self._pointer(column, int(str(value)), record, at)
 
-    def _word(self, of: str, word: str) -> str:
+    def _word(self, of: str, word: str, at: int | None) -> str:
         """One of several short texts; classes of the wording check are codes of ours, unless another program's."""
         code = f"wording.class.{word}"
-        return say(code, self.lang) if of == "acknowledgements.classes" and has(code, self.lang) else self.line(word)
+        known = of == "acknowledgements.classes" and has(code, self.lang)
+        return say(code, self.lang) if known else self.line(word, at)
 
-    def _pointer(self, column: Column, value: int, record: Record) -> Value | None:
+    def _pointer(self, column: Column, value: int, record: Record, at: int | None) -> Value | None:
         """What is stored as a number: an instant, a person, another request, another row, or a count."""
         match column.kind:
             case "instant":
                 return Value("line", moment_of(value, self.zone).strftime("%Y-%m-%d %H:%M"))
             case "person":
-                return Value("line", self.person(value))
+                return Value("line", self.person(value, at))
             case "request":
                 number = self.linked.get(value)
                 return Value("request", number) if number else None
@@ -134,21 +136,21 @@ class Reader:
                 return _row_number(column, value, record)
         return Value("line", str(value))
 
-    def _odd(self, column: Column, value: str, record: Record) -> Value | None:
+    def _odd(self, column: Column, value: str, record: Record, at: int | None) -> Value | None:
         """The columns whose text means more than it says."""
         if column.name == "values":
-            return Value("prose", self.prose("\n\n".join(_new_values(value, self.lang))))
+            return Value("prose", self.prose("\n\n".join(_new_values(value, self.lang)), at))
         if column.name == "digest":
             return Value("line", " ".join(re.findall("....", value[:16])))
         if column.kind == "line":
-            return self._addressee(value, record)
-        return self._pointer(column, int(value), record)
+            return self._addressee(value, record, at)
+        return self._pointer(column, int(value), record, at)
 
-    def _addressee(self, to: str, record: Record) -> Value:
+    def _addressee(self, to: str, record: Record, at: int | None) -> Value:
         if to in ("business", "technical"):
             return Value("choice", to, "person.party")
         known = next((person.id for person in record.team.people.values() if person.login == to), None)
-        return Value("line", self.line(to) if known is None else self.person(known))
+        return Value("line", self.line(to, at) if known is None else self.person(known, at))
 
 
 def _row_number(column: Column, row: int, record: Record) -> Value | None:
@@ -199,7 +201,7 @@ def _tables(tables: list[type[Child]], record: Record, reader: Reader) -> Iterat
         if not (rows := getattr(record, cls.many)):
             continue
         columns = [column for column in TABLES.columns[cls.table] if column.name not in NOT_SHOWN]
-        found = [tuple(reader.value(c, getattr(row, c.name), record, cls.many) for c in columns) for row in rows]
+        found = [tuple(reader.value(c, getattr(row, c.name), record, row) for c in columns) for row in rows]
         if cls.many == "links":
             found = [row for row in found if any(value and value.kind == "request" for value in row)]
         used = [at for at in range(len(columns)) if any(row[at] for row in found)]

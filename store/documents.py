@@ -62,7 +62,7 @@ def _render(record: Record, kind: str, lang: Lang, team: Path | None, added: str
 
     by = printer(record, lang)
     # A name that another one begins with comes after it.
-    names = tuple(sorted(set(by.names.values()), key=lambda name: (-len(name), name)))
+    names = tuple(sorted(set(by.names.numbers.values()), key=lambda name: (-len(name), name)))
     with faults(), printing(Printing(names=names)) as now:
         environment = _environment(lang, team)
         words = environment.get_template("words.md.j2").module

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from bihuan.store import read
 from bihuan.store.rules.field import Column, NotApplicable
 from bihuan.store.rules.hours import moment_of
-from bihuan.store.rules.mask import mask_text, masked
-from bihuan.store.rules.masked import hidden_of, names_of
+from bihuan.store.rules.mask import mask_text
+from bihuan.store.rules.masked import Names, instant_of
 from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Record
 from bihuan.store.rules.standing import Standing, standing_of
 from bihuan.store.rules.workdays import Calendar
@@ -39,15 +39,15 @@ class StandIns:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How single values are written."""
+    """How single values are written; people and texts as of an instant."""
 
     calendar: Calendar
-    person: Callable[[int], str]
-    text: Callable[[str], str]
-    asked: Callable[[str], str]
+    person: Callable[[int, int | None], str]
+    text: Callable[[str, int | None], str]
+    asked: Callable[[str, int | None], str]
     request: Callable[[int], str]
 
-    def value(self, c: Column, v: Any) -> Any:
+    def value(self, c: Column, v: Any, at: int | None) -> Any:
         """One value of a column."""
         match v:
             case None | bool():
@@ -57,20 +57,20 @@ class Form:
             case Decimal():
                 return f"{v.normalize():f}"
             case NotApplicable(reason=reason):
-                return {"not_applicable": self.text(reason)}
+                return {"not_applicable": self.text(reason, at)}
             case tuple():
-                return [self.person(x) if c.kind == "people" else self.text(x) for x in v]
+                return [self.person(x, at) if c.kind == "people" else self.text(x, at) for x in v]
             case str():
-                return v if c.kind == "choice" else self.asked(v) if c.name == "to" else self.text(v)
-        return self.by_kind(c, v)
+                return v if c.kind == "choice" else self.asked(v, at) if c.name == "to" else self.text(v, at)
+        return self.by_kind(c, v, at)
 
-    def by_kind(self, c: Column, v: int) -> Any:
+    def by_kind(self, c: Column, v: int, at: int | None) -> Any:
         """One number of a column: an instant, a person, another request, or just a number."""
         match c.kind:
             case "instant":
                 return self.instant(v)
             case "person":
-                return self.person(v)
+                return self.person(v, at)
             case "request":
                 return self.request(v)
         return v
@@ -100,7 +100,9 @@ def flat(
     form = formed(record, calendar, numbers or {}, masked)
     r = record.request
     found: dict[str, Any] = {
-        name: form.value(c, getattr(r, name)) for name, c in FIELDS.items() if name not in HOUSEKEEPING
+        name: form.value(c, getattr(r, name), instant_of(record, c))
+        for name, c in FIELDS.items()
+        if name not in HOUSEKEEPING
     }
     found |= {"id": f"d{r.id}", "ball": standing.ball}
     found |= {"due": form.instant(standing.due_at), "due_clock": standing.due_clock}
@@ -108,7 +110,7 @@ def flat(
     for cls in CHILDREN:
         columns = [c for c in TABLES.columns[cls.table] if c.name not in HOUSEKEEPING]
         found[cls.many] = [
-            {"id": row.n, **{c.name: form.value(c, getattr(row, c.name)) for c in columns}}
+            {"id": row.n, **{c.name: form.value(c, getattr(row, c.name), instant_of(record, c, row)) for c in columns}}
             for row in getattr(record, cls.many)
         ]
     return {name: found[name] for name in ORDER}
@@ -125,26 +127,28 @@ def formed(record: Record, calendar: Calendar, numbers: Mapping[int, str], hide:
     """How the values of a record are written, in full or masked."""
     people = record.team.people
 
-    def login(person: int) -> str:
+    def login(person: int, at: int | None) -> str:
         return people[person].login if person in people else f"#{person}"
+
+    def plain(text: str, at: int | None) -> str:
+        return text
 
     def number(request: int) -> str:
         return numbers.get(request, f"d{request}")
 
     if hide is None:
-        return Form(calendar, login, str, str, number)
-    names = names_of(record)
-    hidden = hidden_of(record, names, hide.somebody)
-    logins = {p.login: names.get(p.id) or masked(p) for p in people.values()}
+        return Form(calendar, login, plain, plain, number)
+    names = Names(record)
+    ids = {p.login: p.id for p in people.values()}
 
-    def stand_in(person: int) -> str:
-        return names.get(person, hide.somebody)
+    def stand_in(person: int, at: int | None) -> str:
+        return names.of(person, at) or hide.somebody
 
-    def asked(to: str) -> str:
-        return logins.get(to, to)
+    def asked(to: str, at: int | None) -> str:
+        return stand_in(ids[to], at) if to in ids else to
 
-    def clean(text: str) -> str:
-        return mask_text(text, hidden, email=hide.email, phone=hide.phone)
+    def clean(text: str, at: int | None) -> str:
+        return mask_text(text, names.hidden(hide.somebody, at), email=hide.email, phone=hide.phone)
 
     return Form(calendar, stand_in, clean, asked, number)
 

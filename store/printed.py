@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -15,8 +14,8 @@ from bihuan.store.rules.ball import agreed_priority
 from bihuan.store.rules.field import Child, Column, NotApplicable
 from bihuan.store.rules.freeze import contents_digest, signed_version
 from bihuan.store.rules.hours import moment_of, zone_named
-from bihuan.store.rules.mask import mask_text, masked
-from bihuan.store.rules.masked import hidden_of, names_of
+from bihuan.store.rules.mask import mask_text
+from bihuan.store.rules.masked import Names, instant_of
 from bihuan.store.rules.record import CHILDREN, FIELDS, MANY, TABLES, Record
 from bihuan.store.rules.roles import ROLES, holders
 from bihuan.store.rules.workdays import DEFAULT_ZONE
@@ -30,36 +29,33 @@ LEFT_OUT_FIELDS = frozenset({"imported_people", "imported_rest", "id"})
 
 @dataclass(frozen=True, slots=True)
 class Printer:
-    """How the values of one record are printed."""
+    """How the values of one record are printed; people and texts as of an instant."""
 
     record: Record
     lang: Lang
     zone: ZoneInfo
-    names: Mapping[int, str]
-    hidden: Mapping[str, str]
+    names: Names
+    somebody: str
     email: str
     phone: str
 
-    def text(self, text: str) -> str:
+    def text(self, text: str, at: int | None = None) -> str:
         """What somebody typed, without names, addresses and numbers of people."""
-        return mask_text(text, self.hidden, email=self.email, phone=self.phone)
+        return mask_text(text, self.names.hidden(self.somebody, at), email=self.email, phone=self.phone)
 
-    def person(self, person: int | None) -> str | None:
+    def person(self, person: int | None, at: int | None = None) -> str | None:
         """A person as others read them."""
-        if person is None:
-            return None
-        known = self.record.team.people.get(person)
-        return self.names.get(person) or (masked(known) if known else None)
+        return None if person is None else self.names.of(person, at)
 
-    def value(self, column: Column, value: Any) -> Any:
+    def value(self, column: Column, value: Any, at: int | None) -> Any:
         """One value, plain; None where there is nothing."""
         if value is None or value == "":
             return None
         if isinstance(value, NotApplicable):
-            return {"not_applicable": self.text(value.reason)}
+            return {"not_applicable": self.text(value.reason, at)}
         match column.kind:
             case "line" | "markdown":
-                return self.addressee(value) if column.name == "to" else self.text(value)
+                return self.addressee(value, at) if column.name == "to" else self.text(value, at)
             case "day":
                 return str(value)
             case "instant":
@@ -67,19 +63,19 @@ class Printer:
             case "decimal":
                 return f"{value.normalize():f}"
             case "person":
-                return self.person(value)
+                return self.person(value, at)
             case "people":
-                return [name for name in map(self.person, value) if name]
+                return [name for person in value if (name := self.person(person, at))]
             case "words":
-                return [self.text(word) for word in value]
+                return [self.text(word, at) for word in value]
             case "row":
                 return self.place(column.f.ref, value)
         return value
 
-    def addressee(self, to: str) -> str:
+    def addressee(self, to: str, at: int | None) -> str:
         """A party by its code, a person masked."""
         known = next((p.id for p in self.record.team.people.values() if p.login == to), None)
-        return self.text(to) if known is None else self.person(known) or ""
+        return self.text(to, at) if known is None else self.person(known, at) or ""
 
     def place(self, table: str, n: int) -> int | None:
         """The place of a row among those of its table, as documents number them."""
@@ -89,16 +85,16 @@ class Printer:
     def row(self, row: Child, at: int) -> dict[str, Any]:
         """A row and its place."""
         columns = TABLES.columns[row.table]
-        return {c.name: self.value(c, getattr(row, c.name)) for c in columns} | {"at_place": at}
+        told = {c.name: self.value(c, getattr(row, c.name), instant_of(self.record, c, row)) for c in columns}
+        return told | {"at_place": at}
 
 
 def printer(record: Record, lang: Lang) -> Printer:
     """What prints this record in a language."""
     zone = json.loads(record.team.settings.get("calendar.zone", f'"{DEFAULT_ZONE}"'))
-    names = names_of(record)
-    hidden = hidden_of(record, names, say("documents.hidden.person", lang))
+    somebody = say("documents.hidden.person", lang)
     email, phone = say("documents.hidden.email", lang), say("documents.hidden.phone", lang)
-    return Printer(record, lang, zone_named(zone), names, hidden, email, phone)
+    return Printer(record, lang, zone_named(zone), Names(record), somebody, email, phone)
 
 
 @cache
@@ -112,14 +108,18 @@ def named_fields() -> frozenset[str]:
 
 def printed(record: Record, by: Printer) -> dict[str, Any]:
     """The record as templates have it: the names of ``spec/names.md``, and what follows from them."""
-    fields = {n: by.value(c, getattr(record.request, n)) for n, c in FIELDS.items() if n not in LEFT_OUT_FIELDS}
+    fields = {
+        n: by.value(c, getattr(record.request, n), instant_of(record, c))
+        for n, c in FIELDS.items()
+        if n not in LEFT_OUT_FIELDS
+    }
     rows = {
         many: [by.row(row, at) for at, row in enumerate(getattr(record, many), 1)]
         for many in MANY
         if many not in LEFT_OUT
     }
     for told, change in zip(rows["changes"], record.changes, strict=True):
-        told["new"] = [{"field": f, "text": by.text(text)} for f, text in _new_values(change.values)]
+        told["new"] = [{"field": f, "text": by.text(text, change.at)} for f, text in _new_values(change.values)]
     signed = signed_version(record)
     return {
         **fields,

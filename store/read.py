@@ -28,6 +28,7 @@ from bihuan.store.rules.record import (
     Duty,
     Entry,
     Person,
+    Post,
     Record,
     Request,
     Setting,
@@ -59,11 +60,32 @@ def team(store: Store) -> Team:
     settings = {s.key: s.value for s in rows(store, Setting)}
     return Team(
         people={p.id: p for p in rows(store, Person)},
+        posts=posts(store),
         deputies=rows(store, Deputy, "WHERE NOT dropped"),
         duties=rows(store, Duty, "WHERE NOT dropped"),
         settings=settings,
         demo=settings.get("demo") == "true",
     )
+
+
+POSTS = """
+SELECT at, change ->> 1, change -> 4 ->> 'department', change -> 4 ->> 'title'
+FROM (SELECT seq, at, each.value AS change FROM entry, json_each(body, '$.changes') each
+      WHERE about >= 'person/' AND about < 'person0')
+WHERE change ->> 0 = 'person' AND (change -> 4 ->> 'department' IS NOT NULL OR change -> 4 ->> 'title' IS NOT NULL)
+ORDER BY seq
+"""
+
+
+def posts(store: Store) -> dict[int, tuple[Post, ...]]:
+    """Where each person was and as what, oldest first, as the ledger has it; of an erased one nothing."""
+    found: dict[int, tuple[Post, ...]] = {}
+    for at, person, department, title in store.sql(POSTS):
+        before = found.get(person, ())
+        last = before[-1] if before else Post(at, "", "")
+        now = Post(at, last.department if department is None else department, last.title if title is None else title)
+        found[person] = (*before, now)
+    return found
 
 
 def calendar(store: Store) -> Calendar:

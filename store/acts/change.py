@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from bihuan.store.acts import Acting, asked
@@ -14,7 +13,6 @@ from bihuan.store.acts.inputs import value
 from bihuan.store.acts.rows import put_rows, rows_to_put
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound
 from bihuan.store.rules.freeze import FROZEN_FIELDS, FROZEN_ROWS, contents, contents_digest, frozen_values, statement
-from bihuan.store.rules.mask import masked
 from bihuan.store.rules.planned import Change, SignOff, Version
 from bihuan.store.rules.record import FIELDS, MANY, Party
 from bihuan.store.rules.roles import SIGNERS
@@ -94,7 +92,6 @@ def write(do: Acting, change: Change) -> None:
         )
     )
     head = str(do.store.one("SELECT hash FROM entry ORDER BY seq DESC LIMIT 1"))
-    at = datetime.fromtimestamp(do.at / 1000, UTC).isoformat(timespec="seconds")
     for pid in (change.business_by, change.technical_by):
         assert pid is not None
         who, entry = do.store.team.people[pid], entry_of(do, pid, change.at, "approve")
@@ -107,7 +104,7 @@ def write(do: Acting, change: Change) -> None:
                 at=do.at,
                 version=number,
                 digest=digest,
-                statement=statement(record, who.party, masked(who), at, number, head),
+                statement=statement(record, who, do.at, number, head),
                 method="entered" if given.get("entered_by") else "identity",
                 **given,
             )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from bihuan.store import read
@@ -25,7 +24,6 @@ from bihuan.store.rules.freeze import (
     statement,
 )
 from bihuan.store.rules.gates import REVIEW_POINTS, design, unsettled
-from bihuan.store.rules.mask import masked
 from bihuan.store.rules.planned import BusinessReview, Change, SignOff, Version
 from bihuan.store.rules.record import Check, Person, Record
 from bihuan.store.rules.roles import SIGNERS
@@ -68,7 +66,6 @@ def sign(do: Acting, digest: str | None = None, ticked: Points = REVIEW_POINTS, 
     refuse_incomplete(do, record, reasons)
     version = current_version(do, record)
     head = str(do.store.one("SELECT hash FROM entry ORDER BY seq DESC LIMIT 1"))
-    at = datetime.fromtimestamp(do.at / 1000, UTC).isoformat(timespec="seconds")
     do.put(
         SignOff(
             request=record.request.id,
@@ -77,7 +74,7 @@ def sign(do: Acting, digest: str | None = None, ticked: Points = REVIEW_POINTS, 
             at=do.at,
             version=version.number,
             digest=version.digest,
-            statement=statement(record, do.who.party, masked(do.who), at, version.number, head),
+            statement=statement(record, do.who, do.at, version.number, head),
             method="entered" if do.entered_by else "identity",
             **marks(do, SIGNERS),
         )

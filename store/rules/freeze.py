@@ -7,13 +7,14 @@ the format: they are the same in both interface languages and never change.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from bihuan.store.rules.field import NotApplicable, canonical, stored
 from bihuan.store.rules.ledger import digest
-from bihuan.store.rules.mask import masked
+from bihuan.store.rules.masked import name_at
 from bihuan.store.rules.planned import Goal, SignOff, Version
-from bihuan.store.rules.record import FIELDS, TABLES, Record
+from bihuan.store.rules.record import FIELDS, TABLES, Person, Record
 
 TEXTS = (
     ("title", "名称 title"),
@@ -37,11 +38,21 @@ UNFROZEN = ("submitting", "assessing", "designing")
 
 
 def contents(record: Record) -> str:
-    """The canonical text of what is signed."""
-    return "\n".join([f"# {record.name}", *_contents(record), ""])
+    """The canonical text of what is signed.
+
+    It names people as they were when its version was made: nobody signs anew because somebody changed place.
+    """
+    now = _as_of(record, None)
+    if any(v.contents == now for v in record.versions):
+        return now
+    return next((v.contents for v in reversed(record.versions) if v.contents == _as_of(record, v.at)), now)
 
 
-def _contents(record: Record) -> Iterator[str]:
+def _as_of(record: Record, at: int | None) -> str:
+    return "\n".join([f"# {record.name}", *_contents(record, at), ""])
+
+
+def _contents(record: Record, at: int | None) -> Iterator[str]:
     for name, heading in TEXTS:
         value = getattr(record.request, name)
         if value is not None:
@@ -53,7 +64,7 @@ def _contents(record: Record) -> Iterator[str]:
     people = record.team.people
     schedule = (
         f"{m.kind} {m.on.isoformat()}"
-        + (f" {masked(people[m.owner])}" if m.owner is not None and m.owner in people else "")
+        + (f" {name_at(record.team, m.owner, at)}" if m.owner is not None and m.owner in people else "")
         for m in record.milestones
     )
     yield from _listed("排期 schedule", schedule)
@@ -116,13 +127,14 @@ def frozen(record: Record) -> bool:
     return record.request.type != "urgent" and signed_version(record) is not None
 
 
-def statement(record: Record, party: str, who: str, at: str, version: int, head: str) -> str:
+def statement(record: Record, who: Person, at: int, version: int, head: str) -> str:
     """One party's signature as text: request, version, contents' hash, decision, party, who, time, ledger head."""
+    by, when = name_at(record.team, who.id, at), datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="seconds")
     return "\n".join(
         (
             f"bihuan sign-off v1: {record.name}, signed design, version {version}",
             f"contents sha-256: {contents_digest(record)}",
-            f"decision: signed; party: {party}; by: {who}; at: {at}",
+            f"decision: signed; party: {who.party}; by: {by}; at: {when}",
             f"ledger head: {head}",
             "",
         )

@@ -40,33 +40,26 @@ class Post(Protocol):
         """As what."""
 
 
-class Member(Post, Protocol):
-    """Somebody known by an id, with a place in the house."""
-
-    @property
-    def id(self) -> int:
-        """Who."""
-
-
 def masked(person: Post) -> str:
     """One person as others read them: 市场部*经理."""
     return f"{person.department}{STAR}{person.title}"
 
 
-def mask_people(people: Iterable[Member]) -> dict[int, str]:
-    """The masked names of the people of one request, by id; from the second that looks alike on, with a number.
+def numbered(people: Iterable[tuple[int, str]]) -> dict[tuple[int, str], str]:
+    """The names of the people of one request; from the second that looks alike on, with a number.
 
     They are given in the order in which they came to the request: the first keeps the plain form, so that what is
     printed already stays true when another one joins.
+
+    Args:
+        people: who, by id, and how others read them; of one person several, where they changed place.
     """
     alike: dict[str, int] = {}
-    names: dict[int, str] = {}
-    for person in people:
-        if person.id in names:
-            continue
-        name = masked(person)
-        alike[name] = alike.get(name, 0) + 1
-        names[person.id] = name if alike[name] == 1 else f"{name}{alike[name]}"
+    names: dict[tuple[int, str], str] = {}
+    for person, name in people:
+        if (person, name) not in names:
+            alike[name] = alike.get(name, 0) + 1
+            names[person, name] = name if alike[name] == 1 else f"{name}{alike[name]}"
     return names
 
 

@@ -217,10 +217,20 @@ class NumberGap(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """Where somebody was and as what, from an instant on."""
+
+    since: int
+    department: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Team:
-    """The people and settings around all requests, as they are now."""
+    """The people and settings around all requests, as they are now; of each person what they were before, too."""
 
     people: Mapping[int, Person] = field_(default_factory=dict, hash=False)
+    posts: Mapping[int, tuple[Post, ...]] = field_(default_factory=dict, hash=False)
     deputies: tuple[Deputy, ...] = ()
     duties: tuple[Duty, ...] = ()
     settings: Mapping[str, str] = field_(default_factory=dict, hash=False)

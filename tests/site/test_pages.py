@@ -12,7 +12,8 @@ from bihuan.site.pages import PAGE_ROWS, Listing, href, pages, slug
 from bihuan.site.rows import Reader, sections
 from bihuan.site.words import Words
 from bihuan.store.rules.kept import Acknowledgement
-from bihuan.store.rules.record import Record, Request, Team
+from bihuan.store.rules.masked import Names
+from bihuan.store.rules.record import Person, Record, Request, Team
 
 
 def texts(folder: Path) -> dict[str, str]:
@@ -138,8 +139,9 @@ def test_an_override_is_printed_with_its_class_its_place_and_who_gave_the_reason
         n=1, code="G0-40", field="goals.2", kind="overridden", classes=("direction", "empty_noun"), reason="下月才有",
         about="ab" * 32, by=1, at=1_772_500_000_000,
     )  # fmt: skip
-    record = Record(request=Request(), team=Team(), acknowledgements=(given,))
-    reader = Reader("zh", ZoneInfo("Asia/Shanghai"), {1: "市场部*经理"}, {}, {}, {})
+    somebody = Person(id=1, login="a", name="王芳", department="市场部", title="经理", party="business")
+    record = Record(request=Request(), team=Team({1: somebody}), acknowledgements=(given,))
+    reader = Reader("zh", ZoneInfo("Asia/Shanghai"), Names(record), lambda at: {}, {}, {})
     (rows,) = [t for s in sections(record, reader) for t in s.tables if t.name == "acknowledgements"]
     words = Words("zh")
     told = [words.shown(value) for value in rows.rows[0] if value is not None and value.kind != "prose"]

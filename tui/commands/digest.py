@@ -13,6 +13,7 @@ from bihuan.store.errors import NotAllowed, NotFound
 from bihuan.store.file import Store
 from bihuan.store.read import ListRow, Owed
 from bihuan.store.rules.hours import DAY, HOUR
+from bihuan.store.rules.mask import masked
 from bihuan.store.rules.record import Person
 from bihuan.store.text import has, say, shown
 from bihuan.tui import quick
@@ -106,10 +107,10 @@ class Lines:
 
     def head(self) -> str:
         """Whose digest, and as of when."""
-        p = self.digest.person
+        p, mine = self.digest.person, self.store.me == self.digest.person
         now = due_words(quick.instant(self.digest.now, self.store.calendar.zone), False, self.here.lang)
-        post = " ".join(part for part in (p.department, p.title) if part) or p.login
-        line = self.here.say("digest.head", name=p.name, post=post, now=now)
+        post = " ".join(part for part in (p.department, p.title) if part and mine) or p.login
+        line = self.here.say("digest.head", name=p.name if mine else masked(p), post=post, now=now)
         return f"{self.here.say('digest.demo')}  {line}" if self.store.team.demo else line
 
     def section(self, name: str, lines: Sequence[str], most: int = 0) -> Iterable[str]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pytest
 
-from bihuan.store.rules.mask import mask_people, mask_text, masked
+from bihuan.store.rules.mask import mask_text, masked, numbered
 
 HIDDEN = {"email": "〔邮箱〕", "phone": "〔电话〕"}
 
@@ -22,17 +22,19 @@ def test_a_name_is_department_star_title():
 
 def test_people_who_look_alike_are_numbered_from_the_second_on():
     people = [
-        (7, "研发部", "工程师"),
-        (3, "市场部", "经理"),
-        (9, "研发部", "工程师"),
-        (7, "研发部", "工程师"),
-        (2, "研发部", "工程师"),
+        (7, "研发部*工程师"),
+        (3, "市场部*经理"),
+        (9, "研发部*工程师"),
+        (7, "研发部*工程师"),
+        (3, "研发部*工程师"),
+        (7, "研发部*主管"),
     ]
-    assert mask_people(Somebody(*p) for p in people) == {
-        7: "研发部*工程师",
-        3: "市场部*经理",
-        9: "研发部*工程师2",
-        2: "研发部*工程师3",
+    assert numbered(people) == {
+        (7, "研发部*工程师"): "研发部*工程师",
+        (3, "市场部*经理"): "市场部*经理",
+        (9, "研发部*工程师"): "研发部*工程师2",
+        (3, "研发部*工程师"): "研发部*工程师3",
+        (7, "研发部*主管"): "研发部*主管",
     }
 
 
