@@ -114,9 +114,12 @@ class Doing(App[None]):
         """Give the place of a status in the course of a request."""
         return STATUSES.index(status)
 
-    def act_word(self, act: str) -> str:
-        """Name an act in a word, for the inbox and the footer."""
-        return self.home.say(f"owed.{act}" if self.home.has(f"owed.{act}") else f"act.{act}.label")
+    def act_word(self, act: str, clock: str = "") -> str:
+        """Name an act in a word, for the inbox and the footer; what an urgent request owes later by its clock."""
+        for key in (f"owed_later.{clock}", f"owed.{act}"):
+            if self.home.has(key):
+                return self.home.say(key)
+        return self.home.say(f"act.{act}.label")
 
     # Why not.
 

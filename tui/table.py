@@ -99,7 +99,8 @@ def said(name: str, row: Mapping[str, Any], lang: str) -> str:
         case "ball":
             return section(lang, "fields", "choice.ball").get(str(value), str(value))
         case "act":
-            return section(lang, "acts", "owed").get(str(value), str(value))
+            later = section(lang, "acts", "owed_later").get(str(row.get("clock")))
+            return later or section(lang, "acts", "owed").get(str(value), str(value))
         case "due":
             return due(value, bool(row["due_estimated"]), lang)
     return shown(str(value)) if value else ""

@@ -158,6 +158,7 @@ def of_the_acts() -> Iterator[str]:
             yield from (f"{of}.{value}" for value in i.choices)
     yield from (f"act.{code}.label" for code in NOT_ACTS)
     yield from (f"owed.{act}" for act in owed())
+    yield from (f"owed_later.{clock}" for clock in ("debt", "late_signature"))
 
 
 def of_the_course() -> Iterator[str]:

@@ -88,7 +88,7 @@ class Archive(MainView):
     def end_of(self, row: ListRow) -> Line:
         """Say when it ended and whose it was."""
         when = self.home.moments().local(row.closed_at).date().isoformat() if row.closed_at else ""
-        return line(Span(f"{when} {row.department or ''}", "muted"))
+        return line(Span(f"{pad(when, 10)} {row.department or ''}", "muted"))
 
     def snippet(self, hit: Hit) -> Line:
         """Print the field and the piece of text, the words found in it marked."""

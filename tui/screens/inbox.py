@@ -36,7 +36,7 @@ class Inbox(MainView):
 
     def words_of(self, owed: Owed) -> str:
         """Give what the filter searches."""
-        return " ".join((owed.name, owed.title or "", owed.department or "", self.home.act_word(owed.act)))
+        return " ".join((owed.name, owed.title or "", owed.department or "", self.home.act_word(owed.act, owed.clock)))
 
     def sign_of(self, owed: Owed) -> Span:
         """Give the sign of how pressing it is."""
@@ -48,7 +48,7 @@ class Inbox(MainView):
         texts: dict[Name, str] = {
             "number": owed.name,
             "title": owed.title or self.say("no_title"),
-            "act": self.home.act_word(owed.act),
+            "act": self.home.act_word(owed.act, owed.clock),
             "status": self.home.sight().status(owed.status),
             "department": owed.department or "",
             "due": due + (" " + self.say("estimated") if owed.estimated else ""),
@@ -101,7 +101,7 @@ class Inbox(MainView):
         self.soon = sum(moments.sign(item.due_at)[0] == "~" for item in shown)
         self.put_off = len(owed) - len(shown)
         self.home.owed_count = len(shown)
-        longest = max((width(self.home.act_word(item.act)) for item in shown), default=0)
+        longest = max((width(self.home.act_word(item.act, item.clock)) for item in shown), default=0)
         self.laid = tuple(replace(c, zh=max(c.zh, longest)) if c.name == "act" else c for c in INBOX)
         await self.put(shown)
 
