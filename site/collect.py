@@ -75,14 +75,14 @@ def collect(store: Store, lang: Lang) -> Archive:
             taught.append(told(record, reader, entries[-1].title))
             last = max(last, ended_at)
         entries.sort(key=lambda entry: (entry.ended_on, entry.number), reverse=True)
-        title = " ".join(str(json.loads(store.team.settings.get(TITLE, '""'))).split())
+        title = " ".join(str(store.team.told("site.title")).split())
         numbers = figures(counted, store.calendar, last)
         return Archive(tuple(entries), store.team.demo, title, numbers, learnt(taught))
 
 
 def outcomes(store: Store) -> tuple[Outcome, ...]:
     """The ends that the team publishes: closed, the others too where it says so."""
-    return OUTCOMES if json.loads(store.team.settings.get(OTHER_ENDS, "false")) is True else ("closed",)
+    return OUTCOMES if store.team.told("site.rejected") else ("closed",)
 
 
 def _published(store: Store) -> list[int]:

@@ -12,6 +12,7 @@ from bihuan.store.errors import BadInput
 from bihuan.store.rules.field import Row
 from bihuan.store.rules.ledger import digest
 from bihuan.store.rules.record import TABLES, Person, Record
+from bihuan.store.rules.settings import SETTINGS
 from bihuan.store.rules.workdays import date_of
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Acting:
     def write(self, table: str, rid: int, data: dict[str, Any]) -> int:
         """Write what the table holds; 0 inserts."""
         data = {k: v for k, v in data.items() if k != "id"}
-        moves = table in ("calendar_day", "duty") or (table == "setting" and data["key"].startswith("calendar."))
+        moves = table in ("calendar_day", "duty") or (table == "setting" and SETTINGS[data["key"]].moves)
         if not rid:
             self.store.calendar_moved |= moves
             self.store.people_moved |= table == "person"

@@ -6,7 +6,6 @@ keeps people's own words, so that the next version carries them on.
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -19,19 +18,16 @@ from bihuan.store.rules.gates import HAN
 from bihuan.store.rules.kept import Document
 from bihuan.store.rules.record import Record
 from bihuan.store.text import Lang
+from bihuan.store.text.measures import promise_words
 
 if TYPE_CHECKING:
     from bihuan.store.file import Acting, Store
     from bihuan.store.sandbox import Sandbox
 
-# Settings of the team: a folder of templates, from the store's own folder on; the language of documents.
-TEMPLATES_SETTING = "documents.templates"
-LANG_SETTING = "documents.lang"
-
 
 def language(record: Record) -> Lang:
     """The language a record's documents are in: the team's, else that of its title."""
-    told = json.loads(record.team.settings.get(LANG_SETTING, "null"))
+    told = record.team.told("documents.lang")
     if told in ("zh", "en"):
         return "zh" if told == "zh" else "en"
     return "zh" if HAN.search(record.request.title or "") else "en"
@@ -69,6 +65,7 @@ def _render(record: Record, kind: str, lang: Lang, team: Path | None, added: str
         now.absent = str(vars(words)["absent"])
         values = {name: value for name, value in vars(words).items() if not name.startswith("_")}
         values |= {"record": printed(record, by), "added": by.text(added) if added else None, "kind": kind}
+        values["monitoring"] = promise_words(record.team.numbers.waiting["monitoring"], lang)
         parts = (kind, "added") if added else (kind,)
         printed_parts = [environment.get_template(f"{part}.md.j2").render(values).strip("\n") for part in parts]
     return settled("\n\n".join(printed_parts), names) + "\n"
@@ -106,7 +103,7 @@ def warm(store: Store, record: Record, step: str) -> None:
 # ---- versions ----------------------------------------------------------------------------------------------------
 def team_templates(store: Store) -> Path | None:
     """The team's folder of templates, from the store's own folder on; None where it has none."""
-    told = json.loads(store.team.settings.get(TEMPLATES_SETTING, "null"))
+    told = store.team.told("documents.templates")
     return store.path.resolve().parent / told if told else None
 
 

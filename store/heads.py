@@ -6,7 +6,6 @@ remembered elsewhere does (``design/trust.md``, "Heads outside the file").
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,7 +23,7 @@ class Head(NamedTuple):
 
 def name_of(store: Store) -> str:
     """The store's own name, which its first entry set."""
-    return str(json.loads(store.team.settings["store"]))
+    return str(store.team.told("store"))
 
 
 def current(store: Store) -> Head:

@@ -18,7 +18,6 @@ from bihuan.store.rules.mask import mask_text
 from bihuan.store.rules.masked import Names, instant_of
 from bihuan.store.rules.record import CHILDREN, FIELDS, MANY, TABLES, Record
 from bihuan.store.rules.roles import ROLES, holders
-from bihuan.store.rules.workdays import DEFAULT_ZONE
 from bihuan.store.text import Lang, say
 
 # What documents never print: other requests (they may be confidential), what an import brought beside our fields (it
@@ -91,7 +90,7 @@ class Printer:
 
 def printer(record: Record, lang: Lang) -> Printer:
     """What prints this record in a language."""
-    zone = json.loads(record.team.settings.get("calendar.zone", f'"{DEFAULT_ZONE}"'))
+    zone = record.team.told("calendar.zone")
     somebody = say("documents.hidden.person", lang)
     email, phone = say("documents.hidden.email", lang), say("documents.hidden.phone", lang)
     return Printer(record, lang, zone_named(zone), Names(record), somebody, email, phone)

@@ -34,7 +34,7 @@ from bihuan.store.rules.record import (
     Setting,
     Team,
 )
-from bihuan.store.rules.workdays import DEFAULT_HOURS, DEFAULT_ZONE, Calendar, Day, date_of
+from bihuan.store.rules.workdays import Calendar, Day, date_of
 from bihuan.store.seen import ORDER
 
 if TYPE_CHECKING:
@@ -91,11 +91,10 @@ def posts(store: Store) -> dict[int, tuple[Post, ...]]:
 def calendar(store: Store) -> Calendar:
     """The working calendar of the team's settings and its days."""
     days = tuple(Day(d.day, d.work, d.name or None, d.source or None) for d in rows(store, CalendarDay, "ORDER BY id"))
-    settings = store.team.settings
-    official = json.loads(settings.get("calendar.official", "[]"))
+    official = store.team.told("calendar.official")
     return Calendar(
-        zone=json.loads(settings.get("calendar.zone", f'"{DEFAULT_ZONE}"')),
-        shifts=read_shifts(json.loads(settings.get("calendar.hours", f'"{DEFAULT_HOURS}"'))),
+        zone=store.team.told("calendar.zone"),
+        shifts=read_shifts(store.team.told("calendar.hours")),
         days=days,
         official=None if official is None else frozenset(official),
     )

@@ -19,6 +19,7 @@ from bihuan.store.rules.reminders import Reminder, come, reminders, told_to
 from bihuan.store.rules.running import clocks
 from bihuan.store.rules.workdays import date_of, is_open
 from bihuan.store.text import LANGS, Lang, has, say
+from bihuan.store.text.measures import count_words
 
 if TYPE_CHECKING:
     from bihuan.store.file import Store
@@ -160,4 +161,7 @@ def sentence(event: Event, store: Store, lang: Lang) -> str:
     act = say(f"owed.{one.act}" if has(f"owed.{one.act}", lang) else f"act.{one.act}.label", lang)
     due = "-" if one.due_at is None else f"{moment_of(one.due_at, store.calendar.info):%Y-%m-%d %H:%M}"
     what = event.request if event.title is None else say("reminder.what", lang, number=event.request, title=event.title)
-    return say(f"reminder.{one.kind}", lang, what=what, act=act, clock=say(f"clock.{one.clock}", lang), due=due)
+    numbers, clock = store.team.numbers, say(f"clock.{one.clock}", lang)
+    late = count_words(numbers.reminder_heads, "working_days", lang)
+    told = {"what": what, "act": act, "clock": clock, "due": due, "percent": numbers.reminder_percent, "late": late}
+    return say(f"reminder.{one.kind}", lang, **told)

@@ -16,7 +16,8 @@ from bihuan.store.file import Store, now_ms
 from bihuan.store.hooks import Ran
 from bihuan.store.rules.record import Person, Team
 from bihuan.store.rules.workdays import Calendar
-from bihuan.store.text import Lang
+from bihuan.store.text import Lang, has
+from bihuan.store.text.measures import hinted
 from bihuan.tui.copying import Copying
 from bihuan.tui.drafts import Drafts
 from bihuan.tui.keys import COMMANDS, Command, Place, in_scope, remapped
@@ -173,6 +174,10 @@ class Bihuan(Copying):
     def say(self, code: str, /, **values: object) -> str:
         """Give a text of the interface, or of the domain, in the language that is on."""
         return interface_say(self.lang, code, **values)
+
+    def hint(self, code: str) -> str:
+        """Give a hint, in which the numbers are those that the team has set; nothing when there is none."""
+        return hinted(code, self.lang, lambda: self.team.settings) if has(code, self.lang) else ""
 
     def has(self, code: str) -> bool:
         """Tell whether there is a text of that code."""

@@ -12,9 +12,10 @@ from textual.widgets import Input as Line
 from textual.widgets import TextArea
 
 from bihuan.store.acts.inputs import Input, typed_columns
-from bihuan.store.rules.ball import TEST_KINDS, test_kinds
 from bihuan.store.rules.field import Child, NotApplicable
-from bihuan.store.rules.record import MANY, Record
+from bihuan.store.rules.record import MANY, Record, Team
+from bihuan.store.rules.settings import SETTINGS, Known
+from bihuan.store.text.measures import setting_label, setting_words
 from bihuan.tui.sight import Sight, rows_of
 from bihuan.tui.widgets.choice import Choice
 from bihuan.tui.widgets.pick import Pick
@@ -35,9 +36,10 @@ ROW_MARK = " | "
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What a form knows beside the inputs: the words, the record it is about."""
+    """What a form knows beside the inputs: the words, the team, the record it is about."""
 
     sight: Sight
+    team: Team
     record: Record | None
     many: str = ""
     act: str = ""
@@ -63,12 +65,20 @@ class Asking:
         family = known[0] if known else self.sight.family(i.choices)
         return [(one, self.sight.say(f"{family}.{one}") if family else one) for one in i.choices]
 
-    def kinds(self, i: Input) -> list[tuple[str, str]]:
-        """List the kinds of tests that the team runs, with their words; those of its own stand for themselves."""
-        if self.act != "test" or i.name != "kind":
-            return []
-        kinds = TEST_KINDS if self.record is None else test_kinds(self.record)
-        return [(kind, self.sight.coded("test_runs.kind", kind)) for kind in kinds]
+    def offered(self, i: Input) -> list[tuple[str, str]]:
+        """List what the team offers for a line that may hold something else: kinds of test, names of settings."""
+        match self.act, i.name:
+            case "test", "kind":
+                kinds = self.team.told("tests.kinds")
+                return [(kind, self.sight.coded("test_runs.kind", kind)) for kind in kinds]
+            case "config", "key":
+                return [(known.key, self.setting(known)) for known in SETTINGS.values() if known.settable]
+        return []
+
+    def setting(self, known: Known) -> str:
+        """Say a setting with what it is set to."""
+        value = setting_words(known, self.team.told(known.key), self.sight.lang)
+        return f"{known.key} · {setting_label(known, self.sight.lang)} · {value}"
 
 
 def open_rows(record: Record, many: str) -> tuple[Child, ...]:
@@ -87,7 +97,7 @@ def widget(i: Input, value: Any, asking: Asking) -> Widget:
             return Choice(options(i, asking), text or None, id=i.name)
         case "person" | "people" | "row":
             return Pick(options(i, asking), text, several=i.kind == "people", id=i.name)
-        case "line" if i.name == "to" or asking.kinds(i):
+        case "line" if i.name == "to" or asking.offered(i):
             return Pick(options(i, asking), text, id=i.name)
     return Line(text, id=i.name, compact=True, select_on_focus=False)
 
@@ -101,7 +111,7 @@ def options(i: Input, asking: Asking) -> list[tuple[str, str]]:
             return [("true", asking.sight.say("yes")), ("false", asking.sight.say("no"))]
         case "row":
             return asking.rows(i.ref)
-    return asking.kinds(i) or asking.people(parties=i.kind == "line")
+    return asking.offered(i) or asking.people(parties=i.kind == "line")
 
 
 class Area(TextArea):

@@ -71,7 +71,8 @@ class Mending(Doing):
             return ()
         target, baseline, window = (given.get(name) or None for name in ("target", "baseline", "window"))
         goal = Goal(what=given["what"], target=target, baseline=baseline, window=window)
-        one = worded_goal(goal, fix=plain_goals(record.request), words=self.around(record).words)
+        needs = record.team.numbers.goal_score
+        one = worded_goal(goal, fix=plain_goals(record.request), words=self.around(record).words, needs=needs)
         found: list[tuple[str, Finding]] = []
         for finding in self._said(one.verdict.findings):
             name, start, end = next((c for c in one.columns if c[1] <= finding.start < c[2]), one.columns[0])

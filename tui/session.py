@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -90,6 +92,18 @@ class Session:
 
         self.no = no
         return read.resolve(store, no, who)
+
+    @cached_property
+    def settings(self) -> Mapping[str, str]:
+        """What the team has set, for hints; nothing where there is no store to read."""
+        from bihuan.store.errors import Unavailable
+        from bihuan.store.file import Store
+
+        try:
+            with Store(self.path, write=False) as store:
+                return store.team.settings
+        except (Unavailable, place.BadSettings, OSError):
+            return {}
 
     @property
     def asks(self) -> bool:

@@ -20,6 +20,7 @@ from typing import Any
 from bihuan.store.errors import BadInput
 from bihuan.store.rules.record import FIELDS, MANY, TABLES
 from bihuan.store.text import Lang, has, say
+from bihuan.store.text.measures import hinted
 
 HEADING = re.compile(r"## (?P<name>[a-z_]+)(?: · .*)?\s*")
 ESCAPED = re.compile(r"\\+## [a-z_]+")
@@ -28,12 +29,14 @@ PLAIN = re.compile(r'[^\s"\[{][^\n]*(?<!\s)')
 COMMENT = re.compile(r"\\*<!--.*-->\s*")
 
 
-def written(values: Mapping[str, Any], lang: Lang, *, all_fields: bool = True) -> str:
-    """The form with these values, by the names of ``spec/names.md``."""
-    return "\n".join(_lines(values, lang, all_fields)).rstrip() + "\n"
+def written(
+    values: Mapping[str, Any], lang: Lang, settings: Mapping[str, str] | None = None, *, all_fields: bool = True
+) -> str:
+    """The form with these values, by the names of ``spec/names.md``; its hints speak the numbers that are set."""
+    return "\n".join(_lines(values, lang, settings or {}, all_fields)).rstrip() + "\n"
 
 
-def _lines(values: Mapping[str, Any], lang: Lang, all_fields: bool) -> Iterator[str]:
+def _lines(values: Mapping[str, Any], lang: Lang, settings: Mapping[str, str], all_fields: bool) -> Iterator[str]:
     for name in _order():
         if name not in values and not all_fields:
             continue
@@ -41,7 +44,7 @@ def _lines(values: Mapping[str, Any], lang: Lang, all_fields: bool) -> Iterator[
         yield f"## {name} · {label}"
         hint = f"{'many' if name in MANY else 'field'}.{name}.hint"
         if not values.get(name) and has(hint, lang):
-            yield f"<!-- {say(hint, lang)} -->"
+            yield f"<!-- {hinted(hint, lang, lambda: settings)} -->"
         yield from _value(name, values.get(name))
         yield ""
 

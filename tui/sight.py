@@ -10,8 +10,10 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bihuan.store.rules.field import Child, Column, NotApplicable, Row
+from bihuan.store.rules.promises import Promise
 from bihuan.store.rules.record import FIELDS, MANY, TABLES, Check, Person, Record
 from bihuan.store.text import Lang, catalog, has, say
+from bihuan.store.text.measures import promise_words
 from bihuan.tui.lines import Role
 from bihuan.tui.moments import Moments, Say
 
@@ -22,7 +24,7 @@ CODED: Mapping[str, tuple[str, ...]] = {
     "kind": ("choice.milestones.kind", "choice.test_runs.kind", "document", "choice.proposals.kind"),
     "point": ("choice.business_review.point",), "to": ("party", "choice.status"),
     "fits": ("choice.complexity",), "complexity": ("choice.complexity",), "clock": ("clock",),
-    "classes": ("wording.class",),
+    "classes": ("wording.class",), "wants": ("setting.wants",),
 }  # fmt: skip
 # Where an act's choices may have their words: the fields and columns whose choices they are.
 FAMILIES = (
@@ -161,6 +163,8 @@ class Sight:
         match value:
             case None | ():
                 return "-"
+            case Promise():
+                return promise_words(value, self.lang)
             case date():
                 return self.moments.day(value)
             case Decimal():

@@ -10,6 +10,7 @@ import click
 
 from bihuan.store.errors import BadInput
 from bihuan.store.text import has, say
+from bihuan.store.text.measures import hinted
 from bihuan.tui.language import choose, language
 from bihuan.tui.session import Session
 
@@ -94,14 +95,14 @@ class Worded(click.Command):
         lines = []
         for param in self.get_params(ctx):
             if isinstance(param, click.Option) and not param.hidden:
-                param.help = self.explained(param)
+                param.help = self.explained(param, session_of(ctx))
                 if record := param.get_help_record(ctx):
                     lines.append(record)
         with formatter.section(say("cli.options", language())):
             formatter.write_dl(lines)
 
-    def explained(self, param: click.Option) -> str:
-        """What an option means."""
+    def explained(self, param: click.Option, here: Session) -> str:
+        """What an option means; a hint speaks the numbers that the team has set."""
         lang, name = language(), (param.name or "").rstrip("_").removeprefix("as_") or "help"
         name = {"_click_default_help": "help", "login": "as_login", "of": "as_of"}.get(name, name)
         codes = (
@@ -114,7 +115,7 @@ class Worded(click.Command):
             f"cli.option.{name}",
         )
         code = next((c for c in codes if has(c, lang)), "")
-        return say(code, lang) if code else ""
+        return hinted(code, lang, lambda: here.settings) if code else ""
 
 
 class Root(Worded, click.Group):

@@ -37,7 +37,7 @@ Guard = Callable[[Record, Person], Iterator[Check]]
 HAPPENINGS = frozenset({"confirm", "tell", "launch", "rollback", "incident", "monitor", "review", "answer"})
 # Acts that may end a step and so print documents; what is slow about that happens before the store is locked.
 THROUGH_A_GATE = frozenset({"submit", "confirm", "advance", "launch", "close"})
-BACKDATED_DAYS = 2  # working days; ``spec/workflow.md``, "Audit"
+COUNTED = 600  # days looked at one by one; what lies further apart is beyond any setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ class Act(Generic[P]):
 
 
 def entitled(store: Store, code: str, rid: int | None, at: int | None, by: Person | None, proof: Proof | None) -> None:
-    """Another person or another time needs the keeper of records' right; a happening may lie two working days back.
+    """Another person or another time needs the keeper of records' right; a happening may lie some working days back.
 
     What a person said elsewhere any participant may enter, when they say through which channel.
 
@@ -159,15 +159,17 @@ def entitled(store: Store, code: str, rid: int | None, at: int | None, by: Perso
         return
     if at > now:
         raise BadInput("E-AT-AHEAD", "at", at=at)
-    if code not in HAPPENINGS or working_days_between(store, at, now) > BACKDATED_DAYS:
-        raise NotAllowed("E-AT-KEEPER", "at", at=at, days=BACKDATED_DAYS)
+    days = store.team.numbers.happening_days
+    if code not in HAPPENINGS or working_days_between(store, at, now) > days:
+        raise NotAllowed("E-AT-KEEPER", "at", at=at, days=days)
 
 
 def working_days_between(store: Store, before: int, after: int) -> int:
     """How many working days begin after one instant's day, up to and with the other's."""
     first, last = date_of(store.calendar, before), date_of(store.calendar, after)
     span = (last - first).days
-    return sum(works_on(store.calendar, first + timedelta(d)) for d in range(1, min(span, 30) + 1)) + max(0, span - 30)
+    near = min(span, COUNTED)
+    return sum(works_on(store.calendar, first + timedelta(d)) for d in range(1, near + 1)) + max(0, span - near)
 
 
 def unassigned(record: Record, who: Person, roles: tuple[str, ...]) -> bool:

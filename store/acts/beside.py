@@ -121,7 +121,8 @@ def carry_open(do: Acting, target: Record) -> None:
 
 @act("nudge", statuses=(*RUNNING, "blocked"))
 def nudge(do: Acting, text: Annotated[str | None, F("markdown")] = None) -> None:
-    """Ask for haste, once a day."""
-    if any(n.by == do.who.id and date_of(do.store.calendar, n.at) == do.today for n in do.on.nudges):
-        raise Conflict("E-NUDGED")
+    """Ask for haste, once a day or as often as the team has set."""
+    today = sum(n.by == do.who.id and date_of(do.store.calendar, n.at) == do.today for n in do.on.nudges)
+    if today >= do.on.team.numbers.nudge_daily:
+        raise Conflict("E-NUDGED", count=today)
     do.put(Nudge(request=do.on.request.id, text=text, by=do.who.id, at=do.at))

@@ -6,7 +6,6 @@ No gate runs on an imported request: what it lacks is shown as not recorded. The
 from __future__ import annotations
 
 import io
-import json
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -76,7 +75,10 @@ class Reading:
     def _mapped(self, line: Line) -> Brought | Fault:
         try:
             zone = self.store.calendar.info
-            found = exported(line.data, zone) if line.ours else brought(line.data, self.statuses, zone)
+            if line.ours:
+                found = exported(line.data, zone)
+            else:
+                found = brought(line.data, self.statuses, zone, self.store.team.numbers)
             key = (found.request.source, found.request.source_id)
             if key in self.met:
                 raise Unfit("E-IMPORT-TWICE", "id", id=key[1], first=self.met[key])
@@ -89,7 +91,7 @@ class Reading:
 def present(store: Store, b: Brought) -> bool:
     """Tell whether the store has this request: of this source, or as its own from an export of its own."""
     r = b.request
-    if r.source == own_source(json.loads(store.team.settings["store"])):
+    if r.source == own_source(store.team.told("store")):
         own = "SELECT 1 FROM request WHERE number = ? OR (number IS NULL AND 'd' || id = ?)"
         return store.one(own, r.source_id, r.source_id) is not None
     return store.one("SELECT 1 FROM request WHERE source = ? AND source_id = ?", r.source, r.source_id) is not None

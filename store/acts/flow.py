@@ -29,7 +29,6 @@ BUSINESS = ("requester", "business_contact")
 TECHNICAL = ("technical_contact", "technical_lead")
 EITHER = (*BUSINESS, *TECHNICAL, "business_head", "technical_head", "architect", "analyst", "development_lead")
 PROPOSING = ("cancel", "reopen", "defer", "disclose", "set", "edit")
-REOPENED_WITHIN = 20  # working days; afterwards a linked new request takes its place
 REACHED = {"designing": "design", "developing": "development", "testing": "test"}
 
 
@@ -276,9 +275,9 @@ def reopen(do: Acting, step: Step, reason: Reason) -> None:
     # What ended before a step has not been through the gates that lead to it.
     if step in ("draft", "closed") or STEPS.index(step) > STEPS.index(do.on.request.step):
         raise BadInput("E-REOPEN-STEP", "step", step=step)
-    ended = do.on.request.closed_at
-    if ended is not None and working_days_between(do.store, ended, do.at) > REOPENED_WITHIN:
-        raise Conflict("E-REOPEN-LATE", days=REOPENED_WITHIN)
+    ended, days = do.on.request.closed_at, do.on.team.numbers.reopen_days
+    if ended is not None and working_days_between(do.store, ended, do.at) > days:
+        raise Conflict("E-REOPEN-LATE", days=days)
     put_proposal(do, "reopen", reason, step=step)
 
 

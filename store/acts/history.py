@@ -41,7 +41,7 @@ def enter(do: Acting, told: Mapping[str, Any]) -> None:
     created = single.get("created_at") or do.at
     single["number"] = numbered(do, single.get("number"), date_of(do.store.calendar, created).year)
     title = single.get("title")
-    flags = ("title_long",) if title and graphemes(title) > title_limit(title) else ()
+    flags = ("title_long",) if title and graphemes(title) > title_limit(title, do.store.team.numbers) else ()
     known = {"flags": flags, "step_since": created, **single, "created_at": created}
     request = do.put(Request(**{n: v for n, v in known.items() if v is not None}))
     for many in told.keys() & MANY.keys():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -11,10 +10,11 @@ from typing import Annotated, Any, Literal
 from bihuan.store.acts import Acting, act
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound
 from bihuan.store.rules.field import F, canonical
-from bihuan.store.rules.hours import FIRST_YEAR, LAST_YEAR, BadPromise, read_shifts, zone_named
 from bihuan.store.rules.kept import HandOver
+from bihuan.store.rules.promises import read_promise
 from bihuan.store.rules.record import Deputy, Duty, Party, Person, Setting
 from bihuan.store.rules.roles import PARTY_OF, SEVERAL, holders
+from bihuan.store.rules.settings import SETTINGS, Known, fits, numbers_of, out_of_order
 
 Login = Annotated[str, F("line")]
 
@@ -163,61 +163,34 @@ def hand_over(
 @act("config", about="store", keeper=True, undoable=False)
 def config(do: Acting, key: Annotated[str, F("line")], value: Annotated[str, F("line")]) -> None:
     """Change a setting of the team; the value is JSON, else a plain text."""
-    if key in ("store", "demo"):
+    known = SETTINGS.get(key)
+    if known is None:
+        raise NotFound("E-NO-SETTING", "key", key=key, known=", ".join(k for k, s in SETTINGS.items() if s.settable))
+    if not known.settable:
         raise NotAllowed("E-SETTING-FIXED", "key", key=key)
-    if key not in KNOWN_SETTINGS:
-        raise NotFound("E-NO-SETTING", "key", key=key, known=", ".join(sorted(KNOWN_SETTINGS)))
+    said = canonical(checked_setting(known, value))
+    settings = {**do.store.team.settings, key: said}
+    if wrong := out_of_order(numbers_of(settings)):
+        raise BadInput("E-SETTING-ORDER", "value", low=wrong[0], high=wrong[1])
     found = do.store.one("SELECT id FROM setting WHERE key = ?", key) or 0
-    do.put(Setting(id=found, key=key, value=canonical(checked_setting(key, value))))
+    do.put(Setting(id=found, key=key, value=said))
 
 
-def checked_setting(key: str, text: str) -> Any:
+def checked_setting(known: Known, text: str) -> Any:
     """A setting's value, of the kind that its key wants.
 
     Raises:
-        BadInput: it is not of that kind.
+        BadInput: it is not of that kind, or beyond its bounds.
     """
     try:
         value = json.loads(text)
     except ValueError:
-        value = text
-    if not KNOWN_SETTINGS[key](value):
-        raise BadInput("E-SETTING-VALUE", "value", key=key, value=text)
-    return value
-
-
-def is_zone(value: Any) -> bool:
-    """An IANA zone that this machine knows."""
-    try:
-        return isinstance(value, str) and bool(zone_named(value))
-    except BadPromise:
-        return False
-
-
-def are_hours(value: Any) -> bool:
-    """Shifts like 09:00-12:00,13:30-18:00."""
-    try:
-        return isinstance(value, str) and bool(read_shifts(value))
-    except BadPromise:
-        return False
-
-
-def are_years(value: Any) -> bool:
-    """Years with official data."""
-    return isinstance(value, list) and all(type(y) is int and FIRST_YEAR <= y <= LAST_YEAR for y in value)
-
-
-KNOWN_SETTINGS: dict[str, Callable[[Any], bool]] = {
-    "calendar.zone": is_zone,
-    "calendar.hours": are_hours,
-    "calendar.official": are_years,
-    "clock.answer": lambda v: v in ("24h", "1wd"),
-    "documents.templates": lambda v: isinstance(v, str),
-    "tests.kinds": lambda v: isinstance(v, list) and bool(v) and all(isinstance(k, str) and k.strip() for k in v),
-    "documents.lang": lambda v: v in ("zh", "en"),
-    "site.rejected": lambda v: isinstance(v, bool),
-    "site.title": lambda v: isinstance(v, str),
-}
+        value = text.strip()
+    if not fits(known, value):
+        if known.kind == "whole":
+            raise BadInput("E-SETTING-RANGE", "value", key=known.key, value=text, least=known.least, most=known.most)
+        raise BadInput("E-SETTING-VALUE", "value", key=known.key, value=text, wants=known.kind)
+    return str(read_promise(value)) if known.kind in ("promise", "days") else value
 
 
 @act("erase", about="store", keeper=True, undoable=False)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bihuan.store.acts import Acting, act
 from bihuan.store.acts.hands import marks, prove, refuse_one_hand
 from bihuan.store.errors import NotAllowed
-from bihuan.store.rules.ball import bargain
+from bihuan.store.rules.ball import bargain, passes_on
 from bihuan.store.rules.planned import PriorityProposal
 from bihuan.store.rules.record import Party, Priority
 from bihuan.store.rules.roles import holders, stood_in_for
@@ -25,7 +25,7 @@ def propose(do: Acting, value: Priority, *, insist: bool = False) -> None:
         insist: it is the answer to the other party, also when it repeats what one's own has said.
 
     Raises:
-        NotAllowed: after two counter-proposals, somebody who is not a head.
+        NotAllowed: once the heads decide, somebody who is not one.
     """
     party: Party = do.who.party if do.on.request.status != "draft" else "business"
     proposals = do.on.priority_proposals
@@ -39,9 +39,16 @@ def propose(do: Acting, value: Priority, *, insist: bool = False) -> None:
     prove(do)
     if now.said.get("business" if party == "technical" else "technical") == value:
         refuse_one_hand(do, [p for p in proposals if p.party != party][-1:])
+    heads = passes_on(now, party, value, do.on.team.numbers)
     made = do.put(
         PriorityProposal(
-            request=do.on.request.id, party=party, value=value, by=do.who.id or None, at=do.at, **marks(do, AGREEING)
+            request=do.on.request.id,
+            party=party,
+            value=value,
+            by=do.who.id or None,
+            at=do.at,
+            heads=heads,
+            **marks(do, AGREEING),
         )
     )
     if bargain((*proposals, made)).agreed is not None and do.on.request.priority != value:
@@ -56,5 +63,5 @@ def is_head(do: Acting, party: Party) -> bool:
 
 @act("priority", statuses=BEFORE_DESIGN, roles=AGREEING)
 def priority(do: Acting, value: Priority) -> None:
-    """Agree to the priority or propose another; after two counter-proposals the two heads decide."""
+    """Agree to the priority or propose another; after some counter-proposals the two heads decide."""
     propose(do, value, insist=True)

@@ -17,6 +17,7 @@ from bihuan.store.rules.field import Child
 from bihuan.store.rules.gates import graphemes, title_limit
 from bihuan.store.rules.kept import ImportedComment, ImportedEvent
 from bihuan.store.rules.record import FIELDS, Request, Status, Step
+from bihuan.store.rules.settings import Numbers
 from bihuan.store.rules.steps import ENDS
 
 LIMIT: Final = 1_000_000  # characters of one imported text; a longer one is refused, never cut
@@ -48,7 +49,7 @@ class Brought:
     year: int | None
 
 
-def brought(data: Mapping[str, Any], statuses: Mapping[str, Status], zone: tzinfo) -> Brought:
+def brought(data: Mapping[str, Any], statuses: Mapping[str, Status], zone: tzinfo, numbers: Numbers) -> Brought:
     """Map one line.
 
     Raises:
@@ -74,7 +75,7 @@ def brought(data: Mapping[str, Any], statuses: Mapping[str, Status], zone: tzinf
         closed_at=_closed(status, written, times, events, zone),
         type=_own(written["type"], "type"),
         priority=_own(written["priority"], "priority"),
-        flags=tuple(_flags(title or "", written, times, statuses)),
+        flags=tuple(_flags(title or "", written, times, statuses, numbers)),
         imported_people=_people(data),
         imported_status=written["status"],
         imported_rest=_rest(data, PLACED),
@@ -83,10 +84,14 @@ def brought(data: Mapping[str, Any], statuses: Mapping[str, Status], zone: tzinf
 
 
 def _flags(
-    title: str, written: Mapping[str, str | None], times: Mapping[str, int | None], statuses: Mapping[str, Status]
+    title: str,
+    written: Mapping[str, str | None],
+    times: Mapping[str, int | None],
+    statuses: Mapping[str, Status],
+    numbers: Numbers,
 ) -> Iterator[str]:
     """Yield what is odd about a line, by code."""
-    if graphemes(title) > title_limit(title):
+    if graphemes(title) > title_limit(title, numbers):
         yield "title_long"
     if written["status"] not in statuses:
         yield "status_unknown"

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bihuan.store.rules.clocks import CLOCK
+from bihuan.store.rules.clocks import Code
 from bihuan.store.rules.columns import Holder
 from bihuan.store.rules.freeze import standing_signatures
 from bihuan.store.rules.happened import Block, Launch, Question, TestRun
 from bihuan.store.rules.planned import PriorityProposal
-from bihuan.store.rules.promises import due_time
+from bihuan.store.rules.promises import Due, due_time
 from bihuan.store.rules.record import Party, Priority, Record
+from bihuan.store.rules.settings import Numbers
 from bihuan.store.rules.steps import ENDS
 from bihuan.store.rules.workdays import Calendar
 
-# The kinds of test that a team runs, unless it has named its own (``tests.kinds``).
-TEST_KINDS = ("functional", "performance", "compatibility")
 PARTIES: tuple[Party, ...] = ("technical", "business")
-COUNTERS = 2  # after so many counter-proposals the heads decide; ``spec/workflow.md``, "Request types and priority"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +39,26 @@ def waiting(record: Record, calendar: Calendar) -> Waiting | None:
     if launch is None:
         return None
     start = max([launch.at, *(i.at for i in record.incidents if i.serious and i.at >= launch.at)])
-    monitoring, run = CLOCK["monitoring"].waiting, CLOCK["stable_run"].waiting
-    assert monitoring is not None
-    assert run is not None
-    monitored, stable = due_time(calendar, start, monitoring), due_time(calendar, start, run)
+    monitored, stable = over(record, calendar, "monitoring", start), over(record, calendar, "stable_run", start)
     assert monitored.at is not None
     assert stable.at is not None
     return Waiting(monitored.at, stable.at, stable.estimated)
+
+
+def over(record: Record, calendar: Calendar, code: Code, since: int, until: int | None = None) -> Due:
+    """When a waiting period that begins at an instant is over; one that has stopped keeps what was reckoned then.
+
+    Args:
+        record: the request.
+        calendar: the working calendar.
+        code: which of the two.
+        since: when it begins.
+        until: when it ceased to matter, if it did.
+    """
+    for v in record.verdicts:
+        if (v.clock, v.act, v.started_at) == (code, "", since) and (v.state == "met" or v.stopped_at == until):
+            return Due(v.due_at, record.team.numbers.waiting[code].rule, v.estimated)
+    return due_time(calendar, since, record.team.numbers.waiting[code])
 
 
 def open_block(record: Record) -> Block | None:
@@ -76,12 +86,14 @@ class Bargain:
     Attributes:
         said: what each party holds it to be; once the heads decide, what each head has said since.
         last: who spoke last.
-        heads: technical has countered twice without an agreement: the two heads decide.
+        heads: technical has countered too often without an agreement: the two heads decide.
+        counters: how often it has, since they last agreed.
     """
 
     said: Mapping[Party, Priority]
     last: Party | None
     heads: bool
+    counters: int = 0
 
     @property
     def agreed(self) -> Priority | None:
@@ -105,7 +117,10 @@ class Bargain:
 
 
 def bargain(proposals: Iterable[PriorityProposal]) -> Bargain:
-    """Follow what was said on the priority; an agreement begins the count of counter-proposals anew."""
+    """Follow what was said on the priority; an agreement begins the count of counter-proposals anew.
+
+    The word that was one too many says so itself (`passes_on`): a team that later sets another number changes no past.
+    """
     said: dict[Party, Priority] = {}
     counters, heads, last = 0, False, None
     for p in proposals:
@@ -114,9 +129,16 @@ def bargain(proposals: Iterable[PriorityProposal]) -> Bargain:
             counters, heads = 0, False
         elif not heads and p.party == "technical" and "business" in said:
             counters += 1
-            if counters == COUNTERS:
+            if p.heads:
                 said, heads = {}, True
-    return Bargain(said, last, heads)
+    return Bargain(said, last, heads, counters)
+
+
+def passes_on(before: Bargain, party: Party, value: Priority, numbers: Numbers) -> bool:
+    """A word on the priority is the counter-proposal after which the two heads decide."""
+    if before.heads or party != "technical" or before.said.get("business") in (None, value):
+        return False
+    return before.counters + 1 >= numbers.priority_counters
 
 
 def agreed_priority(record: Record) -> Priority | None:
@@ -138,8 +160,7 @@ def tested(record: Record) -> bool:
 
 def test_kinds(record: Record) -> tuple[str, ...]:
     """The kinds of test that this team runs."""
-    told = record.team.settings.get("tests.kinds")
-    return TEST_KINDS if told is None else tuple(json.loads(told))
+    return tuple(record.team.told("tests.kinds"))
 
 
 def judged(record: Record) -> bool:

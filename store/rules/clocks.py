@@ -48,10 +48,10 @@ class Clock:
     Args:
         code: its name, everywhere.
         owes: who must act for it to stop.
-        promise: so many days or hours; None when it is due on a date that the record names.
-        waiting: the waiting period before the promise begins.
+        promise: so many days or hours, unless the team sets others; None when it is due on a date of the record.
+        waiting: the waiting period before the promise begins, likewise.
         pauses: the waits that pause it.
-        team_may_set: the other promises a team may choose.
+        day_by_day: the day that it starts on is the first of its days, so that one day is due at that day's end.
     """
 
     code: Code
@@ -59,7 +59,7 @@ class Clock:
     promise: Promise | None
     waiting: Promise | None = None
     pauses: frozenset[Wait] = _NEVER
-    team_may_set: tuple[Promise, ...] = ()
+    day_by_day: bool = False
 
     @property
     def rule(self) -> Rule:
@@ -79,10 +79,10 @@ CLOCKS: Final[tuple[Clock, ...]] = (
     Clock("confirmation", "technical_contact", _days(1), pauses=_TECHNICAL),
     Clock("feedback", "technical", _days(2), pauses=_TECHNICAL),
     # One entry every working day: each is due on its own day, so a pause takes out whole days or nothing.
-    Clock("progress", "developers", None, pauses=_TECHNICAL),
+    Clock("progress", "developers", _days(1), pauses=_TECHNICAL, day_by_day=True),
     Clock("look", "business_contact", _days(2), pauses=_LOOK),
     Clock("deviation", "technical", Promise("working_hours", 4), pauses=_TECHNICAL),
-    Clock("answer", "asked", _elapsed(24), team_may_set=(_days(1),)),
+    Clock("answer", "asked", _elapsed(24)),
     # These pause it where technical owes it; `pausing` knows the rest.
     Clock("response", "actor", _days(2), pauses=_TECHNICAL),
     Clock("monitoring", "technical", _days(1), waiting=_elapsed(24)),

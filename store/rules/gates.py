@@ -24,6 +24,7 @@ from bihuan.store.rules.kept import Acknowledgement
 from bihuan.store.rules.ledger import digest
 from bihuan.store.rules.lessons import Learnt, unanswered
 from bihuan.store.rules.record import FIELDS, TABLES, Check, Record
+from bihuan.store.rules.settings import Numbers
 from bihuan.store.rules.steps import ENDS, GATES
 from bihuan.store.rules.worded import TEXTS, vague
 from bihuan.store.rules.workdays import Calendar, works_on
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from bihuan.store.rules.similar import Reference
     from bihuan.store.rules.worded import TeamWords, Worded
 
-TITLE_LIMIT, TITLE_LIMIT_LATIN = 20, 60
 HAN = regex.compile(r"\p{Han}")
 MILESTONES = TABLES.column["milestone"]["kind"].choices
 REVIEW_POINTS = TABLES.column["business_review"]["point"].choices
@@ -93,9 +93,9 @@ def graphemes(text: str) -> int:
     return len(regex.findall(r"\X", normalize("NFC", text)))
 
 
-def title_limit(text: str) -> int:
-    """20, or 60 for a title without any Han character."""
-    return TITLE_LIMIT if HAN.search(text) else TITLE_LIMIT_LATIN
+def title_limit(text: str, numbers: Numbers) -> int:
+    """The most characters of a title; one without any Han character has a limit of its own."""
+    return numbers.title_han if HAN.search(text) else numbers.title_latin
 
 
 def empty(value: object) -> bool:
@@ -119,7 +119,7 @@ def submit(record: Record, around: Circumstances) -> Iterator[Check]:
     """Title, type, priority, expected launch, the four texts, goals."""
     r = record.request
     yield from missing(record, "G0")
-    if r.title and (count := graphemes(r.title)) > (limit := title_limit(r.title)):
+    if r.title and (count := graphemes(r.title)) > (limit := title_limit(r.title, record.team.numbers)):
         yield blocking("G0-20", "title", count=count, limit=limit, over=count - limit)
     if not record.goals:
         yield blocking("G0-06", "goals")
@@ -188,7 +188,7 @@ def estimate(record: Record, around: Circumstances) -> Iterator[Check]:
     if days <= 0:
         yield blocking("G2-17", "estimate_days", days=days)
         return
-    if complexity and complexity != (fits := complexity_of(days)):
+    if complexity and complexity != (fits := complexity_of(days, record.team.numbers)):
         yield contrary("G2-14", "complexity", days=days, complexity=complexity, fits=fits)
     efforts = [i.effort_days for i in record.work_items if i.effort_days is not None]
     if efforts and days < max(efforts):
@@ -199,9 +199,9 @@ def estimate(record: Record, around: Circumstances) -> Iterator[Check]:
         yield warning("G2-33", "estimate_days", days=days, least=around.took.p20, count=around.took.count)
 
 
-def complexity_of(days: Decimal) -> str:
-    """Low up to 3 days, medium up to 7, high above."""
-    return "low" if days <= 3 else "medium" if days <= 7 else "high"
+def complexity_of(days: Decimal, numbers: Numbers) -> str:
+    """Low up to so many days, medium up to more, high above."""
+    return "low" if days <= numbers.complexity_low else "medium" if days <= numbers.complexity_medium else "high"
 
 
 # ---- G3 designing ------------------------------------------------------------------------------------------------
@@ -318,11 +318,11 @@ def close(record: Record, around: Circumstances) -> Iterator[Check]:
 
 def stable(record: Record, around: Circumstances) -> Iterator[Check]:
     """What must hold before anybody may confirm."""
-    period = waiting(record, around.calendar)
+    period, wait = waiting(record, around.calendar), record.team.numbers.waiting
     if period is None or around.now < period.monitored_at:
-        yield blocking("G6-01", "launches", at=period.monitored_at if period else None)
+        yield blocking("G6-01", "launches", at=period.monitored_at if period else None, wait=wait["monitoring"])
     if period is None or around.now < period.stable_at:
-        yield blocking("G6-02", "launches", at=period.stable_at if period else None)
+        yield blocking("G6-02", "launches", at=period.stable_at if period else None, wait=wait["stable_run"])
     yield from missing(record, "G6")
     have = {d.kind for d in record.documents if d.frozen_at is not None}
     yield from (blocking("G6-07", "documents", kind=k) for k in BEFORE_CLOSING if k not in have)

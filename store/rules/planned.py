@@ -55,7 +55,7 @@ class Goal(Child):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PriorityProposal(Child):
-    """What a party holds the priority to be; agreed when the latest of both are equal."""
+    """What a party holds the priority to be; agreed when the latest of both are equal, after ``heads`` of the heads."""
 
     table: ClassVar[str] = "priority_proposal"
     many: ClassVar[str] = "priority_proposals"
@@ -65,6 +65,7 @@ class PriorityProposal(Child):
     by: ByIf = None
     signed_for: ByIf = None
     at: At = 0
+    heads: Annotated[bool, F("bool", typed=False)] = False
     entered_by: EnteredBy = None
     channel: Channel = None
     proof: ProofOf = None

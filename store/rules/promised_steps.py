@@ -147,12 +147,18 @@ def progress(facts: Facts, stay: Stay, done: int | None) -> Iterator[Promised]:
     """One entry for each working day that begins in developing, while items are in work and nobody else is waited for.
 
     A later entry stops what was left open, late. The next day to begin that has none yet is among them, for the inbox:
-    an entry of early morning is that day's.
+    an entry of early morning is that day's. Where a team wants one every few days, the first of each few begins one.
     """
     persons = facts.who("developer", "development_lead") or facts.technical()
     entries = sorted(at for u in facts.record.updates if stay.within(at := _written(facts, u)))
-    found = waits(facts.record)
+    found, every = waits(facts.record), facts.record.team.numbers.promises["progress"].amount
+    judged = {v.started_at for v in facts.record.verdicts if v.clock == "progress" and stay.within(v.started_at)}
+    last, left = max(judged, default=0), 0
     for day, opening in days(facts, stay):
+        # Up to the last day that was judged the days are those of then, whatever calendar and settings say now.
+        if opening not in judged and (opening < last or left > 0):
+            left = max(left - 1, 0)
+            continue
         ahead = opening > facts.now
         paused = pauses(found, "progress", "technical", max(opening, facts.now))
         if (done is not None and done <= opening) or any(
@@ -161,7 +167,7 @@ def progress(facts: Facts, stay: Stay, done: int | None) -> Iterator[Promised]:
             if ahead:
                 return
             continue
-        midnight = facts.midnight(day)
+        left, midnight = every - 1, facts.midnight(day)
         kept = next((max(at, opening) for at in entries if at >= midnight), None)
         yield Promised(
             code="progress",
@@ -292,7 +298,7 @@ def said(facts: Facts, stay: Stay, period: turns.Period, code: Code, act: str) -
 
 
 def measurements(facts: Facts) -> Iterator[Promised]:
-    """Every goal is measured again at the end of its own window, else 20 working days after the launch."""
+    """Every goal is measured again at the end of its own window, else some working days after the launch."""
     record = facts.record
     if record.request.status in ("rejected", "withdrawn"):
         return
@@ -304,8 +310,10 @@ def measurements(facts: Facts) -> Iterator[Promised]:
     if launch is None:
         return
     for g in record.goals:
-        ready = end_of(facts.calendar, launch.at, window_of(g))
         kept = next((m.at for m in record.measurements if m.goal == g.n), None)
+        judged = (v.started_at for v in record.verdicts if (v.act, v.row) == ("measure", g.n) and kept is not None)
+        end = end_of(facts.calendar, launch.at, window_of(g), record.team.numbers.measure_days)
+        ready = next(judged, end)
         yield Promised(
             code="response",
             act="measure",

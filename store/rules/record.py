@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from dataclasses import field as field_
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from bihuan.store.rules import happened, kept, planned
 from bihuan.store.rules.field import Child, F, NotApplicable, Row, Tables
+from bihuan.store.rules.settings import Numbers, numbers_of, told
 
 if TYPE_CHECKING:
     from bihuan.store.rules.wording import Finding
@@ -225,9 +227,12 @@ class Post:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Team:
-    """The people and settings around all requests, as they are now; of each person what they were before, too."""
+    """The people and settings around all requests, as they are now; of each person what they were before, too.
+
+    Of the settings those that the team has set: the others are the defaults.
+    """
 
     people: Mapping[int, Person] = field_(default_factory=dict, hash=False)
     posts: Mapping[int, tuple[Post, ...]] = field_(default_factory=dict, hash=False)
@@ -235,6 +240,15 @@ class Team:
     duties: tuple[Duty, ...] = ()
     settings: Mapping[str, str] = field_(default_factory=dict, hash=False)
     demo: bool = False
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The numbers of the domain pages, as the team has set them."""
+        return numbers_of(self.settings)
+
+    def told(self, key: str) -> Any:
+        """The value of a setting: the team's, else the default."""
+        return told(self.settings, key)
 
 
 @dataclass(frozen=True, slots=True)

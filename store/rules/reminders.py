@@ -20,12 +20,12 @@ from bihuan.store.rules.owed import Owed
 from bihuan.store.rules.promises import partly_spent
 from bihuan.store.rules.record import Party, Record
 from bihuan.store.rules.roles import holders, participants, stood_in_for
-from bihuan.store.rules.running import DATED, Running, promise_of
+from bihuan.store.rules.running import DATED, Running
+from bihuan.store.rules.settings import reckoned
 from bihuan.store.rules.waits import pauses, waits
 from bihuan.store.rules.workdays import Calendar, day_length, later, next_open, open_between
 
 ReminderKind = Literal["reminder_80", "missed", "escalated", "deferral_due", "nudged"]
-SPENT = 80  # per cent
 HEADS = ("business_head", "technical_head")
 # The rows that somebody asked for, and the column that says who did.
 ASKED_BY = {
@@ -108,7 +108,8 @@ def _of(record: Record, calendar: Calendar, r: Running) -> Iterator[Reminder]:
         yield _about(r, "reminder_80", spent)
     if not _excused(record, r):
         yield _about(r, "missed", r.due_at)
-        yield _about(r, "escalated", later(calendar, r.due_at, day_length(calendar)))
+        told = record.team.numbers.reminder_heads * day_length(calendar)
+        yield _about(r, "escalated", later(calendar, r.due_at, told))
 
 
 def _about(r: Running, kind: ReminderKind, at: int) -> Reminder:
@@ -117,14 +118,16 @@ def _about(r: Running, kind: ReminderKind, at: int) -> Reminder:
 
 
 def _spent(record: Record, calendar: Calendar, r: Running) -> int | None:
-    """When 80 % of a promise are spent; None when it has no time to spend, or is paused before that."""
+    """When its owner is reminded that most of it is spent; None when it has no time, or is paused before that."""
     assert r.party is not None
     assert r.due_at is not None
+    numbers = record.team.numbers
     if r.code in DATED:
         allowance = open_between(calendar, r.started_at, r.due_at)
-        return later(calendar, r.started_at, allowance * SPENT // 100) if allowance > 0 else None
+        spent = allowance * numbers.reminder_percent // 100
+        return later(calendar, r.started_at, spent) if allowance > 0 else None
     paused = pauses(waits(record), r.code, r.party, r.due_at)
-    return partly_spent(calendar, r.started_at, promise_of(record.team, r.code), SPENT, paused)
+    return partly_spent(calendar, r.started_at, reckoned(numbers, r.code), numbers.reminder_percent, paused)
 
 
 def _excused(record: Record, r: Running) -> bool:

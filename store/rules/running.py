@@ -6,25 +6,24 @@ promised stands in ``promised.py``; here it meets the calendar, the pauses and t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
+from bihuan.store.rules.ball import over
 from bihuan.store.rules.clocks import CLOCK, Code
 from bihuan.store.rules.course import cycle_at
 from bihuan.store.rules.kept import Verdict, VerdictKey
 from bihuan.store.rules.owed import Owed, untaken_import
 from bihuan.store.rules.promised import Facts, Promised, along_the_way
 from bihuan.store.rules.promised_steps import in_steps
-from bihuan.store.rules.promises import Due, Promise, Rule, due_on, due_time, read_promise
-from bihuan.store.rules.record import Party, Record, Team
+from bihuan.store.rules.promises import Due, Rule, due_on, due_time
+from bihuan.store.rules.record import Party, Record
+from bihuan.store.rules.settings import reckoned
 from bihuan.store.rules.waits import Waited, held_up, pauses, waits
 from bihuan.store.rules.workdays import Calendar, open_between
 
 State = Literal["running", "paused", "met", "missed", "void"]
-# Due at the last closing time of the day that it begins on; a pause within the day moves it like any other.
-TODAY = Promise("working_days", 0)
 # Dates that others' delay does not move; it shows for how long it held them up (``spec/clocks.md``, never paused).
 DATED = ("milestone", "rectification")
 
@@ -131,13 +130,6 @@ def unfrozen(running: Iterable[Running], calendar: Calendar, request: int) -> tu
     )
 
 
-def promise_of(team: Team, code: Code) -> Promise:
-    """What a clock promises: the table's, or what the team has set (``clock.answer``)."""
-    told = team.settings.get(f"clock.{code}")
-    promise = CLOCK[code].promise if told is None else read_promise(json.loads(told))
-    return promise or TODAY
-
-
 # ---- what was running becomes void -------------------------------------------------------------------------------
 def promised(facts: Facts, found: tuple[Waited, ...]) -> Iterator[Promised]:
     """Everything promised, parted where a return, a rollback, a reopening or an end made it void."""
@@ -152,13 +144,20 @@ def _parted(facts: Facts, found: tuple[Waited, ...], p: Promised) -> Iterator[Pr
         if cut.at <= since or (p.kept is not None and p.kept <= cut.at):
             continue
         piece = replace(p, since=since, kept=None, left=cut.at, through=())
-        if cut.again == cut.at and _judged(facts, found, piece).state == "missed":
+        if cut.again == cut.at and _late_at(facts, found, piece, cut.at):
             break  # what is late already stays late, until it is done
         yield piece
         if cut.again is None or (p.kept is not None and p.kept <= cut.again):
             return
         since = cut.again
     yield replace(p, since=since, through=())
+
+
+def _late_at(facts: Facts, found: tuple[Waited, ...], piece: Promised, cut: int) -> bool:
+    """It was late at a cut: as was judged when it stopped, else as is reckoned today."""
+    r = _judged(facts, found, piece)
+    verdict = next((v for v in facts.record.verdicts if v.key == r.key), None)
+    return r.state == "missed" if verdict is None else (verdict.stopped_at or 0) > cut
 
 
 # ---- one clock ---------------------------------------------------------------------------------------------------
@@ -194,10 +193,8 @@ def _due(facts: Facts, found: tuple[Waited, ...], p: Promised, until: int) -> Du
     if p.on is not None:
         return due_on(facts.calendar, p.on)
     if p.party is None:
-        waiting = CLOCK[p.code].waiting
-        assert waiting is not None
-        return due_time(facts.calendar, p.since, waiting)
-    promise = promise_of(facts.record.team, p.code)
+        return over(facts.record, facts.calendar, p.code, p.since, p.left)
+    promise = reckoned(facts.record.team.numbers, p.code)
     return due_time(facts.calendar, p.since, promise, pauses(found, p.code, p.party, until))
 
 

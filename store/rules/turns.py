@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bihuan.store.rules import told
-from bihuan.store.rules.ball import Bargain, bargain, test_kinds
-from bihuan.store.rules.clocks import CLOCK
+from bihuan.store.rules.ball import Bargain, bargain, over, test_kinds
 from bihuan.store.rules.columns import Verdict
 from bihuan.store.rules.course import BACK, Span, Stay
 from bihuan.store.rules.happened import Confirmation, Criterion, Judgement, Launch
-from bihuan.store.rules.promises import due_time
 from bihuan.store.rules.record import Party, Record
 from bihuan.store.rules.roles import holders
 from bihuan.store.rules.workdays import Calendar
@@ -187,18 +185,12 @@ def periods(record: Record, calendar: Calendar, stay: Stay) -> Iterator[Period]:
     starts = [launch.at, *sorted(serious)]
     for since, until in pairwise((*starts, None)):
         assert since is not None
-        yield Period(since, until or end, *waited(calendar, since), since > launch.at)
-
-
-def waited(calendar: Calendar, since: int) -> tuple[int, int]:
-    """When the monitoring and the stable run that start at an instant are over."""
-    monitoring, run = CLOCK["monitoring"].waiting, CLOCK["stable_run"].waiting
-    assert monitoring is not None
-    assert run is not None
-    monitored, stable = due_time(calendar, since, monitoring).at, due_time(calendar, since, run).at
-    assert monitored is not None
-    assert stable is not None
-    return monitored, stable
+        stop = until or end
+        monitored = over(record, calendar, "monitoring", since, stop).at
+        stable = over(record, calendar, "stable_run", since, stop).at
+        assert monitored is not None
+        assert stable is not None
+        yield Period(since, stop, monitored, stable, since > launch.at)
 
 
 def confirmed(record: Record, stay: Stay, course: tuple[Stay, ...], party: Party) -> Iterator[Span]:

@@ -1,7 +1,7 @@
 """The window of a goal: how long after the launch it is measured again, read from the words of the goal. Pure.
 
-``上线后 20 个工作日``, ``1 个月``, ``半年``, ``4 weeks after launch``, ``2026-06-30``; without one 20 working days
-(``spec/workflow.md``, "Did it come true?").
+``上线后 20 个工作日``, ``1 个月``, ``半年``, ``4 weeks after launch``, ``2026-06-30``; without one so many working
+days as the team has set (``spec/workflow.md``, "Did it come true?").
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ class Window(NamedTuple):
     unit: Unit
 
 
-DEFAULT: Final = Window(20, "working_days")
 LONGEST: Final = 3660  # days; a number beyond ten years is something else
 
 # What stands behind the number → the unit, and how many of it that is.
@@ -67,8 +66,8 @@ def window_of(goal: Goal) -> Window | date | None:
     return found or _said(goal.what, AFTER) or _said(goal.target or "", AFTER)
 
 
-def end_of(calendar: Calendar, launched_at: int, window: Window | date | None) -> int:
-    """When a window that begins with the launch is over; a date before the launch says nothing."""
+def end_of(calendar: Calendar, launched_at: int, window: Window | date | None, days: int) -> int:
+    """When a window that begins with the launch is over, else so many working days; a date before it says nothing."""
     launched = date_of(calendar, launched_at)
     match window:
         case date() if window > launched:
@@ -82,7 +81,7 @@ def end_of(calendar: Calendar, launched_at: int, window: Window | date | None) -
         case Window(amount):
             promise = Promise("working_days", amount)
         case _:
-            promise = Promise("working_days", DEFAULT.amount)
+            promise = Promise("working_days", days)
     at = due_time(calendar, launched_at, promise).at
     assert at is not None
     return at

@@ -82,7 +82,8 @@ def plain_goals(request: Request) -> bool:
 def worded(record: Record, words: TeamWords) -> Iterator[Worded]:
     """Every text of a record that the wording check is for, goals first."""
     fix = plain_goals(record.request)
-    yield from (worded_goal(g, fix=fix, words=words) for g in record.goals)
+    needs = record.team.numbers.goal_score
+    yield from (worded_goal(g, fix=fix, words=words, needs=needs) for g in record.goals)
     for name in TEXTS:
         if text := getattr(record.request, name):
             kind = cast("Field", FIELDS[name].f.wording)
@@ -98,31 +99,33 @@ def vague(record: Record, words: TeamWords, heads: tuple[str, ...]) -> Iterator[
             yield one
 
 
-def checked(text: str, kind: Field, words: TeamWords, *, fix: bool = False) -> Verdict:
+def checked(text: str, kind: Field, words: TeamWords, *, fix: bool = False, needs: int = MEASURED) -> Verdict:
     """What the wording check says of a text; asked again it answers at once."""
     lang: Lang = "zh" if is_han(text) else "en"
-    return _checked(text, kind, lang, fix, words.get(lang))
+    return _checked(text, kind, lang, fix, words.get(lang), needs)
 
 
 @lru_cache(maxsize=256)
-def _checked(text: str, kind: Field, lang: Lang, fix: bool, words: Words | None) -> Verdict:
+def _checked(text: str, kind: Field, lang: Lang, fix: bool, words: Words | None, needs: int) -> Verdict:
     from bihuan.store.rules.wording import check
 
-    return check(text, field=kind, lang=lang, fix=fix, words={lang: words} if words else None)
+    return check(text, field=kind, lang=lang, fix=fix, words={lang: words} if words else None, needs=needs)
 
 
 # ---- goals -------------------------------------------------------------------------------------------------------
-def worded_goal(goal: Goal, *, fix: bool, words: TeamWords) -> Worded:
-    """A goal as one text, with its verdict."""
+def worded_goal(goal: Goal, *, fix: bool, words: TeamWords, needs: int) -> Worded:
+    """A goal as one text, with its verdict: of the score that it needs the last point may stand in other columns."""
     text, columns = _joined(goal)
-    verdict = checked(_stated(text, columns), "goal", words, fix=fix)
+    whole = {"baseline", "window"} <= {name for name, _, _ in columns}
+    needs = min(needs, MEASURED) if whole else needs
+    verdict = checked(_stated(text, columns), "goal", words, fix=fix, needs=needs)
     if verdict.verdict == "refuse" and any(name == "target" for name, _, _ in columns):
         bound, places = _joined(goal, bound=True)
-        again = checked(_stated(bound, places), "goal", words, fix=fix)
+        again = checked(_stated(bound, places), "goal", words, fix=fix, needs=needs)
         if again.verdict != "refuse":
             text, columns, verdict = bound, places, again
     blanks = tuple(_blanks(text, columns, words))
-    if verdict.score >= MEASURED and {"baseline", "window"} <= {name for name, _, _ in columns}:
+    if verdict.score >= MEASURED and whole:
         verdict = replace(verdict, score=WHOLE)
     if blanks:
         verdict = replace(verdict, verdict="refuse", findings=(*verdict.findings, *blanks))

@@ -30,7 +30,8 @@ _WORST: tuple[Severity, ...] = ("pass", "warn", "refuse")
 # a goal or a criterion, no finding elsewhere.
 _MANNER: frozenset[str] = frozenset(("实时", "real-time", "real time"))
 # A goal says by how much; what scores less is a capability or a wish.
-_GOAL_NEEDS = 2
+_MEASURED = 2  # an object, a comparator, a number and a unit; baseline and window make it 3
+_WANTING = ("unmeasured", "unbound", "unbased")  # by the score that falls short
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def check(
     lang: Lang | None = None,
     fix: bool = False,
     words: Mapping[Lang, Words] | None = None,
+    needs: int = _MEASURED,
 ) -> Verdict:
     """Check one text as the contents of one kind of field.
 
@@ -78,15 +80,16 @@ def check(
         lang: whose word lists; by default the text's own language.
         fix: a goal of a technical fix, which may be plainly verifiable instead of measured.
         words: a team's lists by language; by default the shipped ones.
+        needs: the score that a goal needs.
     """
     lang = lang or language(text)
     reading = read(text, (words or {}).get(lang) or shipped(lang))
-    found = tuple(_findings(reading, field, verifiable=field == "criterion" or fix))
+    found = tuple(_findings(reading, field, needs, verifiable=field == "criterion" or fix))
     worst = max((_WORST.index(finding.severity) for finding in found), default=0)
     return Verdict(_WORST[worst], reading.score, found)
 
 
-def _findings(reading: Reading, field: Field, *, verifiable: bool) -> Iterator[Finding]:
+def _findings(reading: Reading, field: Field, needs: int, *, verifiable: bool) -> Iterator[Finding]:
     refused = False
     for hit in standing(reading, verifiable=verifiable):
         if field not in _STRICT and reading.normal.text[hit.start : hit.end].casefold() in _MANNER:
@@ -94,10 +97,12 @@ def _findings(reading: Reading, field: Field, *, verifiable: bool) -> Iterator[F
         severity = _severity(hit.term.cls, field)
         refused = refused or severity == "refuse"
         yield _of_hit(reading, hit, severity)
-    if refused or field not in _STRICT or not reading.parts or reading.score >= _GOAL_NEEDS:
+    if refused or field not in _STRICT or not reading.parts:
+        return
+    if reading.score >= (needs if field == "goal" else _MEASURED):
         return
     if not verifiable:
-        yield _of_whole(reading, "unmeasured", "unbound" if reading.score else "unmeasured")
+        yield _of_whole(reading, "unmeasured", _WANTING[reading.score])
     elif kind := bare(reading.text, reading.parts, reading.words):
         yield _of_whole(reading, "bare", f"bare_{kind}")
 

@@ -15,7 +15,7 @@ ALL = {"business", "third_party", "force_majeure", "deferred"}
     [
         ("confirmation", "1wd", "working_days", "technical_contact", ALL),
         ("feedback", "2wd", "working_days", "technical", ALL),
-        ("progress", None, "date", "developers", ALL),
+        ("progress", "1wd", "working_days", "developers", ALL),
         ("look", "2wd", "working_days", "business_contact", ALL - {"business"}),
         ("deviation", "4wh", "working_hours", "technical", ALL),
         ("answer", "24h", "elapsed", "asked", set()),
@@ -41,5 +41,4 @@ def test_what_business_owes_waits_only_while_deferred() -> None:
 
 def test_waiting_periods_choices_and_names() -> None:
     assert {c.code: str(c.waiting) for c in CLOCKS if c.waiting} == {"monitoring": "24h", "stable_run": "3wd"}
-    assert {c.code: [str(p) for p in c.team_may_set] for c in CLOCKS if c.team_may_set} == {"answer": ["1wd"]}
     assert all(has(f"clock.{clock.code}", lang) for clock in CLOCKS for lang in LANGS)

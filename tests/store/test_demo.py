@@ -19,6 +19,7 @@ from bihuan.store.rules.gates import graphemes, title_limit
 from bihuan.store.rules.hours import read_shifts
 from bihuan.store.rules.record import FIELDS, NumberGap
 from bihuan.store.rules.running import State, clocks
+from bihuan.store.rules.settings import DEFAULTS
 from bihuan.store.rules.steps import STATUSES
 from bihuan.store.rules.waits import waits
 from bihuan.store.rules.workdays import DEFAULT_HOURS, DEFAULT_ZONE, Calendar, date_of
@@ -121,7 +122,7 @@ def test_only_the_draft_is_vague(lang):
     refused = [t for t, f, fix in checked_texts(lang) if wording.check(t, field=f, fix=fix).verdict != "pass"]
     assert refused == [{"zh": "提升用户体验", "en": "Improve the user experience"}[lang]]
     titles = [d["title"] for d in raw(lang) if "title" in d and d["act"] == "new"]
-    assert [t for t in titles if graphemes(t) > title_limit(t)] == []
+    assert [t for t in titles if graphemes(t) > title_limit(t, DEFAULTS)] == []
 
 
 def test_what_is_no_time_is_refused():

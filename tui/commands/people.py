@@ -11,8 +11,10 @@ import click
 
 from bihuan.store.acts.every import ACTS
 from bihuan.store.errors import NotFound
-from bihuan.store.rules.record import TABLES, Person
+from bihuan.store.rules.record import TABLES, Person, Team
+from bihuan.store.rules.settings import SETTINGS, Known
 from bihuan.store.text import say, shown
+from bihuan.store.text.measures import setting_label, setting_words
 from bihuan.tui.commands.acts import ActVerb, do
 from bihuan.tui.session import Session
 from bihuan.tui.verb import session_of
@@ -64,28 +66,46 @@ def marks(here: Session, p: Person) -> Sequence[str]:
 
 
 def settings(here: Session) -> None:
-    """List the settings of the team."""
-    found = {key: json.loads(value) for key, value in sorted(here.open().team.settings.items())}
+    """List every setting: its value, whether it is the default, what it is."""
+    team = here.open().team
     if here.json:
-        here.print_json(settings=found)
+        values = {key: team.told(key) for key in SETTINGS}
+        here.print_json(settings=values, known=[told_setting(here, team, known) for known in SETTINGS.values()])
         return
-    for key, value in found.items():
-        here.print(f"{shown(key)}\t{shown(json.dumps(value, ensure_ascii=False))}")
+    for known in SETTINGS.values():
+        value = team.told(known.key)
+        said = setting_words(known, value, here.lang) if sys.stdout.isatty() else json.dumps(value, ensure_ascii=False)
+        mark = say(f"setting.{'set' if known.key in team.settings else 'default'}", here.lang)
+        here.print("\t".join((known.key, shown(said), mark, setting_label(known, here.lang))))
+
+
+def told_setting(here: Session, team: Team, known: Known) -> dict[str, Any]:
+    """A setting as programs read it: value, default, unit and bounds, and the page that says so."""
+    bounds = {"unit": known.unit, "least": known.least, "most": known.most} if known.kind == "whole" else {}
+    return {
+        "key": known.key,
+        "kind": known.kind,
+        "value": team.told(known.key),
+        "default": known.default,
+        **bounds,
+        "label": setting_label(known, here.lang),
+        "page": known.page,
+    }
 
 
 def one_setting(here: Session, key: str) -> None:
     """Print one setting.
 
     Raises:
-        NotFound: it is not set.
+        NotFound: there is none of that name.
     """
-    value = here.open().team.settings.get(key)
-    if value is None:
-        raise NotFound("E-NO-SETTING", "key", (), key=key, known=", ".join(sorted(here.opened[-1].team.settings)))
+    if key not in SETTINGS:
+        raise NotFound("E-NO-SETTING", "key", (), key=key, known=", ".join(SETTINGS))
+    value = here.open().team.told(key)
     if here.json:
-        here.print_json(settings={key: json.loads(value)})
+        here.print_json(settings={key: value})
     else:
-        here.print(shown(value))
+        here.print(shown(json.dumps(value, ensure_ascii=False)))
 
 
 LISTS = {"person": people, "config": settings}

@@ -60,7 +60,7 @@ def make(
     typed = {name: field_value(name, text_of(v)) for name in TYPED if (v := options[name]) is not None}
     values = {**(from_file(source) if source else {}), **field_values(given), **typed}
     if in_editor:
-        values = edited(here, sheet.written(values, here.lang), "new")
+        values = edited(here, sheet.written(values, here.lang, here.settings), "new")
     store = here.open(write=True)
     told = Told.of(here, store, options)
     inputs = parsed(store, ACTS["new"].inputs, {"fields": values})
@@ -156,7 +156,8 @@ def asked(here: Session, store: Store, rid: int, field: str) -> dict[str, Any]:
     shown = flat.of_store(store, rid)
     values = {n: shown[n] for n in TYPED if not field or n == field}
     one_text = bool(field) and field not in MANY and not isinstance(values[field], list | dict)
-    text = str(values[field] or "") if one_text else sheet.written(values, here.lang, all_fields=not field)
+    form = sheet.written(values, here.lang, store.team.settings, all_fields=not field)
+    text = str(values[field] or "") if one_text else form
     found = edited(here, text, before.name, plain=field if one_text else "")
     new = {n: v for n, v in found.items() if sheet.normal(v) != sheet.normal(values.get(n))}
     if clash := changed_meanwhile(store, before, new):

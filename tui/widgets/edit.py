@@ -71,7 +71,7 @@ class Edit(Form):
 
     def asking(self) -> Asking:
         """Name choices by the row's table."""
-        return Asking(self.home.sight(), self.record, self.many if self.is_row else "")
+        return Asking(self.home.sight(), self.home.team, self.record, self.many if self.is_row else "")
 
     def label(self, name: str) -> str:
         """Name the field, or the column of the table."""

@@ -103,7 +103,7 @@ class Form(Panel):
 
     def asking(self) -> Asking:
         """Give what the widgets need to know."""
-        return Asking(self.home.sight(), self.record, act=self.act.code)
+        return Asking(self.home.sight(), self.home.team, self.record, act=self.act.code)
 
     # The widgets.
 
@@ -200,14 +200,15 @@ class Form(Panel):
         if i.kind == "rows":
             return line(Span(f" {row_hint(i, self.home.sight())}", "muted"))
         about = self.about(i.name)
-        words = self.say(f"{about}.hint") if self.home.has(f"{about}.hint") else ""
+        words = self.home.hint(f"{about}.hint")
         return line(Span(f" {words}", "muted"))
 
     def count(self, i: Input) -> Line:
         """Count a title's characters, or a long text's lines."""
         text = text_of(self.fields[i.name])
         if i.name == "title":
-            used, most = graphemes(text), title_limit(text or ("名" if self.home.lang == "zh" else ""))
+            sample = text or ("名" if self.home.lang == "zh" else "")
+            used, most = graphemes(text), title_limit(sample, self.home.team.numbers)
             return line(Span(f"{used}/{most} ", "late" if used > most else "muted"))
         return line(Span(f"{len(text)} ", "muted")) if i.kind == "markdown" else ()
 

@@ -10,13 +10,14 @@ from bihuan.store.errors import BadInput
 from bihuan.store.exchange.moments import moment
 from bihuan.store.exchange.neutral import LIMIT, Unfit, brought
 from bihuan.store.exchange.statuses import STATUSES, with_table
+from bihuan.store.rules.settings import DEFAULTS
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LEAST = {"source": "s", "id": "1", "title": "订单导出"}
 
 
 def made(statuses=STATUSES, **keys):
-    return brought({**LEAST, **keys}, statuses, SHANGHAI)
+    return brought({**LEAST, **keys}, statuses, SHANGHAI, DEFAULTS)
 
 
 def ms(*when, zone=UTC):
@@ -150,7 +151,7 @@ def test_nothing_of_a_line_is_lost():
         "comments": [{"at": None, "who": None, "kind": "revision", "text": "初稿", "page": 3}],
         "rows": [[1, 2.5, None, True]],
     }
-    b = brought(line, STATUSES, SHANGHAI)
+    b = brought(line, STATUSES, SHANGHAI, DEFAULTS)
     r, (event, comment) = b.request, b.rows
     assert (r.description, r.imported_people) == (line["body_md"], tuple(line["people"]))
     placed = ("source", "id", "title", "status", "people", "body_md", "events", "comments")

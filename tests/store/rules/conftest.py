@@ -26,6 +26,7 @@ TEAM = Team(
     }
 )
 PLANNED = {"design": "2026-03-05", "development": "2026-03-10", "test": "2026-03-12", "launch": "2026-03-13"}
+TEST_KINDS = ("functional", "performance", "compatibility")
 BY = {"business": BUSINESS, "technical": TECHNICAL}
 
 
@@ -189,7 +190,9 @@ class Life:
 
     def propose(self, party: str, value: str) -> Life:
         """Say what the priority is."""
-        self.put(planned.PriorityProposal(party=cast(Any, party), value=cast(Any, value), at=self.time))
+        said = ball.bargain(self.record.priority_proposals)
+        heads = ball.passes_on(said, cast(Any, party), cast(Any, value), self.record.team.numbers)
+        self.put(planned.PriorityProposal(party=cast(Any, party), value=cast(Any, value), at=self.time, heads=heads))
         return self.done("priority", BY[party])
 
     def sign(self, party: str) -> Life:
@@ -230,7 +233,7 @@ class Life:
         self.put(replace(self.record.work_items[0], state=cast(Any, state)))
         return self.done("item", TECHNICAL)
 
-    def test(self, result: str = "pass", kinds: tuple[str, ...] = ball.TEST_KINDS) -> Life:
+    def test(self, result: str = "pass", kinds: tuple[str, ...] = TEST_KINDS) -> Life:
         """Run the tests."""
         version = self.record.request.test_version
         for kind in kinds:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from bihuan.store.rules.ball import bargain
+from bihuan.store.rules.ball import bargain, passes_on
 from bihuan.store.rules.planned import PriorityProposal
+from bihuan.store.rules.settings import DEFAULTS, Numbers
 
 PARTY = {"B": "business", "T": "technical"}
 VALUE = {"h": "high", "m": "medium", "l": "low"}
@@ -32,8 +34,24 @@ SAID = (
 )
 
 
+def said(words: str, numbers: Numbers) -> list[PriorityProposal]:
+    """What was said, each word knowing whether it is the one too many."""
+    found: list[PriorityProposal] = []
+    for w in words.split():
+        party, value = PARTY[w[0]], VALUE[w[1]]
+        heads = passes_on(bargain(found), party, value, numbers)  # type: ignore[arg-type]
+        found.append(PriorityProposal(party=party, value=value, heads=heads))  # type: ignore[arg-type]
+    return found
+
+
 @pytest.mark.parametrize(("words", "agreed", "turn", "heads"), SAID)
 def test_who_has_to_answer_on_the_priority(words: str, agreed: Any, turn: Any, heads: bool) -> None:
-    said = [PriorityProposal(party=PARTY[w[0]], value=VALUE[w[1]]) for w in words.split()]  # type: ignore[arg-type]
-    found = bargain(said)
+    found = bargain(said(words, DEFAULTS))
     assert (found.agreed, found.turn, found.heads) == (agreed, turn, heads)
+
+
+def test_a_team_sets_after_how_many_counter_proposals_the_heads_decide() -> None:
+    patient = replace(DEFAULTS, priority_counters=3)
+    assert not bargain(said("Bm Th Bm Tl", patient)).heads
+    assert bargain(said("Bm Th Bm Tl Bm Th", patient)).heads
+    assert bargain(said("Bm Th", replace(DEFAULTS, priority_counters=1))).heads

@@ -15,6 +15,7 @@ from bihuan.store.rules.field import NotApplicable
 from bihuan.store.rules.freeze import contents_digest
 from bihuan.store.rules.gates import Circumstances, graphemes, title_limit, unmet
 from bihuan.store.rules.record import FIELDS, Person, Record, Request, Team
+from bihuan.store.rules.settings import DEFAULTS
 from bihuan.store.rules.workdays import Calendar, Day
 
 HOUR = 3_600_000
@@ -232,7 +233,7 @@ TITLES = (
 
 @pytest.mark.parametrize(("title", "count", "limit"), TITLES)
 def test_titles_are_counted_as_people_count(title: str, count: int, limit: int) -> None:
-    assert (graphemes(title), title_limit(title)) == (count, limit)
+    assert (graphemes(title), title_limit(title, DEFAULTS)) == (count, limit)
 
 
 def test_a_later_serious_incident_restarts_the_stable_run() -> None:

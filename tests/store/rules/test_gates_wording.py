@@ -70,7 +70,7 @@ GOALS = (
 def test_a_goals_row_is_read_as_one_text(columns: Any, text: str, verdict: str, score: int) -> None:
     what, target, baseline, window = columns
     goal = Goal(n=1, what=what, target=target, baseline=baseline, window=window)
-    one = worded_goal(goal, fix=False, words={})
+    one = worded_goal(goal, fix=False, words={}, needs=2)
     assert (one.text, one.verdict.verdict, one.verdict.score) == (text, verdict, score)
     assert [one.text[f.start : f.end] for f in one.verdict.findings] == [f.text for f in one.verdict.findings]
     assert {name: one.text[start:end] for name, start, end in one.columns}["what"] == what

@@ -10,6 +10,7 @@ import pytest
 from bihuan.store.rules import happened
 from bihuan.store.rules.gates import Circumstances, complexity_of, unmet
 from bihuan.store.rules.record import Record, Request, Team
+from bihuan.store.rules.settings import DEFAULTS
 from bihuan.store.rules.workdays import Calendar
 
 AROUND = Circumstances(1_772_500_000_000, Calendar())
@@ -68,7 +69,7 @@ SPANS = (
 
 @pytest.mark.parametrize(("days", "complexity"), SPANS)
 def test_complexity_goes_by_the_duration(days: str, complexity: str) -> None:
-    assert complexity_of(Decimal(days)) == complexity
+    assert complexity_of(Decimal(days), DEFAULTS) == complexity
 
 
 ISSUES = (

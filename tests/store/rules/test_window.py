@@ -96,7 +96,7 @@ OVER: tuple[tuple[Any, str], ...] = (
 
 @pytest.mark.parametrize(("window", "over"), OVER)
 def test_a_window_begins_with_the_launch(life: Any, window: Any, over: str) -> None:
-    at = end_of(life.CALENDAR, life.instant("2026-03-13 15:00"), window)
+    at = end_of(life.CALENDAR, life.instant("2026-03-13 15:00"), window, 20)
     assert life.shown(at) == over[5:]
 
 

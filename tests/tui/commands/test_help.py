@@ -9,6 +9,7 @@ from bihuan.store.acts.every import ACTS
 from bihuan.store.text import LANGS
 from bihuan.tui.cli import VERBS, main
 from bihuan.tui.language import choose
+from bihuan.tui.session import Session
 from bihuan.tui.verb import Worded, help_of, root
 
 NAMED_IN_THE_ISSUE = """
@@ -42,7 +43,7 @@ def test_every_verb_and_option_has_its_words(lang: str) -> None:
         assert isinstance(command, Worded), name
         silent += [name] if not help_of(name) else []
         options = [p for p in command.get_params(ctx) if isinstance(p, click.Option)]
-        silent += [f"{name} {p.opts}" for p in options if not command.explained(p)]
+        silent += [f"{name} {p.opts}" for p in options if not command.explained(p, Session())]
     assert silent == []
 
 

@@ -129,6 +129,34 @@ def test_settings_are_shown_and_changed_by_keepers(shell: Any) -> None:
     assert shell.refused("liqiang", "03-02T10:00", "config", "colour")[1]["code"] == "E-NO-SETTING"
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_setting_is_listed_with_its_value_and_what_it_is(shell: Any, lang: str) -> None:
+    shell.by(place.account(), "03-02T10:00", "config", "clock.answer", "2wd")
+    lines = {line.split("\t")[0]: line.split("\t")[1:] for line in shell.run("config", "--lang", lang)[1].splitlines()}
+    told = {"zh": ("「答复」时限", "已设", "默认"), "en": ("Answer: time allowed", "set", "default")}[lang]
+    assert lines["clock.answer"] == ['"2wd"', told[1], told[0]]
+    assert lines["title.han"][:2] == ["20", told[2]]
+    known = {one["key"]: one for one in shell.json("config")["known"]}
+    assert {k: known["nudge.daily"][k] for k in ("value", "default", "unit", "least", "most")} == {
+        "value": 1, "default": 1, "unit": "times", "least": 1, "most": 20,
+    }  # fmt: skip
+    assert known["clock.answer"]["page"] == "clocks"
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "不超过 30 字"), ("en", "30 characters if it holds")])
+def test_the_help_of_a_verb_speaks_the_number_that_is_set(shell: Any, lang: str, said: str) -> None:
+    shell.by(place.account(), "03-02T10:00", "config", "title.han", "30")
+    assert said in " ".join(shell.run("new", "--help", "--lang", lang)[1].split())
+
+
+def test_a_setting_out_of_bounds_says_the_bounds(shell: Any) -> None:
+    code, error = shell.refused(place.account(), "03-02T10:00", "config", "title.han", "500")
+    assert (code, error["code"]) == (2, "E-SETTING-RANGE")
+    assert "5" in error["text"] and "200" in error["text"]
+    code, error = shell.refused(place.account(), "03-02T10:00", "config", "clock.answer", "soon")
+    assert "2wd" in error["text"]
+
+
 # ---- the record as text ------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_request_is_shown_part_by_part(shell: Any, submitted: str, lang: str) -> None:
