@@ -127,9 +127,13 @@ class Lines:
         """An act that is owed, or told of."""
         told = f"clock.{o.clock}" if o.act == "escalation" else f"owed.{o.act}"
         code = told if has(told, self.here.lang) else f"act.{o.act}.label"
-        notes = self.notes(o.due_at) or (self.here.say("digest.nearly") if self.digest.is_nearly_spent(o) else "")
+        notes = self.notes(o.due_at) or (self.nearly() if self.digest.is_nearly_spent(o) else "")
         known = {"number": o.name, "title": self.title(o.title), "act": self.here.say(code), "notes": notes}
         return self.here.say("digest.line", sign=self.sign(o), due=self.due(o.due_at, o.estimated), **known)
+
+    def nearly(self) -> str:
+        """How much of a promise is spent."""
+        return self.here.say("digest.nearly", percent=self.store.team.numbers.reminder_percent)
 
     def holding(self, r: ListRow) -> str:
         """A request that waits for others."""

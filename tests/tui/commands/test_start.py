@@ -146,7 +146,7 @@ def test_every_setting_is_listed_with_its_value_and_what_it_is(shell: Any, lang:
 @pytest.mark.parametrize(("lang", "said"), [("zh", "不超过 30 字"), ("en", "30 characters if it holds")])
 def test_the_help_of_a_verb_speaks_the_number_that_is_set(shell: Any, lang: str, said: str) -> None:
     shell.by(place.account(), "03-02T10:00", "config", "title.han", "30")
-    assert said in " ".join(shell.run("new", "--help", "--lang", lang)[1].split())
+    assert said in " ".join(shell.run("--lang", lang, "new", "--help")[1].split())
 
 
 def test_a_setting_out_of_bounds_says_the_bounds(shell: Any) -> None:
