@@ -9,6 +9,7 @@ from functools import cache
 MINUTE, DAY = 60_000, 86_400_000
 OPEN = (*range(9 * 60, 12 * 60), *range(13 * 60 + 30, 18 * 60))
 ZONE = timedelta(hours=8)
+AHEAD, EPOCH = 8 * 60 * MINUTE, date(1970, 1, 1)
 
 
 class Minutes:
@@ -17,6 +18,7 @@ class Minutes:
     def __init__(self, days: Iterable[tuple[str, int]]) -> None:
         self.days = {date.fromisoformat(day): bool(work) for day, work in days}
         self.due = cache(self._due)
+        self.worked = cache(lambda day: self.works(EPOCH + timedelta(day)))
 
     def works(self, day: date) -> bool:
         """The day is worked."""
@@ -24,8 +26,8 @@ class Minutes:
 
     def open(self, at: int) -> bool:
         """The minute that begins at an instant is worked."""
-        here = moment(at)
-        return here.hour * 60 + here.minute in OPEN_SET and self.works(here.date())
+        day, minute = divmod((at + AHEAD) // MINUTE, 24 * 60)
+        return minute in OPEN_SET and self.worked(day)
 
     def closing(self, day: date) -> int:
         """The last closing time of a day."""

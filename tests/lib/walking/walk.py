@@ -26,6 +26,7 @@ from walking.rows import Rows
 from walking.team import BUSINESS, EVERYBODY, KEEPER, TECHNICAL, Team, parts
 from walking.told import differing
 
+WROTE = "SELECT EXISTS (SELECT 1 FROM entry WHERE seq > ? AND act = ?)"
 OPEN_AT_ONCE, KEPT_AFTER_THE_END = 5, 60
 UNDOABLE = tuple(sorted(a.code for a in ACTS.values() if a.declared.undoable and a.declared.about == "request"))
 # Acts that end or turn back what a walk is about come seldom, or it would never arrive.
@@ -182,10 +183,10 @@ class Walk:
         self.done[act] += 1
         self.looked()
         marks = "confidential" in inputs.get("fields", {})  # that mark is lifted by both, never by an undo
-        undoable = (
-            act in UNDOABLE and not marks and rid is not None and not entered and self.store.head > before.ledger[0]
-        )
-        if undoable and (not self.undone[act] or self.rng.random() < 0.08):
+        # What changed nothing has no entry; that it stopped a clock is nobody's act.
+        wrote = self.store.one(WROTE, before.ledger[0], act)
+        again = not self.undone[act] or self.rng.random() < 0.08
+        if wrote and again and act in UNDOABLE and rid is not None and not (marks or entered):
             self.taken_back(login, act, rid, before, inputs)
 
     def proof(self, rid: int) -> int | None:
