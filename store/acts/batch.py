@@ -151,17 +151,3 @@ def other(store: Store, labels: Labels, no: Any) -> Any:
     if isinstance(plain, str) and plain.startswith("#"):
         return read.record(store, int(plain[1:])).name
     return plain
-
-
-def whole(store: Store, found: list[Line]) -> list[Record | None]:
-    """All lines or none of them."""
-    labels = Labels()
-    with store.batch():
-        return [run(store, line, labels) for line in found]
-
-
-def each(store: Store, found: Iterable[Line]) -> Iterator[tuple[Line, Record | None]]:
-    """Line by line, each committed before it is given back."""
-    labels = Labels()
-    for line in found:
-        yield line, run(store, line, labels)
