@@ -18,6 +18,7 @@ from bihuan.store.rules.hours import moment_of
 from bihuan.store.rules.lessons import asked_at, code_of
 from bihuan.store.rules.record import CHILDREN, Record
 from bihuan.store.rules.stats import WANTED, Figure, asked, stats
+from bihuan.store.rules.window import measured
 from bihuan.store.rules.workdays import Calendar
 
 # Of requests that have ended no promise is late and still open.
@@ -50,7 +51,7 @@ def goals(record: Record, reader: Reader) -> tuple[Goal, ...]:
     """What became of each goal by its last measurement; of what was not closed nothing can have come true."""
     if record.request.status != "closed":
         return ()
-    last = {m.goal: m for m in record.measurements}
+    last = {m.goal: m for m in measured(record)}
     found: list[Goal] = []
     for goal in record.goals:
         what, target = reader.line(goal.what), reader.line(goal.target or "")

@@ -9,12 +9,13 @@ from typing import Annotated, Literal
 
 from bihuan.store.acts import Acting, act
 from bihuan.store.acts.assess import TECHNICAL
-from bihuan.store.acts.flow import Reason, go_back, pass_gate
+from bihuan.store.acts.flow import Reason, go_back, pass_gate, void_confirmations
 from bihuan.store.acts.hands import marks, prove
 from bihuan.store.acts.settle import Reasons
 from bihuan.store.errors import BadInput, NotFound
 from bihuan.store.rules import turns
 from bihuan.store.rules.ball import full_launch
+from bihuan.store.rules.course import stays
 from bihuan.store.rules.field import F
 from bihuan.store.rules.happened import Criterion, Incident, Issue, Judgement, Launch, Measurement, TestRun
 from bihuan.store.rules.record import Check, Person, Record
@@ -86,16 +87,11 @@ def judge(
             reason=reason,
             by=do.who.id,
             at=do.at,
-            round=this_round(do.on),
+            round=stays(do.on)[-1].round,
             **marks(do, ACCEPTING),
         )
     )
     settle(do, found, given)
-
-
-def this_round(record: Record) -> int:
-    """How many times the request has come to testing."""
-    return sum(m.to_status == "testing" and m.kind == "forward" for m in record.moves)
 
 
 def settle(do: Acting, criterion: Criterion, given: Judgement) -> None:
@@ -114,9 +110,6 @@ def launch(do: Acting, share: str | None = None, full: bool = True, reasons: Rea
     do.put(Launch(request=do.on.request.id, at=do.at, share=share, by=do.who.id, full=full))
     if not full:
         return
-    for m in do.on.milestones:
-        if m.kind == "launch" and m.reached_on is None:
-            do.put(replace(m, reached_on=do.today))
     do.put(replace(do.on.request, launched_on=do.today))
     pass_gate(do, reasons)
 
@@ -132,9 +125,8 @@ def incident(do: Acting, text: Annotated[str, F("markdown")], serious: bool = Tr
     """Log an incident; a serious one (in doubt it is) starts the waiting periods again."""
     do.put(Incident(request=do.on.request.id, at=do.at, serious=serious, text=text, by=do.who.id))
     if serious:
-        for c in do.on.confirmations:
-            if not c.void:
-                do.put(replace(c, void=True))
+        void_confirmations(do)
+        do.put(replace(do.on.request, monitoring_note=None))
 
 
 @act("rollback", statuses=("launched",), roles=LAUNCHERS, undoable=False)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Annotated, Literal
 
 from bihuan.store.acts import Acting, act
+from bihuan.store.acts.sign import void
 from bihuan.store.errors import NotAllowed, NotFound
 from bihuan.store.rules.field import F
 from bihuan.store.rules.happened import Confirmation, Judgement
@@ -31,7 +32,7 @@ def contest(do: Acting, what: Bound, row: int, reason: Annotated[str, F("markdow
     do.reason = reason
     match found:
         case SignOff():
-            do.put(replace(found, void_at=do.at))
+            void(do, found)
         case Confirmation():
             do.put(replace(found, void=True))
         case PriorityProposal():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from bihuan.store import documents, read
 from bihuan.store.acts import ACTS, Acting, act, edit, working_days_between
@@ -14,14 +14,16 @@ from bihuan.store.acts.hands import given_by, refuse_one_hand
 from bihuan.store.acts.inputs import parsed
 from bihuan.store.acts.proposals import put_proposal
 from bihuan.store.acts.settle import Reasons, settle
+from bihuan.store.acts.sign import void
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from bihuan.store.rules.field import F
 from bihuan.store.rules.freeze import UNFROZEN, signed_version, standing_signatures
 from bihuan.store.rules.gates import Circumstances, unmet
 from bihuan.store.rules.happened import Block, Contact, Question
-from bihuan.store.rules.kept import Debt, Move, Proposal
+from bihuan.store.rules.kept import Debt, Move
+from bihuan.store.rules.promised import REACHED_BY
 from bihuan.store.rules.record import Check, Record, Request, Status, Step
-from bihuan.store.rules.steps import ENDS, RUNNING, STEPS, gate_of
+from bihuan.store.rules.steps import ENDS, RUNNING, STEPS, gate_of, reached
 from bihuan.store.rules.urgent import becomes_debt, debtor, is_urgent
 
 Reason = Annotated[str, F("markdown")]
@@ -29,7 +31,8 @@ BUSINESS = ("requester", "business_contact")
 TECHNICAL = ("technical_contact", "technical_lead")
 EITHER = (*BUSINESS, *TECHNICAL, "business_head", "technical_head", "architect", "analyst", "development_lead")
 PROPOSING = ("cancel", "reopen", "defer", "disclose", "set", "edit")
-REACHED = {"designing": "design", "developing": "development", "testing": "test"}
+# What is said of one launch and not of the next; the frozen documents and the history keep it.
+OF_A_LAUNCH = ("launch_plan", "data_check", "user_notice", "launched_on", "monitoring_note", "feedback")
 
 
 # ---- a new request -----------------------------------------------------------------------------------------------
@@ -86,19 +89,17 @@ def move(do: Acting, record: Record) -> Record:
     gate = gate_of(r.step)
     assert gate is not None
     for m in record.milestones:
-        if m.kind == REACHED.get(r.step) and m.reached_on is None:
+        if REACHED_BY[m.kind][0] == r.step and m.reached_on is None:
             do.put(replace(m, reached_on=do.today))
-    if gate.after == "testing":
-        for c in record.criteria:
-            if c.verdict is not None:
-                do.put(replace(c, verdict=None, measured=None))
     change: dict[str, Any] = {"status": gate.after, "step": gate.after, "step_since": do.at, "returned_from": None}
+    if gate.after == "testing":
+        change |= unjudged(do, record)
     if gate.code == "G0":
         change["submitted_at"] = do.at
         if r.number is None:
             change["number"] = do.store.allot(do.today.year)
     if gate.after == "testing":
-        change |= {"result": None, "result_reason": None, "rectification_on": None}
+        change |= unjudged(do, record)
     if gate.after == "designing" and r.solution is None:
         change["solution"] = r.approach
     if gate.after == "closed":
@@ -198,35 +199,62 @@ def send_back(do: Acting, to: Step, reason: Reason) -> None:
     go_back(do, to, reason, "return")
 
 
-def go_back(do: Acting, to: Step, reason: str, kind: str) -> None:
-    """Return to an earlier step: what was confirmed or signed for a later one is void.
+def go_back(do: Acting, to: Step, reason: str, kind: Literal["return", "rollback"]) -> None:
+    """Return to an earlier step.
 
     Raises:
         BadInput: the step does not lie before.
     """
+    if to == "draft" or STEPS.index(to) >= STEPS.index(do.on.request.step):
+        raise BadInput("E-RETURN-STEP", "to", to=to, step=do.on.request.step)
+    come_back(do, to, reason, kind)
+
+
+def come_back(do: Acting, to: Step, reason: str, kind: Literal["return", "rollback", "reopen"]) -> None:
+    """Stand at a step again: what was confirmed, signed, judged or said for a later one is to be given anew."""
     record = do.on
-    r = record.request
-    if to == "draft" or STEPS.index(to) >= STEPS.index(r.step):
-        raise BadInput("E-RETURN-STEP", "to", to=to, step=r.step)
     note_move(do, record, kind, to, reason)
     if to in UNFROZEN:
         void_signatures(do)
-    for c in record.confirmations:
+    void_confirmations(do)
+    for m in record.milestones:
+        if m.reached_on is not None and reached(REACHED_BY[m.kind][0], to):
+            do.put(replace(m, reached_on=None))
+    change: dict[str, Any] = {"status": to, "step": to, "step_since": do.at, "returned_from": record.request.step}
+    change |= {"end_reason": None, "closed_at": None, **outdated(record, to)}
+    if to == "testing":
+        change |= unjudged(do, record)
+    do.put(replace(record.request, **change))
+
+
+def outdated(record: Record, to: Step) -> dict[str, None]:
+    """The fields that told of a version or a launch of before: the next one has its own."""
+    was = record.request.step
+    version = ("test_version",) if reached(was, "testing") and not reached(to, "testing") else ()
+    launch = OF_A_LAUNCH if reached(was, "launched") and not reached(to, "launched") else ()
+    return dict.fromkeys((*version, *launch))
+
+
+def unjudged(do: Acting, record: Record) -> dict[str, None]:
+    """Who comes to testing is judged anew: no criterion has a verdict, and acceptance no result."""
+    for c in record.criteria:
+        if c.verdict is not None:
+            do.put(replace(c, verdict=None, measured=None))
+    return dict.fromkeys(("result", "result_reason", "rectification_on"))
+
+
+def void_confirmations(do: Acting) -> None:
+    """Nobody has confirmed the closure any more."""
+    for c in do.on.confirmations:
         if not c.void:
             do.put(replace(c, void=True))
-    late = STEPS.index(to)
-    for m in record.milestones:
-        step = next(s for s, kind_of in (*REACHED.items(), ("launched", "launch")) if kind_of == m.kind)
-        if m.reached_on is not None and STEPS.index(step) >= late:
-            do.put(replace(m, reached_on=None))
-    do.put(replace(r, status=to, step=to, step_since=do.at, returned_from=r.step, closed_at=None))
 
 
 def void_signatures(do: Acting) -> None:
     """Before design is done anew nobody has signed: not what stands there, nor what stood there before."""
     for s in do.on.signoffs:
         if s.void_at is None and s.revoked_at is None:
-            do.put(replace(s, void_at=do.at))
+            void(do, s)
 
 
 @act("reject", statuses=("submitting", "assessing", "designing"), roles=TECHNICAL, undoable=False)
@@ -302,31 +330,9 @@ def agree(do: Acting, proposal: Annotated[int | None, F("row", ref="proposals")]
     elif p.kind == "defer":
         put_block(do, Block(request=p.request, reason=p.reason, by="nobody", until=p.until, deferred=True))
     elif p.kind == "reopen":
-        revive(do, p)
+        come_back(do, cast(Step, p.step), p.reason, "reopen")
     elif p.kind == "open":
         do.put(replace(do.on.request, confidential=False))
-
-
-def revive(do: Acting, p: Proposal) -> None:
-    """Bring an ended request back to a step, in a new cycle of its clocks."""
-    note_move(do, do.on, "reopen", str(p.step), p.reason)
-    if p.step in UNFROZEN:
-        void_signatures(do)
-    for c in do.on.confirmations:
-        if not c.void:
-            do.put(replace(c, void=True))
-    step: Any = p.step
-    do.put(
-        replace(
-            do.on.request,
-            status=step,
-            step=step,
-            step_since=do.at,
-            returned_from=do.on.request.step,
-            end_reason=None,
-            closed_at=None,
-        )
-    )
 
 
 # ---- a halt ------------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from bihuan.store.rules.freeze import (
 )
 from bihuan.store.rules.gates import REVIEW_POINTS, design, unsettled
 from bihuan.store.rules.planned import BusinessReview, Change, SignOff, Version
-from bihuan.store.rules.record import Check, Person, Record
+from bihuan.store.rules.record import Check, Party, Person, Record
 from bihuan.store.rules.roles import SIGNERS
 from bihuan.store.rules.urgent import only_urgent_late
 
@@ -135,7 +135,20 @@ def revise(do: Acting) -> None:
     now = contents_digest(record)
     for s in record.signoffs:
         if s.digest != now and s.void_at is None and s.revoked_at is None:
-            do.put(replace(s, void_at=do.at))
+            void(do, s)
+
+
+def void(do: Acting, signature: SignOff) -> None:
+    """A signature no longer stands."""
+    do.put(replace(signature, void_at=do.at))
+    untick(do, signature.party)
+
+
+def untick(do: Acting, party: Party) -> None:
+    """The business review is ticked while signing: it goes with the signature of business."""
+    for point in do.on.business_review:
+        if party == "business" and point.ticked:
+            do.put(replace(point, ticked=False, by=None, at=None))
 
 
 def refuse_frozen_contents(do: Acting) -> None:
@@ -161,6 +174,7 @@ def revoke(do: Acting) -> None:
     if len(standing) == 2:
         raise NotAllowed("E-SIGN-BOTH")
     do.put(replace(mine, revoked_at=do.at))
+    untick(do, mine.party)
 
 
 # ---- change requests ---------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ class Stay:
         came: the kind of the move by which it came; ``resubmit`` for a later submission of the same request.
         left: the kind of the move by which it left.
         cycle: 1, and one more after each reopening.
-        round: how many times it had come forward to testing; judgements carry the same number.
+        round: how many times it had come to testing; judgements carry the same number.
     """
 
     step: Step
@@ -65,7 +65,7 @@ def stays(record: Record) -> tuple[Stay, ...]:
             here = None
         if m.to_status in RUNNING:
             cycle += m.kind == "reopen"
-            tested += m.kind == "forward" and m.to_status == "testing"
+            tested += m.to_status == "testing"
             here = Stay(m.to_status, m.at, came=_came(m, bool(found)), cycle=1 + cycle, round=max(1, tested))
     return tuple(_to_the_present(record, found, here))
 

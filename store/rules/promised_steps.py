@@ -14,7 +14,7 @@ from bihuan.store.rules.hours import offsets, open_on
 from bihuan.store.rules.promised import BOTH, Facts, Promised
 from bihuan.store.rules.record import Party
 from bihuan.store.rules.waits import pauses, waits
-from bihuan.store.rules.window import end_of, window_of
+from bihuan.store.rules.window import end_of, measured, window_of
 from bihuan.store.rules.workdays import closing_of, date_of, works_on
 
 
@@ -276,7 +276,8 @@ def said(facts: Facts, stay: Stay, period: turns.Period, code: Code, act: str) -
     text = record.request.monitoring_note if act == "monitor" else record.request.feedback
     if text and not told.knows(record, act):
         return  # nothing tells when it was written
-    written = list(told.acted(record, act, since=0, until=period.until)) if text or stay.until is not None else []
+    launch = turns.launch_of(record, stay)
+    written = list(told.acted(record, act, since=launch.at if launch else 0, until=period.until))
     valid = [at for at in written if at >= period.since]
     earlier = len(written) > len(valid)
     over = period.monitored_at if act == "monitor" else period.stable_at
@@ -310,8 +311,9 @@ def measurements(facts: Facts) -> Iterator[Promised]:
     if launch is None:
         return
     for g in record.goals:
-        kept = next((m.at for m in record.measurements if m.goal == g.n), None)
-        judged = (v.started_at for v in record.verdicts if (v.act, v.row) == ("measure", g.n) and kept is not None)
+        kept = next((m.at for m in measured(record) if m.goal == g.n), None)
+        found = [v.started_at for v in record.verdicts if (v.act, v.row) == ("measure", g.n)]
+        judged = (at for at in found if kept is not None and at >= launch.at)
         end = end_of(facts.calendar, launch.at, window_of(g), record.team.numbers.measure_days)
         ready = next(judged, end)
         yield Promised(

@@ -22,6 +22,7 @@ from bihuan.store.rules.record import Record
 from bihuan.store.rules.running import clocks
 from bihuan.store.rules.similar import actual
 from bihuan.store.rules.steps import ENDS, RUNNING
+from bihuan.store.rules.window import measured
 from bihuan.store.rules.workdays import Calendar, date_of, minutes_between
 
 T = TypeVar("T")
@@ -294,7 +295,7 @@ def outcomes(records: tuple[Record, ...], a: Asked) -> Iterator[Figure]:
         launch = full_launch(record)
         if launch is None or not a.holds(launch.at) or not record.goals:
             continue
-        last = {m.goal: m.verdict for m in record.measurements}
+        last = {m.goal: m.verdict for m in measured(record)}
         found = [last.get(g.n, "unmeasured") for g in record.goals]
         n = {"goals": len(found), **{k: found.count(k) for k in OUTCOMES[1:]}}
         for group in groups(record):

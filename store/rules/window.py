@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple
 
+from bihuan.store.rules.ball import full_launch
+from bihuan.store.rules.happened import Measurement
 from bihuan.store.rules.planned import Goal
 from bihuan.store.rules.promises import Promise, due_time
+from bihuan.store.rules.record import Record
 from bihuan.store.rules.workdays import Calendar, closing_of, date_of
 
 Unit = Literal["hours", "working_days", "days", "months"]
@@ -85,6 +89,14 @@ def end_of(calendar: Calendar, launched_at: int, window: Window | date | None, d
     at = due_time(calendar, launched_at, promise).at
     assert at is not None
     return at
+
+
+def measured(record: Record) -> Iterator[Measurement]:
+    """What was measured since the launch that counts; what a launch rolled back came to says nothing of the next."""
+    launch = full_launch(record)
+    since = launch.at if launch else 0
+    # One that came from elsewhere without its instant belongs to the only launch that is known.
+    return (m for m in record.measurements if not 0 < m.at < since)
 
 
 def months_later(day: date, months: int) -> date:
