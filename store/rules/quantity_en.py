@@ -21,7 +21,8 @@ _WHOLE = re.compile(
     r"\b\d+ out of \d+\b|\b\d+/\d+(?: of)?(?: all)? [a-z]+s\b|\b24\s?[/x×]\s?7\b"
     r"|\b(?:one|two|three|four|nine) (?:out of|in) (?:two|three|four|five|ten)\b"
     r"|\bhalv(?:e|es|ed|ing)\b|\b(?:in|by) half\b|\bdoubl(?:e|es|ed|ing) (?:the|our|its)\b"
-    rf"|\b(?:zero|0) (?:{_FAULTS})\b",
+    rf"|\b(?:zero|0) (?:{_FAULTS})\b"
+    rf"|\b(?:\d+|{_NUMERAL}) [a-z-]+s? (?:instead of|rather than|down from|up from) (?:\d+|{_NUMERAL})\b",
     re.IGNORECASE,
 )
 _FILLER = (
@@ -42,7 +43,7 @@ _FIRM = re.compile(r"\b(?:within|in under|no later than|in less than)\b[^,]*$", 
 _AT_ONCE = re.compile(r"\b(?:concurrent(?:ly)?|simultaneous(?:ly)?|at the same time|at once)\b", re.IGNORECASE)
 _AFTER_HEAD = re.compile(r"\W*after\b", re.IGNORECASE)
 _FROM_TO = re.compile(
-    r"\b(?:by|to)\s+(?:another |a |about |around |approximately |roughly |at least |up to )?$", re.IGNORECASE
+    r"\b(?:by|to)\s+(?:another |a |about |around |approximately |roughly |at least |up to )?[$€£]?$", re.IGNORECASE
 )
 _BASELINE = re.compile(
     r"\bfrom\b[^,.;]{0,20}\d|\bbaselines?\b|\bcompared (?:to|with)\b|\bcurrent(?:ly)?\b|\btoday'?s?\b|\bversus\b|\bvs\b"
@@ -129,8 +130,9 @@ def quantities(text: str, parts: Sequence[Clause], words: Words) -> tuple[Quanti
 
 
 def _judged(text: str, clause: Clause, match: re.Match[str], grammar: _Grammar, words: Words) -> Quantity | None:
-    unit = match["unit"] or match["wunit"] or match["noun"] or match["wnoun"] or ""
     before, after = text[clause.start : match.start()], text[match.end() : clause.end]
+    coin = before[-1:] if before.endswith(("$", "€", "£")) else ""
+    unit = match["unit"] or match["wunit"] or match["noun"] or match["wnoun"] or coin
     near = before[-_NEAR:]
     bound = bool(
         _OPERATOR.search(near)
@@ -138,16 +140,12 @@ def _judged(text: str, clause: Clause, match: re.Match[str], grammar: _Grammar, 
         or (unit and (grammar.after.match(after) or _TAIL.match(after)))
     )
     if not unit and not bound:
-        return _money(match, before)
+        return None
     if _is_condition(before, clause):
         return Quantity(match.start(), match.end(), binds=False)
     binds = bound or bool(_SHARE.fullmatch(unit)) or _binds_by_unit(match, before, unit, grammar)
-    binds = binds or bool(unit and _AT_ONCE.search(after))
+    binds = binds or bool(unit and match["num"] and _AT_ONCE.search(after))
     return Quantity(match.start(), match.end(), binds or _is_change(before, grammar, words))
-
-
-def _money(match: re.Match[str], before: str) -> Quantity | None:
-    return Quantity(match.start(), match.end(), binds=False) if before.endswith(("$", "€", "£")) else None
 
 
 def _is_condition(before: str, clause: Clause) -> bool:

@@ -15,22 +15,23 @@ _SHARE = frozenset(("%", "‰", "个百分点", "百分点", "成", "倍", "折"
 # A number before one of these is not counted: 2的y次方, 4或以上, 3级, 5号, 7月.
 _NO_UNIT = "的和与及或且时下后前到至以之在为是内号版进第日月对则并不也都就将被把从向各等代型系期点开起章"
 _WHOLE = re.compile(
-    r"百分之[零一二两三四五六七八九十百点\d]+|翻[一两二三几]?[倍番]|减半|[短少低降减省小]了?一半|7\s?[x×*]\s?24(?:\s?小时)?"
+    r"百分之[零一二两三四五六七八九十百点\d]+|翻[一两二三几]?[倍番]|(?:减|砍)半|(?:压缩|[短少低降减省小掉])了?一半|7\s?[x×*]\s?24(?:\s?小时)?"
     r"|(?:零|(?<![\d.])0\s?[个起次件]?)(?:重大|严重|高危|安全|生产)?(?:故障|投诉|差错|错误|缺陷|漏洞|事故|丢失|中断|停机|报错|失误|误差)"
 )
 _OPERATOR = re.compile(r"(?:[<>≤≥≦≧=↑↓±~]|->|=>|→|\d\S{0,3}\s*[-–—])\s*$")
 _LOAD = re.compile(r"\s*(?:人|用户|个?连接|个?请求|个?会话|台设备)?(?:的)?(?:同时|并发|在线)")
-_INSIDE = re.compile(r"[一-龥]{0,3}?[之以]?内(?![容部存核网置外])")
+_INSIDE = re.compile(r"[一-龥]{0,6}?[之以]?内(?![容部存核网置外])")
 _RATE = re.compile(r"每(?:天|日|秒|分钟|小时|周|月|年|千|百)[^，,;；。]*$|[日月周年]均[^，,;；。]*$")
 _TAIL = re.compile(r"\s*(?:[-~–—]+>?\s*\d|→|(?:降低|提升|提高|增加|减少|缩短|压缩|[降升减增])?[到至]\s*\d)")
 _CONDITION_TAIL = re.compile(
-    r"^[^，,]{0,6}?(?:(?<![同小及实定即])时(?![间延长刻段差效候点速序])|的?(?:情况|条件|场景|前提|环境)(?:之)?[下上])"
+    r"^[^，,]{0,6}?(?:(?<![同小及实定即工课学])时(?![间延长刻段差效候点速序])|的?(?:情况|条件|场景|前提|环境)(?:之)?[下上])"
 )
 _CONDITION_END = re.compile(
-    r"(?:(?<![同小及实定即])时|情况下|条件下|场景下|前提下|环境下|之后|以后|[%\w]后|(?<![以之])下|的话)$"
+    r"(?:(?<![同小及实定即工课学])时|情况下|条件下|场景下|前提下|环境下|之后|以后|[%\w]后|(?<![以之])下|的话)$"
 )
 _CONDITION_HEAD = re.compile(r"\W*(?:当|若|如果|假如|一旦|即使|倘若|除非)")
 _OF = re.compile(r"[^，,;；。]{0,8}的(?!提升|提高|降低|增长|下降|减少|增幅|降幅)")
+_LESS = re.compile(r"减少|少|缩减|精简|省|压缩")
 _AT_END = re.compile(r"\s*(?:$|[，,。；;、()/+]|以[上内下]|左右)")
 _BASELINE = re.compile(
     r"基线|基准|现状|原来|原有|原先|目前|当前|现有|同比|环比|[由从][^，,;。]{0,14}?\d[^，,;。]{0,8}?[到至为]|->|→"
@@ -145,7 +146,7 @@ def _is_change(text: str, clause: Clause, match: re.Match[str], after: str, gram
         return False
     if (match["unit"] or match["cnunit"]) not in grammar.count:
         # 一步, 一次 are articles unless something binds them.
-        return match["cn"] != "一" or bool(grammar.less.search(before))
+        return match["cn"] != "一" or bool(grammar.less.search(before) or (_LESS.search(before) and _AT_END.match(after)))
     return bool(grammar.less.search(before) or _AT_END.match(after))
 
 
