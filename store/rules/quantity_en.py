@@ -20,6 +20,9 @@ _FAULTS = "downtime|data loss|errors|defects|regressions|failures|incidents|comp
 _WHOLE = re.compile(
     r"\b\d+ out of \d+\b|\b\d+/\d+(?: of)?(?: all)? [a-z]+s\b|\b24\s?[/x×]\s?7\b"
     r"|\b(?:one|two|three|four|nine) (?:out of|in) (?:two|three|four|five|ten)\b"
+    r"|\b\d+ of (?:every )?\d+\b|\bby (?:a|one|two)[- ](?:third|quarter|fifth|tenth)s?\b"
+    rf"|\b(?:\d+|{_NUMERAL}) or (?:more|fewer|less)\b"
+    rf"|\b(?:\d+|{_NUMERAL}) [a-z-]+ (?:per|a|every|each) (?:day|week|month|quarter|year|hour|minute|second)\b"
     r"|\bhalv(?:e|es|ed|ing)\b|\b(?:in|by) half\b|\bdoubl(?:e|es|ed|ing) (?:the|our|its)\b"
     rf"|\b(?:zero|0) (?:{_FAULTS})\b"
     rf"|\b(?:\d+|{_NUMERAL}) [a-z-]+s? (?:instead of|rather than|down from|up from) (?:\d+|{_NUMERAL})\b",
@@ -43,7 +46,7 @@ _FIRM = re.compile(r"\b(?:within|in under|no later than|in less than)\b[^,]*$", 
 _AT_ONCE = re.compile(r"\b(?:concurrent(?:ly)?|simultaneous(?:ly)?|at the same time|at once)\b", re.IGNORECASE)
 _AFTER_HEAD = re.compile(r"\W*after\b", re.IGNORECASE)
 _FROM_TO = re.compile(
-    r"\b(?:by|to)\s+(?:another |a |about |around |approximately |roughly |at least |up to )?[$€£]?$", re.IGNORECASE
+    r"\b(?:by|to)\s+(?:another |a |about |around |approximately |roughly |at least |up to )?[$€£]?$|\b(?:up|down)\s$", re.IGNORECASE
 )
 _BASELINE = re.compile(
     r"\bfrom\b[^,.;]{0,20}\d|\bbaselines?\b|\bcompared (?:to|with)\b|\bcurrent(?:ly)?\b|\btoday'?s?\b|\bversus\b|\bvs\b"
@@ -144,7 +147,9 @@ def _judged(text: str, clause: Clause, match: re.Match[str], grammar: _Grammar, 
     if _is_condition(before, clause):
         return Quantity(match.start(), match.end(), binds=False)
     binds = bound or bool(_SHARE.fullmatch(unit)) or _binds_by_unit(match, before, unit, grammar)
-    binds = binds or bool(unit and match["num"] and _AT_ONCE.search(after))
+    binds = binds or bool(unit and match["num"] and (match["num"] == "0" or _AT_ONCE.search(after)))
+    # "10 projects use it": what is counted is what the clause is about.
+    binds = binds or bool(match["noun"] and not before.strip())
     return Quantity(match.start(), match.end(), binds or _is_change(before, grammar, words))
 
 

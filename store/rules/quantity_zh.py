@@ -21,7 +21,7 @@ _WHOLE = re.compile(
 _OPERATOR = re.compile(r"(?:[<>≤≥≦≧=↑↓±~]|->|=>|→|\d\S{0,3}\s*[-–—])\s*$")
 _LOAD = re.compile(r"\s*(?:人|用户|个?连接|个?请求|个?会话|台设备)?(?:的)?(?:同时|并发|在线)")
 _INSIDE = re.compile(r"[一-龥]{0,6}?[之以]?内(?![容部存核网置外])")
-_RATE = re.compile(r"每(?:天|日|秒|分钟|小时|周|月|年|千|百)[^，,;；。]*$|[日月周年]均[^，,;；。]*$")
+_RATE = re.compile(r"每(?:天|日|秒|分钟|小时|周|月|年|季度|千|百|班|人|单|户|台|趟|车)[^，,;；。]*$|[日月周年]均[^，,;；。]*$")
 _TAIL = re.compile(r"\s*(?:[-~–—]+>?\s*\d|→|(?:降低|提升|提高|增加|减少|缩短|压缩|[降升减增])?[到至]\s*\d)")
 _CONDITION_TAIL = re.compile(
     r"^[^，,]{0,6}?(?:(?<![同小及实定即工课学])时(?![间延长刻段差效候点速序])|的?(?:情况|条件|场景|前提|环境)(?:之)?[下上])"
@@ -78,7 +78,7 @@ def _grammar(words: Words) -> _Grammar:
         change=re.compile(
             rf"{alternation(w for w in change if len(w) > 1)}|{alternation(w for w in change if len(w) == 1)}了?\s*$"
         ),
-        less=re.compile(rf"{alternation(words.listed('comparators', 'less'))}了?\s*$"),
+        less=re.compile(rf"(?:{alternation(words.listed('comparators', 'less'))}了?|[少多][填跑走等花用录点交开办做])\s*$"),
         count=frozenset(count),
     )
 
@@ -134,7 +134,7 @@ def _judged(text: str, clause: Clause, match: re.Match[str], grammar: _Grammar, 
         return None
     if condition or _CONDITION_TAIL.match(after):
         return Quantity(match.start(), end, binds=False) if unit else None
-    binds = bound or unit in _SHARE or _is_change(text, clause, match, after, grammar)
+    binds = bound or unit in _SHARE or (unit in grammar.count and match[0].startswith(("0", "零"))) or _is_change(text, clause, match, after, grammar)
     return Quantity(match.start(), end, binds)
 
 
@@ -142,12 +142,13 @@ def _is_change(text: str, clause: Clause, match: re.Match[str], after: str, gram
     """减少操作步骤2步 says by how much; P1级用例（6个）提升体验 and 优化3个页面 only count what is touched."""
     before = text[clause.start : match.start()]
     before = before[before.rfind("(") + 1 :]
-    if not grammar.change.search(before) or _OF.match(after):
+    spared, ends = bool(grammar.less.search(before)), bool(_AT_END.match(after))
+    if not (spared or grammar.change.search(before)) or _OF.match(after):
         return False
     if (match["unit"] or match["cnunit"]) not in grammar.count:
         # 一步, 一次 are articles unless something binds them.
-        return match["cn"] != "一" or bool(grammar.less.search(before) or (_LESS.search(before) and _AT_END.match(after)))
-    return bool(grammar.less.search(before) or _AT_END.match(after))
+        return match["cn"] != "一" or spared or (ends and _LESS.search(before) is not None)
+    return spared or ends
 
 
 def has_baseline(text: str) -> bool:
