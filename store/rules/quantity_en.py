@@ -32,7 +32,7 @@ _FILLER = (
     r"(?:\s+(?:the|a|an|of|is|to|be|only|just|next|first|last|another|approximately|about|roughly|around|any|one)){0,2}"
 )
 _OPERATOR = re.compile(
-    r"(?:\bfrom\s[$€£]?\d[\d.,]*%?(?:\s[a-z]+){0,3}\sto\s[$€£]?|(?:[<>≤≥=~±]|->|=>|→|\d\s*[-–—])\s*[$€£]?|\b(?:max|min)(?:imum)?\s(?:[a-z]+\s){0,3}(?:of|is|to)\s)$",
+    r"(?:\bfrom\s[$€£]?\d[\d.,]*%?(?:\s[a-z]+){0,3}\sto\s[$€£]?|(?:[<>≤≥=~±]|->|=>|→|\d\s*[-–—])\s*[$€£]?|\b(?:max|min)\.?\s?[$€£]?|\b(?:max|min)(?:imum)?\s(?:[a-z]+\s){0,3}(?:of|is|to)\s)$",
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"\s*(?:[-–—~]\s*\d|->|→|/\s?(?:s|sec|min|h|hour|day|week|month|user)\b)")
