@@ -21,7 +21,7 @@ _WHOLE = re.compile(
     r"\b\d+ out of \d+\b|\b\d+/\d+(?: of)?(?: all)? [a-z]+s\b|\b24\s?[/x×]\s?7\b"
     r"|\b(?:one|two|three|four|nine) (?:out of|in) (?:two|three|four|five|ten)\b"
     r"|\b\d+ of (?:every )?\d+\b|\bby (?:a|one|two)[- ](?:third|quarter|fifth|tenth)s?\b"
-    rf"|\b(?:\d+|{_NUMERAL}) or (?:more|fewer|less)\b"
+    rf"|\b(?!one|zero|0|1)(?:\d+|{_NUMERAL}) or (?:more|fewer|less)\b"
     rf"|\b(?:\d+|{_NUMERAL}) [a-z-]+ (?:per|a|every|each) (?:day|week|month|quarter|year|hour|minute|second)\b"
     r"|\bhalv(?:e|es|ed|ing)\b|\b(?:in|by) half\b|\bdoubl(?:e|es|ed|ing) (?:the|our|its)\b"
     rf"|\b(?:zero|0) (?:{_FAULTS})\b"
@@ -44,6 +44,7 @@ _CONDITION_HEAD = re.compile(r"\W*(?:when|if|once|after|while|unless|given|assum
 _CONDITION = re.compile(r"\s(?:when|if|once|unless|whenever|given|assuming|provided that)\s", re.IGNORECASE)
 _FIRM = re.compile(r"\b(?:within|in under|no later than|in less than)\b[^,]*$", re.IGNORECASE)
 _AT_ONCE = re.compile(r"\b(?:concurrent(?:ly)?|simultaneous(?:ly)?|at the same time|at once)\b", re.IGNORECASE)
+_MERE_COUNT = re.compile(r"\s+(?:of|are|were|is|was|had|has|have|tested)\b|\s*$", re.IGNORECASE)
 _AFTER_HEAD = re.compile(r"\W*after\b", re.IGNORECASE)
 _FROM_TO = re.compile(
     r"\b(?:by|to)\s+(?:another |a |about |around |approximately |roughly |at least |up to )?[$€£]?$|\b(?:up|down)\s$", re.IGNORECASE
@@ -149,7 +150,7 @@ def _judged(text: str, clause: Clause, match: re.Match[str], grammar: _Grammar, 
     binds = bound or bool(_SHARE.fullmatch(unit)) or _binds_by_unit(match, before, unit, grammar)
     binds = binds or bool(unit and match["num"] and (match["num"] == "0" or _AT_ONCE.search(after)))
     # "10 projects use it": what is counted is what the clause is about.
-    binds = binds or bool(match["noun"] and not before.strip())
+    binds = binds or bool(match["noun"] and not before.strip() and match["num"].isdigit() and not _MERE_COUNT.match(after))
     return Quantity(match.start(), match.end(), binds or _is_change(before, grammar, words))
 
 

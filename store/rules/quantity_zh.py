@@ -19,7 +19,11 @@ _WHOLE = re.compile(
     r"|(?:零|(?<![\d.])0\s?[个起次件]?)(?:重大|严重|高危|安全|生产)?(?:故障|投诉|差错|错误|缺陷|漏洞|事故|丢失|中断|停机|报错|失误|误差)"
 )
 _OPERATOR = re.compile(r"(?:[<>≤≥≦≧=↑↓±~]|->|=>|→|\d\S{0,3}\s*[-–—])\s*$")
-_LOAD = re.compile(r"\s*[一-龥]{0,8}?(?:同时|并发|在线)")
+_LOAD = re.compile(
+    r"\s*(?:人|用户|个?连接|个?请求|个?会话|台设备)?(?:的)?(?:同时|并发|在线)"
+    r"|\s*[一-龥]{0,8}?(?:并发|同时(?:在线|使用|访问|登录|操作|连接|请求|盘点|作业|下单|编辑|上传|下载|接入|提交))"
+)
+_ZERO = re.compile(r"(?:为|是|等于|[:=])\s*0\s*[个件次起条笔%]?$")
 _INSIDE = re.compile(r"[一-龥]{0,6}?[之以]?内(?![容部存核网置外])")
 _RATE = re.compile(r"每(?:天|日|秒|分钟|小时|周|月|年|季度|千|百|班|人|单|户|台|趟|车)[^，,;；。]*$|[日月周年]均[^，,;；。]*$|全[年月][^，,;；。]*$")
 _TAIL = re.compile(r"\s*(?:[-~–—]+>?\s*\d|→|(?:降低|提升|提高|增加|减少|缩短|压缩|[降升减增])?[到至]\s*\d)")
@@ -134,7 +138,7 @@ def _judged(text: str, clause: Clause, match: re.Match[str], grammar: _Grammar, 
         return None
     if condition or _CONDITION_TAIL.match(after):
         return Quantity(match.start(), end, binds=False) if unit else None
-    binds = bound or unit in _SHARE or (unit in grammar.count and match[0].startswith(("0", "零"))) or _is_change(text, clause, match, after, grammar)
+    binds = bound or unit in _SHARE or _ZERO.search(before + match[0]) is not None or _is_change(text, clause, match, after, grammar)
     return Quantity(match.start(), end, binds)
 
 
