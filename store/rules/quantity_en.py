@@ -47,7 +47,8 @@ _AT_ONCE = re.compile(r"\b(?:concurrent(?:ly)?|simultaneous(?:ly)?|at the same t
 _MERE_COUNT = re.compile(r"\s+(?:of|are|were|is|was|had|has|have|tested)\b|\s*$", re.IGNORECASE)
 _AFTER_HEAD = re.compile(r"\W*after\b", re.IGNORECASE)
 _FROM_TO = re.compile(
-    r"\b(?:by|to)\s+(?:another |a |about |around |approximately |roughly |at least |up to )?[$€£]?$|\b(?:up|down)\s$", re.IGNORECASE
+    r"\b(?:by|to)\s+(?:another |a |about |around |approximately |roughly |at least |up to )?[$€£]?$|\b(?:up|down)\s$",
+    re.IGNORECASE,
 )
 _BASELINE = re.compile(
     r"\bfrom\b[^,.;]{0,20}\d|\bbaselines?\b|\bcompared (?:to|with)\b|\bcurrent(?:ly)?\b|\btoday'?s?\b|\bversus\b|\bvs\b"
@@ -150,7 +151,9 @@ def _judged(text: str, clause: Clause, match: re.Match[str], grammar: _Grammar, 
     binds = bound or bool(_SHARE.fullmatch(unit)) or _binds_by_unit(match, before, unit, grammar)
     binds = binds or bool(unit and match["num"] and (match["num"] == "0" or _AT_ONCE.search(after)))
     # "10 projects use it": what is counted is what the clause is about.
-    binds = binds or bool(match["noun"] and not before.strip() and match["num"].isdigit() and not _MERE_COUNT.match(after))
+    binds = binds or bool(
+        match["noun"] and not before.strip() and match["num"].isdigit() and not _MERE_COUNT.match(after)
+    )
     return Quantity(match.start(), match.end(), binds or _is_change(before, grammar, words))
 
 

@@ -23,9 +23,11 @@ _LOAD = re.compile(
     r"\s*(?:人|用户|个?连接|个?请求|个?会话|台设备)?(?:的)?(?:同时|并发|在线)"
     r"|\s*[一-龥]{0,8}?(?:并发|同时(?:在线|使用|访问|登录|操作|连接|请求|盘点|作业|下单|编辑|上传|下载|接入|提交))"
 )
-_ZERO = re.compile(r"(?:为|是|等于|[:=])\s*0\s*[个件次起条笔%]?$")
+_ZERO = re.compile(r"(?<![码值态])(?:为|是)\s*0\s*[个件次起条笔%]?$")
 _INSIDE = re.compile(r"[一-龥]{0,6}?[之以]?内(?![容部存核网置外])")
-_RATE = re.compile(r"每(?:天|日|秒|分钟|小时|周|月|年|季度|千|百|班|人|单|户|台|趟|车)[^，,;；。]*$|[日月周年]均[^，,;；。]*$|全[年月][^，,;；。]*$")
+_RATE = re.compile(
+    r"每(?:天|日|秒|分钟|小时|周|月|年|季度|千|百|班|人|单|户|台|趟|车)[^，,;；。]*$|[日月周年]均[^，,;；。]*$|全[年月][^，,;；。]*$"
+)
 _TAIL = re.compile(r"\s*(?:[-~–—]+>?\s*\d|→|(?:降低|提升|提高|增加|减少|缩短|压缩|[降升减增])?[到至]\s*\d)")
 _CONDITION_TAIL = re.compile(
     r"^[^，,]{0,6}?(?:(?<![同小及实定即工课学])时(?![间延长刻段差效候点速序])|的?(?:情况|条件|场景|前提|环境)(?:之)?[下上])"
@@ -82,7 +84,9 @@ def _grammar(words: Words) -> _Grammar:
         change=re.compile(
             rf"{alternation(w for w in change if len(w) > 1)}|{alternation(w for w in change if len(w) == 1)}了?\s*$"
         ),
-        less=re.compile(rf"(?:{alternation(words.listed('comparators', 'less'))}了?|[少多][填跑走等花用录点交开办做])\s*$"),
+        less=re.compile(
+            rf"(?:{alternation(words.listed('comparators', 'less'))}了?|[少多][填跑走等花用录点交开办做])\s*$"
+        ),
         count=frozenset(count),
     )
 
@@ -127,6 +131,7 @@ def _judged(text: str, clause: Clause, match: re.Match[str], grammar: _Grammar, 
     after = text[end : clause.end]
     bound = bool(
         _OPERATOR.search(before)
+        or _ZERO.search(before + match[0])
         or grammar.before.search(before)
         or (unit and _RATE.search(before))
         or match["plus"]
@@ -138,7 +143,7 @@ def _judged(text: str, clause: Clause, match: re.Match[str], grammar: _Grammar, 
         return None
     if condition or _CONDITION_TAIL.match(after):
         return Quantity(match.start(), end, binds=False) if unit else None
-    binds = bound or unit in _SHARE or _ZERO.search(before + match[0]) is not None or _is_change(text, clause, match, after, grammar)
+    binds = bound or unit in _SHARE or _is_change(text, clause, match, after, grammar)
     return Quantity(match.start(), end, binds)
 
 
