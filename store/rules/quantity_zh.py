@@ -144,7 +144,8 @@ def _judged(text: str, clause: Clause, match: re.Match[str], grammar: _Grammar, 
     if condition or _CONDITION_TAIL.match(after):
         return Quantity(match.start(), end, binds=False) if unit else None
     binds = bound or unit in _SHARE or _is_change(text, clause, match, after, grammar)
-    return Quantity(match.start(), end, binds)
+    # 一次, 一个 that binds nothing is an article.
+    return Quantity(match.start(), end, binds) if binds or match["cn"] != "一" else None
 
 
 def _is_change(text: str, clause: Clause, match: re.Match[str], after: str, grammar: _Grammar) -> bool:
