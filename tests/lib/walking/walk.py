@@ -185,8 +185,8 @@ class Walk:
         marks = "confidential" in inputs.get("fields", {})  # that mark is lifted by both, never by an undo
         # What changed nothing has no entry; that it stopped a clock is nobody's act.
         wrote = self.store.one(WROTE, before.ledger[0], act)
-        again = not self.undone[act] or self.rng.random() < 0.08
-        if wrote and again and act in UNDOABLE and rid is not None and not (marks or entered):
+        undoable = wrote and act in UNDOABLE and rid is not None and not (marks or entered)
+        if undoable and (not self.undone[act] or self.rng.random() < 0.08):
             self.taken_back(login, act, rid, before, inputs)
 
     def proof(self, rid: int) -> int | None:
