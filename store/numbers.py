@@ -52,6 +52,13 @@ def load_of(store: Store, now: int, also: Record | None = None) -> tuple[Load, .
     return load((work for r in every for work in work_of(r, calendar, today)), calendar, today)
 
 
+def load_beside(store: Store, record: Record) -> tuple[Load, ...]:
+    """The load of those who have work in a request, over the weeks that it lies on, as the request is given."""
+    rid = record.request.id
+    of_it = ((one, [w for w in one.weeks if rid in dict(w.of)]) for one in load_of(store, store.now(), record))
+    return tuple(Load(one.person, tuple(weeks)) for one, weeks in of_it if weeks)
+
+
 def queue_of(store: Store) -> tuple[Record, ...]:
     """The requests without a plan that the person at the store may see, in their turn."""
     where, args = read.seen_by(store, store.me)

@@ -61,6 +61,20 @@ def compared(store: Store, ids: Iterable[int]) -> list[Past]:
     return [past(record, store.calendar) for record in read.records(store, sorted(ids), only=COMPARED)]
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The requests like one that a person may see, and what the closed ones among them took."""
+
+    found: tuple[Alike, ...]
+    took: Reference
+
+
+def compare(store: Store, record: Record) -> Compared:
+    """What the person at the store is shown beside a request that is written, submitted or estimated."""
+    seen = read.seen_by(store, store.me)
+    return Compared(similar_to(store, record, seen), reference(similar_to(store, record, seen, closed=True)))
+
+
 def reference_of(store: Store, record: Record) -> Reference:
     """What closed requests like one took, for its gate."""
     return reference(similar_to(store, record, closed=True))

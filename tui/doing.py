@@ -19,6 +19,7 @@ from bihuan.store.rules.gates import Circumstances, overrides_unseen, unmet
 from bihuan.store.rules.record import MANY, Check, Record
 from bihuan.store.rules.running import Running, clocks
 from bihuan.store.rules.steps import STATUSES, Gate, gate_of
+from bihuan.tui.beside import class_words
 from bihuan.tui.form import open_rows
 from bihuan.tui.keys import Command
 from bihuan.tui.lines import Line
@@ -86,10 +87,12 @@ class Doing(App[None]):
         found = open_clocks(self.clocks_of.get(record.request.id, ()), self.home.now())
         return [due_line(self.home.sight(), record, r) for r in found]
 
-    def held_up(self, record: Record) -> Mapping[str, str]:
-        """Say for how long others held its milestones up, and which key moves their dates."""
-        keys = {c.id: self.home.cap(c.keys[0]) for c in self.home.commands}
-        return held_up(self.home.sight(), self.home.calendar, record, self.clocks_of.get(record.request.id, ()), keys)
+    def notes_on(self, record: Record) -> Mapping[str, str]:
+        """Say of its milestones for how long others held them up, of its estimate what requests like it took."""
+        sight, keys = self.home.sight(), {c.id: self.home.cap(c.keys[0]) for c in self.home.commands}
+        found = held_up(sight, self.home.calendar, record, self.clocks_of.get(record.request.id, ()), keys)
+        took = self.around(record).took
+        return {**found, "estimate_days": "".join(class_words(sight, took))} if took else found
 
     def unmet(self, record: Record) -> tuple[Check, ...]:
         """List what the gate of the request's step still asks for, but for what its own act brings."""

@@ -93,6 +93,7 @@ class Page:
         self.stops[name] = len(self.lines)
         wanted = [check for check in self.checks if check.field == name]
         self._text(name, self._label(name, column.f.frozen), text, self._sign(wanted))
+        self._note(name)
         self._below(name, wanted)
 
     def _label(self, name: str, may_freeze: bool) -> str:
@@ -119,6 +120,11 @@ class Page:
         if folded:
             more = self.sight.say("folded", n=len(rows) - FOLDED)
             self.lines.append(line(" " * margin, Span(more, "accent")))
+
+    def _note(self, name: str) -> None:
+        """Print what is worth knowing beside a field or row."""
+        if note := self.notes.get(name, ""):
+            self.lines += [line(" " * self.indent, Span(row, "soon")) for row in wrap(note, self._room)]
 
     @property
     def indent(self) -> int:
@@ -192,8 +198,7 @@ class Page:
 
     def _row_below(self, many: str, row: Child, wanted: Sequence[Check]) -> None:
         here = f"{many}.{row.n}"
-        if note := self.notes.get(here, ""):
-            self.lines += [line(" " * self.indent, Span(row, "soon")) for row in wrap(note, self._room)]
+        self._note(here)
         self._below(here, [*wanted, *(c for c in self.checks if c.field == here or c.field.startswith(here + "."))])
 
 

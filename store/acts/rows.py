@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from bihuan.store.acts import Acting, asked
-from bihuan.store.acts.inputs import Input, value
+from bihuan.store.acts.inputs import Input, typed_columns, value
 from bihuan.store.errors import BadInput, NotFound
 from bihuan.store.rules.field import Child, Column
-from bihuan.store.rules.record import MANY, TABLES, Record
+from bihuan.store.rules.record import MANY, TABLES, Record, Team
 
 
 def rows_to_put(do: Acting, many: str, path: str, raw: Any) -> Iterator[Child]:
@@ -40,6 +40,27 @@ def put_rows(do: Acting, many: str, path: str, raw: Any) -> None:
     here = {row.n: row for row in getattr(do.on, many)} | put
     now: dict[str, Any] = {many: tuple(row for row in here.values() if not row.dropped)}
     do.record = replace(do.on, **now)
+
+
+def as_typed(team: Team, record: Record, many: str, rows: Iterable[Mapping[str, Any]]) -> Record:
+    """A record with rows as they are being typed; one that cannot be read yet is left as it stands.
+
+    A row is known by its id, a milestone also by its kind; any other is new.
+    """
+    here = {row.n: row for row in getattr(record, many)}
+    for raw in rows:
+        try:
+            (given,) = value(team, Input(many, "rows", False, rows=many), [raw])
+        except BadInput:
+            continue
+        kinds = {row.kind: n for n, row in here.items()} if many == "milestones" else {}
+        n = given.pop("n", kinds.get(given.get("kind")))
+        if n in here:
+            here[n] = replace(here[n], **given)
+        elif all(given.get(c.name) is not None for c in typed_columns(many) if c.required):
+            here[max(here, default=0) + 1] = MANY[many](request=record.request.id, **given)
+    now: dict[str, Any] = {many: tuple(here.values())}
+    return replace(record, **now)
 
 
 def parse_rows(do: Acting, many: str, raw: Any) -> tuple[dict[str, Any], ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,9 @@ from bihuan.store.acts.every import ACTS
 from bihuan.store.acts.inputs import FALSE, TRUE, Input, Upload, parsed
 from bihuan.store.errors import BadInput, NotFound
 from bihuan.store.file import Proof, Store
-from bihuan.store.rules.record import FIELDS, MANY, Person, Record
+from bihuan.store.rules.record import FIELDS, MANY, Party, Person, Record
+from bihuan.tui.commands.beside import SUBMITTING, full_lines, full_weeks, similar_lines, similar_to_draft, told_full
+from bihuan.tui.commands.beside import told as told_similar
 from bihuan.tui.overridden import SHOWN_BEFORE, overrides_told
 from bihuan.tui.session import Session
 from bihuan.tui.verb import Worded, session_of
@@ -167,11 +169,20 @@ def do(here: Session, act: Act[Any], given: Sequence[str], options: Mapping[str,
     rid = request_of(here, store, act, words, told.by if free else None) if about_request(act) else None
     entitled(store, act.code, rid, told.at, told.by, told.proof)
     inputs = parsed(store, act.inputs, gathered(act, words, options))
-    if rid is not None and act.code in SHOWN_BEFORE and not (here.quiet or here.json):
-        for line in overrides_told(here, store, read.record(store, rid), told.by.party if told.by else None):
+    before = None if rid is None else read.record(store, rid)
+    if before is not None and not (here.quiet or here.json):
+        for line in said_before(here, store, act.code, before, told.by.party if told.by else None):
             print(line, file=sys.stderr)
     record = act.told(store, rid, told.at, told.by, told.proof, **inputs)
-    done(here, store, act.code, record)
+    done(here, store, act.code, record, before)
+
+
+def said_before(here: Session, store: Store, code: str, record: Record, party: Party | None) -> Iterator[str]:
+    """What a person is shown before an act: the other party's overrides, requests like the one submitted."""
+    if code in SHOWN_BEFORE:
+        yield from overrides_told(here, store, record, party)
+    if code in SUBMITTING:
+        yield from similar_lines(here, store, similar_to_draft(store, record))
 
 
 def request_of(here: Session, store: Store, act: Act[Any], words: list[str], who: Person | None) -> int:
@@ -302,13 +313,27 @@ def one(i: Input, value: str) -> Any:
 
 
 # ---- what came of it ---------------------------------------------------------------------------------------------
-def done(here: Session, store: Store, code: str, record: Record | None) -> None:
-    """Print what came of an act: its sentence on a terminal, number and status in a pipe, the request as JSON."""
+def done(here: Session, store: Store, code: str, record: Record | None, before: Record | None = None) -> None:
+    """Print what came of an act: its sentence on a terminal, number and status in a pipe, the request as JSON.
+
+    Args:
+        here: the call.
+        store: its store.
+        code: the act.
+        record: the request as it was left.
+        before: as it was before, where there was one.
+    """
     about = record if record is not None and ACTS[code].declared.about == "request" else None
+    full = full_weeks(store, before, about) if before is not None and about is not None else None
     if here.json:
         body: dict[str, Any] = {"act": code} if about is None else {"request": flat.of_store(store, about.request.id)}
-        here.print_json(**body)
+        if before is not None and code in SUBMITTING and before.request.step == "draft":
+            body["similar"] = [told_similar(one) for one in similar_to_draft(store, before)]
+        here.print_json(**body | ({} if full is None else {"overload": told_full(store, full)}))
         return
+    if about is not None and full and not here.quiet:
+        for line in full_lines(here, store, about, full):
+            print(line, file=sys.stderr)
     words = here.say(f"act.{code}.done", number=about.name if about else "")
     if sys.stdout.isatty():
         here.print(words)

@@ -11,8 +11,9 @@ from bihuan.store.file import Store
 from bihuan.store.past import Taught
 from bihuan.store.rules.hours import moment_of
 from bihuan.store.rules.lessons import asked_at, code_of
-from bihuan.store.rules.similar import Alike, Reference, reference
+from bihuan.store.rules.similar import Alike, Reference
 from bihuan.tui.columns import days, print_table
+from bihuan.tui.commands.beside import told
 from bihuan.tui.session import Session
 from bihuan.tui.verb import verb
 
@@ -23,15 +24,14 @@ def similar(here: Session, no: str) -> None:
     """List the requests that are like one, what they were thought to take and what they took."""
     store = here.open()
     record = read.record(store, here.find(store, no))
-    found = past.similar_to(store, record, read.seen_by(store, store.me))
-    closed = past.similar_to(store, record, read.seen_by(store, store.me), closed=True)
-    held = reference(closed)
+    compared = past.compare(store, record)
+    held = compared.took
     if here.json:
         estimate = days(record.request.estimate_days)
-        here.print_json(similar=[told(a) for a in found], reference=told_reference(held), estimate=estimate)
+        here.print_json(similar=[told(a) for a in compared.found], reference=told_reference(held), estimate=estimate)
         return
-    print_table(here, SIMILAR, [line(here, a) for a in found], wide=1)
-    if not found:
+    print_table(here, SIMILAR, [line(here, a) for a in compared.found], wide=1)
+    if not compared.found:
         here.tell("numbers.similar.none", number=record.name)
     elif held.count:
         here.tell("numbers.similar.took", n=held.count, p50=days(held.p50), p80=days(held.p80))
@@ -49,22 +49,6 @@ def line(here: Session, found: Alike) -> tuple[object, ...]:
     status = here.say(f"short.status.{one.status}")
     took = (days(one.estimate), days(one.actual), one.rework)
     return one.name, one.title, status, here.say(f"short.type.{kind}") if kind else None, f"{found.score}%", *took
-
-
-def told(found: Alike) -> dict[str, Any]:
-    """A similar request as programs read it."""
-    one = found.past
-    return {
-        "number": one.name,
-        "title": one.title,
-        "status": one.status,
-        "type": one.described.kind,
-        "systems": sorted(one.described.systems),
-        "score": found.score,
-        "estimate_days": days(one.estimate),
-        "actual_days": days(one.actual),
-        "rework": one.rework,
-    }
 
 
 def told_reference(held: Reference) -> dict[str, Any]:

@@ -22,6 +22,8 @@ from bihuan.store.rules.planned import Version
 from bihuan.store.rules.record import Record
 from bihuan.store.rules.running import clocks
 from bihuan.store.text import has, say, shown
+from bihuan.tui.commands.beside import similar_lines, similar_to_draft
+from bihuan.tui.commands.beside import told as told_similar
 from bihuan.tui.commands.log import heading, told
 from bihuan.tui.lines import plain
 from bihuan.tui.overridden import overrides_told
@@ -122,13 +124,18 @@ def check(here: Session, no: str) -> int:
     record = read.record(store, here.find(store, no))
     around = read.circumstances(store, record, store.now())
     found = [told_check(c, here.lang, here.zone) for c in unmet(record, around)]
+    draft = record.request.step == "draft"
     if here.json:
-        here.print_json(unmet=found)
+        like = {"similar": [told_similar(one) for one in similar_to_draft(store, record)]} if draft else {}
+        here.print_json(unmet=found, **like)
     elif sys.stdout.isatty():
         for one in found:
             for line in check_lines(one, here.lang):
                 here.print(shown(line))
-        for line in overrides_told(here, store, record):
+        for line in (
+            *overrides_told(here, store, record),
+            *similar_lines(here, store, similar_to_draft(store, record)),
+        ):
             here.print(line)
         here.tell("cli.unmet" if found else "cli.met", number=record.name, n=len(found))
     else:

@@ -134,10 +134,11 @@ def change(ctx: click.Context, /, no: str, given: tuple[str, ...], **options: st
     if not values:
         here.tell("cli.unchanged", number=no)
         return
+    before = read.record(store, rid)
     inputs = parsed(store, ACTS["edit"].inputs, {"fields": values})
     record = ACTS["edit"].told(store, rid, told.at, told.by, told.proof, **inputs)
     forget(here)
-    done(here, store, "edit", record)
+    done(here, store, "edit", record, before)
 
 
 edit = Edit()

@@ -138,7 +138,7 @@ class RequestPage(View):
         columns = (self.pane.size.width or self.size.width) - 1
         sight = self.home.sight()
         if self.tab <= 6:
-            worded, notes = self.home.written(self.record), self.home.held_up(self.record)
+            worded, notes = self.home.written(self.record), self.home.notes_on(self.record)
             page = Page(sight, self.record, columns, self.checks, worded, self.unfolded, notes)
             lines, stops = page.part(self.tab)
         else:

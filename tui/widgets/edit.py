@@ -15,7 +15,7 @@ from bihuan.store.acts.every import ACTS
 from bihuan.store.acts.inputs import Input, typed_columns
 from bihuan.store.rules.field import Child, Column
 from bihuan.store.rules.record import FIELDS, MANY, TABLES, Record
-from bihuan.tui.form import Area, Asking, put_text, text_of, typed
+from bihuan.tui.form import Area, Asking, entered, put_text, text_of, typed
 from bihuan.tui.lines import Line, Role, Span, line
 from bihuan.tui.page import Finding
 from bihuan.tui.sight import rows_of
@@ -102,6 +102,13 @@ class Edit(Form):
             return {"fields": {self.path: {k: v for k, v in given.items() if v not in (None, [])}}}
         changed = {name: value for name, value in given.items() if text_of(self.fields[name]) != self._first(name)}
         return {"fields": {f"{self.path}.{name}": value for name, value in changed.items()}}
+
+    def schedule(self) -> tuple[str, Sequence[Mapping[str, Any]]]:
+        """Give the field or table that is typed, and the row as it is now."""
+        given = {i.name: entered(i, self.fields[i.name], self.asking()) for i in self.inputs()}
+        number = self.path.partition(".")[2]
+        row = {k: v for k, v in given.items() if v is not None} | ({"id": int(number)} if number.isdigit() else {})
+        return self.many, (row,) if self.is_row else ()
 
     def first_focus(self) -> None:
         """Begin at the first column, in a new row at the first that is not filled in."""

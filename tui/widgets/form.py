@@ -15,6 +15,7 @@ from textual.widgets import Static, TextArea
 
 from bihuan.store.acts import Act
 from bihuan.store.acts.inputs import Input
+from bihuan.store.rules.field import decimal
 from bihuan.store.rules.gates import graphemes, title_limit
 from bihuan.store.rules.record import Record
 from bihuan.store.text.shown import shown
@@ -24,11 +25,13 @@ from bihuan.tui.form import Area, Asking, entered, options, put_text, row_hint, 
 from bihuan.tui.keys import Place
 from bihuan.tui.lines import Line, Span, line
 from bihuan.tui.widgets.bar import Bar
+from bihuan.tui.widgets.beside import BesideLines
 from bihuan.tui.widgets.choice import Choice
 from bihuan.tui.widgets.panel import Panel
 from bihuan.tui.widgets.pick import Pick
 
 KEEP_AFTER = 1.0
+LOOK_AFTER = 0.3
 
 
 class Form(Panel):
@@ -49,10 +52,12 @@ class Form(Panel):
         self.preset, self.others = preset or {}, others
         self.act, self.record, self.row = act, record, row
         self.note, self.fault = Bar(classes="note"), Bar(classes="fault")
+        self.beside = BesideLines()
         self.fields: dict[str, Widget] = {}
         self.labels: dict[str, Static] = {}
         self.dirty = False
         self.timer: Timer | None = None
+        self.looking: Timer | None = None
         self.sending = False
         self.restored = ""
 
@@ -110,6 +115,7 @@ class Form(Panel):
     def compose(self) -> ComposeResult:
         """Ask for one input after another."""
         yield self.rule
+        yield self.beside
         draft = self.home.drafts.find(self.draft_key)
         kept = draft.values if draft else {}
         if draft:
@@ -141,6 +147,7 @@ class Form(Panel):
         if self.restored:
             self.home.view.tell(self.say("tell.restored", when=self.restored), "accent")
             self.dirty = True
+        self.look_beside()
 
     def relabel(self) -> None:
         """Write rule, labels and hint again."""
@@ -157,6 +164,7 @@ class Form(Panel):
             elif i.name in self.fields:
                 self._set_example(i, self.fields[i.name])
         self.show_note()
+        self.beside.relabel()
 
     def here(self) -> Input | None:
         """Give the input that has the focus; none once the form is gone."""
@@ -212,6 +220,30 @@ class Form(Panel):
             return line(Span(f"{used}/{most} ", "late" if used > most else "muted"))
         return line(Span(f"{len(text)} ", "muted")) if i.kind == "markdown" else ()
 
+    # What stands beside it: similar requests, the load of the owners.
+
+    def schedule(self) -> tuple[str, Sequence[Mapping[str, Any]]]:
+        """Give the field or table that is typed, and its rows as they are now; of an act what it plans anew."""
+        rows = self.fields.get("milestones")
+        planned = next((i for i in self.inputs() if i.name == "milestones"), None)
+        return ("milestones", entered(planned, rows, self.asking())) if planned and rows else ("", ())
+
+    def look_beside(self) -> None:
+        """Ask what stands beside what is typed now."""
+        if self.record is not None and self.is_attached:
+            estimate = decimal(text_of(self.fields["estimate_days"])) if "estimate_days" in self.fields else None
+            self.beside.look(self.record, *self.schedule(), estimate)
+
+    async def do_overload(self) -> None:
+        """Log the overload as a concern; what is typed here is kept as a draft."""
+        assert self.record is not None
+        preset = {"kind": "resource_conflict", "text": "\n".join(self.beside.overloaded())}
+        await self.home.begin("concern", self.record, preset=preset)
+
+    def off_overload(self) -> str:
+        """Somebody must have too much to do."""
+        return "" if self.beside.overloaded() else self.say("why.no_overload")
+
     # Typing and keeping.
 
     @on(TextLine.Changed)
@@ -224,6 +256,9 @@ class Form(Panel):
         self.dirty = True
         if self.timer is None:
             self.timer = self.set_timer(KEEP_AFTER, self.keep)
+        if self.looking:
+            self.looking.stop()
+        self.looking = self.set_timer(LOOK_AFTER, self.look_beside)
         self.show_note()
 
     def _first(self, name: str) -> str:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 
+from bihuan.store import past
 from bihuan.store.rules.record import Check, Record
+from bihuan.store.rules.similar import Alike
 from bihuan.store.rules.steps import GATES
+from bihuan.tui.beside import SHOWN, like_lines
 from bihuan.tui.cells import width, wrap
 from bihuan.tui.keys import Place
 from bihuan.tui.lines import Line, Role, Span, line
@@ -35,6 +39,7 @@ class GatePanel(LinesPanel):
         self.checks = tuple(sorted(checks, key=lambda check: check.severity != "blocking"))
         self.reasons, self.data = reasons or {}, dict(data or {})
         self.due = Bar(classes="due")
+        self.similar: Sequence[Alike] = ()
 
     def compose(self) -> ComposeResult:
         """Set what is due between the rule and the checks."""
@@ -50,6 +55,18 @@ class GatePanel(LinesPanel):
         self.due.display, self.above = bool(found), len(found[:1])
         self.due.put(line(" ", *found[0]) if found else ())
         super().relabel()
+
+    def on_mount(self) -> None:
+        """Look for requests like a draft: they are shown before it is submitted."""
+        super().on_mount()
+        if self.record.request.step == "draft":
+            self.look_for_similar()
+
+    @work(group="beside", exclusive=True)
+    async def look_for_similar(self) -> None:
+        """Ask for them, and show them below the checks."""
+        self.similar = (await self.home.link.ask(past.compare, self.record)).found[:SHOWN]
+        self.relabel()
 
     def renew(self, record: Record, checks: Sequence[Check]) -> None:
         """Take in what was mended meanwhile: the checks that are met are gone."""
@@ -104,6 +121,15 @@ class GatePanel(LinesPanel):
             lines += [line(Span(row, "soon")) for row in wrap(words, max(20, self.size.width - 2))]
         if not self.checks:
             lines.append(line(" ", Span(self.say("gate.all_met"), "ok")))
+        return self._with_similar(lines, stops)
+
+    def _with_similar(self, lines: list[Line], stops: dict[str, int]) -> tuple[list[Line], dict[str, int]]:
+        """Print requests like the draft below the checks, each a way to open it."""
+        if self.similar:
+            lines.append(line(Span(self.say("beside.similar", n=len(self.similar)), "head")))
+            found = like_lines(self.home.sight(), self.similar, self.size.width or self.screen.size.width)
+            stops |= {f"similar.{one.past.request}": len(lines) + place for place, one in enumerate(self.similar)}
+            lines += found
         return lines, stops
 
     def _check(self, check: Check, role: Role) -> list[Line]:
@@ -136,15 +162,19 @@ class GatePanel(LinesPanel):
         return self.home.sight().label(head) + (f" {number}" if number.isdigit() else "")
 
     async def do_pick(self) -> None:
-        """Jump to the field of the check."""
+        """Jump to the field of the check, or open the similar request."""
         check = self.current()
-        if check is not None:
+        head, _, request = self.pane.stop.partition(".")
+        if head == "similar":
+            await self.home.open_request(int(request))
+        elif check is not None:
             await self.home.mend(self, check)
 
     def off_pick(self) -> str:
         """There must be a field to go to."""
         check = self.current()
-        return "" if check is not None and check.field else self.say("why.no_field")
+        found = self.pane.stop.startswith("similar.") or (check is not None and check.field)
+        return "" if found else self.say("why.no_field")
 
     async def do_gate_reason(self) -> None:
         """Say why one goes on in spite of a warning."""

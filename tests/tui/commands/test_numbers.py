@@ -124,3 +124,34 @@ def test_similar_and_lessons(shell: Any, assessed: str) -> None:
     assert shell.json("--as", "wangfang", "lessons")["lessons"] == []
     code, out, err = shell.run("--as", "wangfang", "lessons")
     assert (code, out, "no lesson yet" in err) == (0, "", True)
+
+
+def test_similar_ones_are_shown_on_the_way_of_submitting(shell: Any, assessed: str) -> None:
+    words = ("--title", "订单状态同步到小程序", "--type", "new_feature", "--priority", "low",
+             "description=支付回调接口触发状态更新，小程序5秒内展示")  # fmt: skip
+    draft = shell.by("wangfang", "03-03T11:00", "new", *words)
+    (like,) = shell.json("--as", "wangfang", "check", draft)["similar"]
+    assert (like["number"], like["estimate_days"]) == (assessed, "5")
+    code, out, err = shell.run("--as", "wangfang", "submit", draft)
+    assert (code, out) == (1, "")
+    assert err.startswith(f"Similar to this draft: 1. Is it asked for already?\n {assessed} 订单状态实时同步")
+    shell.by("wangfang", "03-03T11:10", "set", draft, "expected_launch=2026-03-31", "background=每天60次",
+             "effect=每天51次", 'goals=[{"what": "订单状态支付成功后5秒内同步"}]')  # fmt: skip
+    found = shell.json("--as", "wangfang", "submit", draft)
+    assert [one["number"] for one in found["similar"]] == [assessed]
+    assert found["request"]["status"] == "submitting"
+    assert "similar" not in shell.json("--as", "liqiang", "set", assessed, "risks=[]")
+
+
+def test_a_schedule_that_fills_a_week_says_so_with_the_command_that_makes_it_a_concern(
+    shell: Any, assessed: str
+) -> None:
+    words = ("--as", "liqiang", "--now", "2026-03-03T10:30", "set", assessed)
+    code, out, err = shell.run(*words, "work_items.1.effort_days=5")
+    assert (code, out) == (0, f"{assessed}\tassessing\n")
+    assert "! 李强 has 7.6 person-days in the week of 2026-03-02 and only 4 working days\n" in err
+    assert f"bihuan concern {assessed} --kind resource_conflict '李强 has 7.6 person-days" in err
+    (week,) = shell.json(*words, "work_items.1.effort_days=6")["overload"]
+    assert week == {"person": "liqiang", "week": "2026-03-02", "effort_days": "8.4", "capacity_days": 4}
+    assert shell.json(*words, "work_items=[]")["overload"] == []
+    assert "overload" not in shell.json(*words, "no_risks=true")
