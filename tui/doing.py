@@ -174,6 +174,18 @@ class Doing(App[None]):
         await self._done(self.acts[code], record)
         return record
 
+    async def do_for_store(self, code: str, data: Mapping[str, Any], origin: Form) -> bool:
+        """Do an act about the store itself; people were told why when it was not done."""
+        try:
+            await self.home.link.do(self._run(code, None, data))
+        except BihuanError as error:
+            await self.refused(code, None, error, origin, data)
+            return False
+        await self.home.read_around()
+        await self.home.refresh_views(frozenset())
+        self.home.view.tell(self.home.say(f"act.{code}.done"), "ok")
+        return True
+
     def _run(self, code: str, request: int | None, data: Mapping[str, Any]) -> Callable[[Store], Record]:
         act = self.acts[code]
 
@@ -240,6 +252,13 @@ class Doing(App[None]):
             await self.home.view.open(Form(self.acts[code], record, row, preset or self.first_of(code, record)))
         if code in ("confirm", "judge", "approve") and (told := self.unseen(record)):
             self.home.view.tell(" ".join(told), "soon")
+
+    async def begin_for_store(self, code: str) -> None:
+        """Open the form of an act about the store itself: people, calendar, settings."""
+        if reason := self.why_not_act(code, None):
+            self.home.view.tell(reason, "soon")
+        else:
+            await self.home.view.open(Form(self.acts[code], None))
 
     def first_of(self, code: str, record: Record) -> Mapping[str, Any]:
         """Give what stands in an act's form at first: re-planning begins with the dates as they are, and why."""

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input as Line
 from textual.widgets import TextArea
 
-from bihuan.store.acts.inputs import Input, typed_columns
+from bihuan.store.acts.inputs import Input, apart, typed_columns
 from bihuan.store.rules.field import Child, NotApplicable
 from bihuan.store.rules.record import MANY, Record, Team
 from bihuan.store.rules.settings import SETTINGS, Known
@@ -66,7 +66,9 @@ class Asking:
         return [(one, self.sight.say(f"{family}.{one}") if family else one) for one in i.choices]
 
     def offered(self, i: Input) -> list[tuple[str, str]]:
-        """List what the team offers for a line that may hold something else: kinds of test, names of settings."""
+        """List what the team offers for a line: kinds of test, systems, names of settings."""
+        if i.offered:
+            return [(name, name) for name in self.team.told(i.offered)]
         match self.act, i.name:
             case "test", "kind":
                 kinds = self.team.told("tests.kinds")
@@ -97,8 +99,8 @@ def widget(i: Input, value: Any, asking: Asking) -> Widget:
             return Choice(options(i, asking), text or None, id=i.name)
         case "person" | "people" | "row":
             return Pick(options(i, asking), text, several=i.kind == "people", id=i.name)
-        case "line" if i.name == "to" or asking.offered(i):
-            return Pick(options(i, asking), text, id=i.name)
+        case "line" | "words" if i.name == "to" or asking.offered(i):
+            return Pick(options(i, asking), text, several=i.kind == "words", id=i.name)
     return Line(text, id=i.name, compact=True, select_on_focus=False)
 
 
@@ -172,7 +174,7 @@ def entered(i: Input, one: Widget, asking: Asking) -> Any:
     text = text_of(one)
     if isinstance(one, Pick):
         picked = one.picked
-        if i.kind == "people":
+        if i.kind in ("people", "words"):
             return list(picked)
         return (int(picked[0]) if i.kind == "row" and picked[0].isdigit() else picked[0]) if picked else None
     if not text.strip():
@@ -186,7 +188,7 @@ def entered(i: Input, one: Widget, asking: Asking) -> Any:
         case "rows":
             return _rows(i, text)
         case "words":
-            return [part.strip() for part in text.replace("，", ",").replace("、", ",").split(",") if part.strip()]
+            return apart(text)
         case "line" | "markdown" if i.na:
             return _maybe_not_applicable(text)
         case "line":

@@ -81,7 +81,8 @@ class Page:
     def _applies(self, column: Column, name: str) -> bool:
         request = self.record.request
         kinds = {request.type, request.urgent_kind}
-        if column.f.types and not kinds & set(column.f.types):
+        # What a type asks of the design is for that type alone; the systems of part 1 only it must name, all may.
+        if column.f.part == 4 and column.f.types and not kinds & set(column.f.types):
             return False
         return column.f.typed or getattr(request, name) not in (None, (), "")
 

@@ -63,7 +63,7 @@ def lesson(
     type: Type | None = None,
     step: Literal["draft", "submitting", "assessing", "designing", "developing", "testing", "launched"] | None = None,
     words: Annotated[tuple[str, ...], F("words")] = (),
-    system: str | None = None,
+    system: Annotated[str | None, F(offered="systems")] = None,
 ) -> None:
     """Make a shortcoming a lesson with its trigger: it comes back at that gate of a later request."""
     do.put(

@@ -54,7 +54,8 @@ def typed(do: Acting, c: Column, name: str, raw: Any) -> Any:
     if raw is None:
         return c.default
     if c.kind != "instant":
-        return value(do.store.team, replace(asked(c), name=name, required=True), raw)
+        # A system of then need not be on the list of today.
+        return value(do.store.team, replace(asked(c), name=name, required=True, offered=""), raw)
     try:
         moment = datetime.fromisoformat(raw)
     except (TypeError, ValueError):

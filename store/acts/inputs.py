@@ -13,6 +13,7 @@ from bihuan.store import read
 from bihuan.store.errors import BadInput, NotFound
 from bihuan.store.rules.field import Column, ColumnKind, NotApplicable, column, decimal
 from bihuan.store.rules.record import MANY, TABLES, Team
+from bihuan.store.rules.settings import listed
 
 if TYPE_CHECKING:
     from bihuan.store.file import Store
@@ -43,6 +44,7 @@ class Input:
     rows: str = ""
     ref: str = ""
     default: Any = None
+    offered: str = ""
 
     def told(self) -> dict[str, Any]:
         """As ``acts --json`` prints it."""
@@ -53,6 +55,8 @@ class Input:
             found["not_applicable"] = True
         if self.ref:
             found["of"] = self.ref
+        if self.offered:
+            found["offered"] = self.offered
         if self.rows:
             found["columns"] = [asked(c).told() for c in typed_columns(self.rows)]
         return found
@@ -60,7 +64,7 @@ class Input:
 
 def asked(c: Column, name: str = "") -> Input:
     """A column as an input, by its own name or as part of a row."""
-    return Input(name or c.name, c.kind, c.required, c.choices, c.f.na, "", c.f.ref, c.default)
+    return Input(name or c.name, c.kind, c.required, c.choices, c.f.na, "", c.f.ref, c.default, c.f.offered)
 
 
 def typed_columns(many: str) -> tuple[Column, ...]:
@@ -125,6 +129,20 @@ def value(team: Team, i: Input, raw: Any) -> Any:
     found = reader(team, i, raw) if reader else raw
     if found is BAD:
         raise BadInput(f"E-INPUT-{i.kind.upper()}", i.name, name=i.name, value=raw, choices=", ".join(i.choices))
+    if i.offered and found:
+        return on_list(team, i, found) if isinstance(found, str) else tuple(on_list(team, i, one) for one in found)
+    return found
+
+
+def on_list(team: Team, i: Input, name: str) -> str:
+    """A name as the team's list has it.
+
+    Raises:
+        BadInput: it is not on the list.
+    """
+    found = listed(team.settings, i.offered, name)
+    if found is None:
+        raise BadInput("E-INPUT-OFFERED", i.name, value=name, known=team.told(i.offered), key=i.offered)
     return found
 
 
@@ -213,10 +231,15 @@ def read_people(team: Team, i: Input, raw: Any) -> Any:
 
 def read_words(team: Team, i: Input, raw: Any) -> Any:
     """Several short texts."""
-    items = raw.replace("，", ",").replace("、", ",").split(",") if isinstance(raw, str) else raw
+    items = apart(raw) if isinstance(raw, str) else raw
     if not isinstance(items, list | tuple) or not all(isinstance(x, str) for x in items):
         return BAD
     return tuple(x.strip() for x in items if x.strip())
+
+
+def apart(text: str) -> list[str]:
+    """Short texts that stand in one, with commas between them."""
+    return [part.strip() for part in text.replace("，", ",").replace("、", ",").split(",") if part.strip()]
 
 
 def read_request(team: Team, i: Input, raw: Any) -> Any:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from bihuan.store.acts import Acting, act
+from bihuan.store.acts.inputs import Input, apart, on_list
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound
 from bihuan.store.rules.field import F, canonical
 from bihuan.store.rules.kept import HandOver
@@ -17,6 +18,7 @@ from bihuan.store.rules.roles import PARTY_OF, SEVERAL, holders
 from bihuan.store.rules.settings import SETTINGS, Known, fits, numbers_of, out_of_order
 
 Login = Annotated[str, F("line")]
+SYSTEM = Input("name", "line", offered="systems")
 
 
 @act("person", about="store", keeper=True, undoable=False)
@@ -105,6 +107,8 @@ def duty(
     who = do.store.team.people[person]
     if who.party != PARTY_OF[role] or not who.active:
         raise BadInput("E-ROLE-PARTY", "person", login=who.login, party=PARTY_OF[role])
+    if of == "system":
+        name = on_list(do.store.team, SYSTEM, name)
     for d in do.store.team.duties:
         if (d.of, d.name, d.role) == (of, name, role):
             do.put(replace(d, dropped=True))
@@ -162,7 +166,7 @@ def hand_over(
 
 @act("config", about="store", keeper=True, undoable=False)
 def config(do: Acting, key: Annotated[str, F("line")], value: Annotated[str, F("line")]) -> None:
-    """Change a setting of the team; the value is JSON, else a plain text."""
+    """Change a setting of the team; the value is JSON, else a plain text, of a list with commas."""
     known = SETTINGS.get(key)
     if known is None:
         raise NotFound("E-NO-SETTING", "key", key=key, known=", ".join(k for k, s in SETTINGS.items() if s.settable))
@@ -185,7 +189,7 @@ def checked_setting(known: Known, text: str) -> Any:
     try:
         value = json.loads(text)
     except ValueError:
-        value = text.strip()
+        value = apart(text) if known.kind == "words" else text.strip()
     if not fits(known, value):
         if known.kind == "whole":
             raise BadInput("E-SETTING-RANGE", "value", key=known.key, value=text, least=known.least, most=known.most)

@@ -50,6 +50,7 @@ class F:
         typed: people type it in; otherwise an act fills it.
         ref: the table it points to.
         choices: its values, where another table lists them; else a Literal does.
+        offered: the setting with the team's list that it is from, once the team has one.
     """
 
     kind: ColumnKind = "line"
@@ -63,6 +64,7 @@ class F:
     typed: bool = True
     ref: str = ""
     choices: tuple[str, ...] = ()
+    offered: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -255,7 +255,7 @@ class Lesson(Child):
     type: str | None = None
     step: str | None = None
     words: Annotated[tuple[str, ...], F("words")] = ()
-    system: str | None = None
+    system: Annotated[str | None, F(offered="systems")] = None
     by: ByIf = None
     at: At = 0
 

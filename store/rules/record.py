@@ -86,7 +86,10 @@ class Request(Row):
     type: Annotated[Type | None, F(code="G0-02", part=1, party="business")] = None
     urgent_kind: Annotated[PlainType | None, F(code="G0-13", types=("urgent",), part=1, party="business")] = None
     expected_launch: Annotated[date | None, F("day", code="G0-04", part=1, party="business")] = None
-    systems: Annotated[tuple[str, ...], F("words", code="G3-20", types=("integration",), part=1, party="either")] = ()
+    systems: Annotated[
+        tuple[str, ...],
+        F("words", code="G3-20", types=("integration",), part=1, party="either", offered="systems"),
+    ] = ()
     project: Annotated[str | None, F(part=1, party="business")] = None
     business_contact: Who = None
     business_head: Who = None

@@ -18,6 +18,7 @@ from typing import Any, Final, Literal
 from bihuan.store.rules.clocks import CLOCK, CLOCKS, Code
 from bihuan.store.rules.hours import FIRST_YEAR, LAST_YEAR, BadPromise, read_shifts, zone_named
 from bihuan.store.rules.promises import Promise, Rule, read_promise
+from bihuan.store.rules.terms import fold
 from bihuan.store.rules.workdays import DEFAULT_HOURS, DEFAULT_ZONE
 
 Kind = Literal["promise", "days", "whole", "zone", "hours", "years", "words", "text", "yes_no", "lang", "fixed"]
@@ -86,6 +87,7 @@ OTHERS: Final = (
     Known("calendar.hours", "hours", DEFAULT_HOURS, "clocks"),
     Known("calendar.official", "years", [], "clocks"),
     Known("tests.kinds", "words", ["functional", "performance", "compatibility"], "workflow, The record"),
+    Known("systems", "words", [], "workflow, The record", least=0),
     Known("documents.lang", "lang", None, "workflow, Documents"),
     Known("documents.templates", "text", "", "workflow, Documents"),
     Known("site.title", "text", "", "workflow, The archive site"),
@@ -153,6 +155,12 @@ def reckoned(numbers: Numbers, code: Code) -> Promise:
     """What a clock promises, as it is reckoned: of one that goes day by day the day it starts on is the first."""
     promise = numbers.promises[code]
     return promise._replace(amount=promise.amount - 1) if CLOCK[code].day_by_day else promise
+
+
+def listed(settings: Mapping[str, str], key: str, name: str) -> str | None:
+    """A name as a team's list has it, however it was written; as it is while there is no list, None if not on it."""
+    names = told(settings, key)
+    return next((one for one in names if fold(one) == fold(name)), None) if names else name
 
 
 # ---- what a value may be -----------------------------------------------------------------------------------------

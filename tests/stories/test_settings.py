@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bihuan.store.acts.every import ACTS
-from bihuan.store.errors import BihuanError, Conflict, NotAllowed, Refused
+from bihuan.store.errors import BadInput, BihuanError, Conflict, NotAllowed, Refused
 from bihuan.store.rules.running import clocks
 
 
@@ -118,3 +118,37 @@ def test_a_happening_is_entered_as_far_back_as_is_set(house: Any) -> None:
         back()
     set_to(house, "happening.days", 3)
     assert back().request.status == "assessing"
+
+
+# ---- the team's list of systems ----------------------------------------------------------------------------------
+def test_systems_are_from_the_list_of_the_team_once_it_has_one(house: Any) -> None:
+    no = house.submitted()
+    house.as_("wangfang", "set", no, systems="什么都行")  # no list yet
+    set_to(house, "systems", "订单系统，CRM")
+    assert house.store.team.told("systems") == ["订单系统", "CRM"]
+    house.as_("wangfang", "set", no, systems=[" crm", "订单系统"])
+    assert house.record(no).request.systems == ("CRM", "订单系统")
+    with pytest.raises(BadInput, match="E-INPUT-OFFERED") as wrong:
+        house.as_("wangfang", "set", no, systems="CRM, 什么都行")
+    assert (wrong.value.field, wrong.value.values["known"]) == ("systems", ["订单系统", "CRM"])
+    assert house.record(no).request.systems == ("CRM", "订单系统")
+
+
+def test_who_answers_for_a_system_and_what_a_lesson_is_about_are_from_that_list(house: Any) -> None:
+    set_to(house, "systems", ["CRM"])
+    house.as_("keeper", "duty", of="system", name="crm", role="technical_contact", person="liqiang")
+    assert [d.name for d in house.store.team.duties] == ["CRM"]
+    with pytest.raises(BadInput, match="E-INPUT-OFFERED"):
+        house.as_("keeper", "duty", of="system", name="ERP", role="technical_contact", person="liqiang")
+    no = house.launched()
+    with pytest.raises(BadInput, match="E-INPUT-OFFERED"):
+        house.as_("liqiang", "lesson", no, text="先核对", system="ERP")
+    assert house.as_("liqiang", "lesson", no, text="先核对", system="crm").lessons[0].system == "CRM"
+    draft = house.as_("wangfang", "new", title="同步", systems="crm")
+    assert draft.request.systems == ("CRM",)
+
+
+def test_history_keeps_the_systems_of_its_time(house: Any) -> None:
+    set_to(house, "systems", ["CRM"])
+    told = {"title": "旧事", "type": "fix", "systems": ["旧系统"], "status": "closed", "step": "closed"}
+    assert house.as_("keeper", "import", fields=told).request.systems == ("旧系统",)

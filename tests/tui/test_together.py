@@ -172,6 +172,54 @@ async def test_the_palette_finds_by_initials_and_opens_by_number(team, sit) -> N
         assert li.app.screen.pane.stop == "background"
 
 
+async def test_a_keeper_sets_a_number_and_whoever_asks_reads_it(team, sit) -> None:
+    team.submitted()
+    async with sit("keeper") as keeper:
+        await keeper.press("colon")
+        await keeper.type("config")
+        await keeper.press("enter")
+        await keeper.type("clock.answer")
+        assert "「答复」时限 · 24 小时" in keeper.text()
+        await keeper.press("enter")
+        await keeper.type("1wd")
+        await keeper.press("ctrl+s")
+        assert keeper.message == "已保存设置"
+    async with sit("liqiang") as li:
+        await li.press("colon")
+        await li.type("config")
+        await li.press("enter")
+        assert li.app.view.panel is None or not isinstance(li.app.view.panel, Form)
+        assert "记录管理员" in li.message
+
+
+async def test_a_bad_value_is_said_where_it_was_typed(team, sit) -> None:
+    async with sit("keeper") as keeper:
+        await keeper.press("colon")
+        await keeper.type("config")
+        await keeper.press("enter")
+        await keeper.type("title.han")
+        await keeper.press("enter")
+        await keeper.type("500")
+        await keeper.press("ctrl+s")
+        assert "请写 5 到 200 的整数" in keeper.message
+        assert isinstance(keeper.app.view.panel, Form)
+
+
+async def test_systems_are_picked_from_the_list_of_the_team(team, sit) -> None:
+    team.act("keeper", "config", key="systems", value="订单系统, CRM")
+    team.submitted()
+    async with sit("zhoumin") as zhou:
+        await zhou.press("colon")
+        await zhou.type("1")
+        await zhou.press("enter", "colon")
+        await zhou.type("涉及系统")
+        await zhou.press("enter", "enter")
+        assert "订单系统" in zhou.text()
+        await zhou.type("cr")
+        await zhou.press("ctrl+s")
+        assert team.record("2026-001").request.systems == ("CRM",)
+
+
 async def test_only_a_demo_offers_other_people_and_another_time(sit) -> None:
     async with sit("liqiang") as li:
         await li.press("colon")

@@ -324,6 +324,8 @@ class Form(Panel):
             if self.others and self.record:
                 both = (self.record, *self.others)
                 record = self.record if await self.home.do_many(self.act.code, both, self.packed(given)) else None
+            elif self.act.declared.about == "store":
+                record = await self.home.do_for_store(self.act.code, self.packed(given), self) or None
             else:
                 record = await self.home.do_act(self.act.code, request, self.packed(given), origin=self)
         finally:

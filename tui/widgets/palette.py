@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from typing import ClassVar
 
-from bihuan.store.rules.record import FIELDS, MANY
+from bihuan.store.rules.record import FIELDS, MANY, Record
 from bihuan.store.text import has, say
 from bihuan.tui.keys import Command
 from bihuan.tui.themes import NAMES
@@ -24,7 +24,8 @@ class Palette(Chooser):
 
     def collect(self) -> Sequence[Offer]:
         """Collect commands, acts, fields, requests, themes, and in a demo the two ways to play."""
-        return (*self._commands(), *self._acts(), *self._fields(), *self._recent(), *self._looks(), *self._demo())
+        acts = (*self._acts(), *self._acts_of_the_store())
+        return (*self._commands(), *acts, *self._fields(), *self._recent(), *self._looks(), *self._demo())
 
     def _both(self, code: str) -> str:
         """Give a text in both languages, so that either finds it."""
@@ -50,12 +51,17 @@ class Palette(Chooser):
         for code, act in self.home.acts.items():
             if code in shown or act.declared.about != "request" or act.declared.new or code in ("set", "edit"):
                 continue
-            why = self.home.why_not_act(code, record)
-            words = f"{self.say(f'act.{code}.label')}"
-            run = partial(self.home.begin, code, record)
-            yield Offer(
-                f"act {code}", self.say("group.act"), words, run, self._both(f"act.{code}.label") + f" {code}", why=why
-            )
+            yield self._act(code, record, partial(self.home.begin, code, record))
+
+    def _acts_of_the_store(self) -> Iterator[Offer]:
+        """People, deputies, duties, days, settings: what a form can ask for."""
+        for code, act in self.home.acts.items():
+            if act.declared.about == "store" and all(i.kind not in ("file", "fields") for i in act.inputs):
+                yield self._act(code, None, partial(self.home.begin_for_store, code))
+
+    def _act(self, code: str, record: Record | None, run: Callable[[], Awaitable[None]]) -> Offer:
+        words, also = self.say(f"act.{code}.label"), self._both(f"act.{code}.label") + f" {code}"
+        return Offer(f"act {code}", self.say("group.act"), words, run, also, why=self.home.why_not_act(code, record))
 
     def _fields(self) -> Iterator[Offer]:
         record = self.home.view.record_here()
