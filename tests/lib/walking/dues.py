@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from bihuan.store.rules.running import Running
 from walking.laws import ENDS
-from walking.minutes import MINUTE, Minutes
+from walking.minutes import MINUTE, Minutes, moment
 from walking.rows import Rows
 
 Span = tuple[int, int | None]
@@ -20,19 +21,35 @@ PROMISES = {
     "response": (2, "wd"),
     "late_signature": (1, "wd"),
     "debt": (1, "wd"),
+    "progress": (0, "wd"),
+    "monitoring": (1, "wd"),
+    "stable_run": (1, "wd"),
 }
-NEVER_PAUSED = ("answer", "late_signature")
-PAUSED_FOR_TECHNICAL = ("confirmation", "feedback", "deviation", "response")
+WAITING = {"monitoring": (24, "h"), "stable_run": (3, "wd")}
+NEVER_PAUSED = ("answer", "late_signature", "monitoring", "stable_run")
+PAUSED_FOR_TECHNICAL = ("confirmation", "feedback", "deviation", "response", "progress")
 
 
 def wrong(rows: Rows, rid: int, running: tuple[Running, ...], minutes: Minutes) -> Iterator[str]:
     """The open clocks that are due at another minute than the walk comes to."""
     for r in running:
-        if r.open and r.code in PROMISES and r.rule != "date":
-            amount, unit = PROMISES[r.code]
+        if not r.open:
+            continue
+        if r.rule == "date":
+            due = dated(rows, rid, r, minutes)
+        else:
+            amount, unit = (WAITING if r.waiting else PROMISES)[r.code]
             due = walked(minutes, r.started_at, amount, unit, list(pauses(rows, rid, r.code, str(r.party))))
-            if due != r.due_at:
-                yield f"{r.code} ({r.act} {r.row}, {r.party}) of {rid} is due {r.due_at}, by the minutes {due}"
+        if due != r.due_at:
+            yield f"{r.code} ({r.act} {r.row}, {r.party}) of {rid} is due {r.due_at}, by the minutes {due}"
+
+
+def dated(rows: Rows, rid: int, r: Running, minutes: Minutes) -> int | None:
+    """The closing time of the date that a row holds, also on a day off; of a rectification its due time as it is."""
+    if r.code == "milestone":
+        on = next(m["on"] for m in rows.of("milestone", rid) if m["n"] == r.row)
+        return minutes.closing(date.fromisoformat(on))
+    return r.due_at if r.due_at is None else minutes.closing(moment(r.due_at).date())
 
 
 def pauses(rows: Rows, rid: int, code: str, party: str) -> Iterator[Span]:
