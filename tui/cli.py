@@ -51,6 +51,7 @@ VERBS = {
     "backup": "keep:backup",
     "restore": "keep:restore",
     "person": "people:person",
+    "ssh-key": "people:ssh_key",
     "calendar": "workdays:calendar",
     "config": "people:config",
     "keys": "start:keys",

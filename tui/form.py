@@ -12,6 +12,7 @@ from textual.widgets import Input as Line
 from textual.widgets import TextArea
 
 from bihuan.store.acts.inputs import Input, apart, typed_columns
+from bihuan.store.acts.keys import keys_of
 from bihuan.store.rules.field import Child, NotApplicable
 from bihuan.store.rules.record import MANY, Record, Team
 from bihuan.store.rules.settings import SETTINGS, Known
@@ -66,13 +67,16 @@ class Asking:
         return [(one, self.sight.say(f"{family}.{one}") if family else one) for one in i.choices]
 
     def offered(self, i: Input) -> list[tuple[str, str]]:
-        """List what the team offers for a line: kinds of test, systems, names of settings."""
+        """List what the team offers for a line: kinds of test, systems, names of settings, SSH keys to remove."""
         if i.offered:
             return [(name, name) for name in self.team.told(i.offered)]
         match self.act, i.name:
             case "test", "kind":
                 kinds = self.team.told("tests.kinds")
                 return [(kind, self.sight.coded("test_runs.kind", kind)) for kind in kinds]
+            case "drop-ssh-key", "fingerprint":
+                found = [(p.id, key) for p in self.sight.people.values() for key in keys_of(p)]
+                return [(k.fingerprint, f"{k.fingerprint} {self.sight.person(p)} {k.comment}") for p, k in found]
             case "config", "key":
                 return [(known.key, self.setting(known)) for known in SETTINGS.values() if known.settable]
         return []

@@ -17,6 +17,7 @@ SUBJECTS = (
     "close",
     "files",
     "people",
+    "keys",
     "plans",
     "entered",
     "workdays",

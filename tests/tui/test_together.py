@@ -318,3 +318,20 @@ async def test_when_one_terminal_moves_a_demos_clock_the_other_follows_what_is_e
         await li.type("时钟拨快后写的")
         await li.press("ctrl+s")
         await zhou.until(lambda: zhou.app.now() >= li.app.now())
+
+
+async def test_an_ssh_key_is_entered_and_removed_from_the_palette(sit) -> None:
+    line = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0G+QU6GmtxduVJjmC6+UzvEyNhkXFb6hgsPT3BvXOM 办公电脑"
+    async with sit("liqiang") as li:
+        await li.press("colon")
+        await li.type("ssh-key")
+        await li.press("enter")
+        await li.type(line)
+        await li.press("ctrl+s")
+        assert "已登记公钥" in li.text()
+        await li.press("colon")
+        await li.type("drop-ssh")
+        await li.press("enter")
+        assert "SHA256:weov6Bf39ciC" in li.text()
+        await li.press("down", "ctrl+s")
+        assert "已移除公钥" in li.text()

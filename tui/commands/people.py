@@ -1,4 +1,4 @@
-"""``bihuan person`` and ``config``: the acts of keepers of records, and what stands there now."""
+"""``bihuan person``, ``ssh-key`` and ``config``: what stands there now, and the acts that change it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from bihuan.store.acts.every import ACTS
+from bihuan.store.acts.keys import known_keys
 from bihuan.store.errors import NotFound
 from bihuan.store.rules.record import TABLES, Person, Team
 from bihuan.store.rules.settings import SETTINGS, Known
@@ -65,6 +66,17 @@ def marks(here: Session, p: Person) -> Sequence[str]:
     return [code.removeprefix("cli.") for code, holds in words if holds]
 
 
+def keys(here: Session) -> None:
+    """List the SSH public keys of everybody."""
+    found = [(p.login, key) for p, key in known_keys(here.open().team)]
+    if here.json:
+        parts = ({"login": who, "fingerprint": k.fingerprint, "type": k.type, "comment": k.comment} for who, k in found)
+        here.print_json(keys=list(parts))
+        return
+    for who, k in found:
+        here.print(("  " if sys.stdout.isatty() else "\t").join(map(shown, (who, k.fingerprint, k.type, k.comment))))
+
+
 def settings(here: Session) -> None:
     """List every setting: its value, whether it is the default, what it is."""
     team = here.open().team
@@ -108,5 +120,5 @@ def one_setting(here: Session, key: str) -> None:
         here.print(shown(json.dumps(value, ensure_ascii=False)))
 
 
-LISTS = {"person": people, "config": settings}
-person, config = Listing(ACTS["person"]), Listing(ACTS["config"])
+LISTS = {"person": people, "ssh-key": keys, "config": settings}
+person, ssh_key, config = (Listing(ACTS[code]) for code in LISTS)

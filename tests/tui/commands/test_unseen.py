@@ -174,6 +174,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "backup": ("backup {tmp}/b.db",),
     "restore": ("restore {tmp}/none.db",),
     "person": ("person", "person list --json"),
+    "ssh-key": ("ssh-key", "ssh-key --json"),
     "calendar": ("calendar show", "calendar --json"),
     "config": ("config", "config --json"),
     "keys": ("keys", "keys --md"),
