@@ -1,17 +1,26 @@
-"""The days that China's official notices decide: rows for the store, taken from the library `chinesecalendar`.
+"""The days off of a country: rows for the store, taken from a library that keeps them; no network is asked.
 
-The library holds complete years only and refuses all others; so do we. It is imported where it is used.
+China's come from `chinesecalendar`, which knows its make-up working days; it holds complete years only and refuses all
+others, and so do we. Those of other countries come from `holidays`, an optional library. Both are imported where used.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
+from bihuan.store.errors import BadInput
 from bihuan.store.rules.hours import BadPromise
 from bihuan.store.rules.workdays import Day
 
+if TYPE_CHECKING:
+    from holidays import HolidayBase
+
 SOURCE = "chinesecalendar"
+OTHERS = "holidays"
+MOST_YEARS = 50  # asked for at once
 # The library cuts 节 off three names that are always said with it.
 _SHORT = frozenset({"清明", "端午", "中秋"})
 
@@ -50,3 +59,62 @@ def china_official() -> tuple[tuple[Day, ...], frozenset[int]]:
     """The days of all known years, and those years: what a `Calendar` asks for."""
     years = china_years()
     return tuple(day for year in years for day in china_days(year)), frozenset(years)
+
+
+def country_days(country: str, subdivision: str, years: Iterable[int]) -> tuple[Day, ...]:
+    """The days of some years in a country, or a part of it, that are more than a place in the week, in order.
+
+    Args:
+        country: two or three letters, ``DE``.
+        subdivision: a part of it that has days of its own, ``BY``; empty for what holds everywhere.
+        years: which.
+
+    Raises:
+        BadInput: the library is not installed, or does not know the country, its part or a year.
+    """
+    wanted = sorted(set(years))
+    if not 0 < len(wanted) <= MOST_YEARS:
+        raise BadInput("E-CALENDAR-SPAN", "years", limit=MOST_YEARS)
+    if country.upper() in ("CN", "CHN") and not subdivision:
+        try:
+            return tuple(day for year in wanted for day in china_days(year))
+        except BadPromise as e:
+            raise BadInput(e.code, e.field, (), **e.values) from e
+    known = _country(country.upper(), subdivision.upper())
+    for year in wanted:
+        if not known.start_year <= year <= known.end_year:
+            raise BadInput("E-CALENDAR-YEAR", "year", year=year, first=known.start_year, last=known.end_year)
+    return tuple(_of_country(known, source_of(country, subdivision), wanted))
+
+
+def source_of(country: str, subdivision: str) -> str:
+    """Where a country's days come from, as their rows say it."""
+    part = "-".join(filter(None, (country.upper(), subdivision.upper())))
+    return SOURCE if part in ("CN", "CHN") else f"{OTHERS}:{part}"
+
+
+def _country(country: str, subdivision: str) -> HolidayBase:
+    try:
+        import holidays
+    except ImportError:
+        raise BadInput("E-CALENDAR-LIBRARY", "country", library=OTHERS) from None
+    countries = holidays.list_supported_countries()
+    if country not in countries:
+        raise BadInput("E-CALENDAR-COUNTRY", "country", value=country)
+    parts = countries[country]
+    if subdivision and subdivision not in parts:
+        known = ", ".join(parts) or "-"
+        raise BadInput("E-CALENDAR-PART", "subdivision", value=subdivision, country=country, known=known)
+    found = holidays.country_holidays(country, subdiv=subdivision or None)
+    # In the country's own language, whatever this machine speaks.
+    return holidays.country_holidays(country, subdiv=subdivision or None, language=found.default_language)
+
+
+def _of_country(known: HolidayBase, source: str, years: Iterable[int]) -> Iterator[Day]:
+    """Holidays with their names, make-up working days, and a weekend that is not Saturday and Sunday."""
+    for year in years:
+        first = date(year, 1, 1)
+        for on in (first + timedelta(n) for n in range((date(year + 1, 1, 1) - first).days)):
+            work, name = known.is_working_day(on), known.get(on)
+            if name or work != (on.weekday() < 5):
+                yield Day(on, work, name, source)

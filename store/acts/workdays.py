@@ -1,6 +1,6 @@
-"""The working calendar of a team: a day or a run of days by hand, a year from a file.
+"""The working calendar of a team: a day or a run of days by hand, a year from a file or of a country.
 
-What was set by hand stays when a file is imported. Due times follow in the same act (``derive.due_times``).
+What was set by hand stays whatever is imported. Due times follow in the same act (``derive.due_times``).
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import Annotated, Final
 from bihuan.store import read
 from bihuan.store.acts import Acting, act
 from bihuan.store.acts.inputs import Upload
+from bihuan.store.calendar_seed import country_days, source_of
 from bihuan.store.errors import BadInput
 from bihuan.store.exchange.day_words import Skipped, reckoned_with
-from bihuan.store.exchange.days import LONGEST, file_days
+from bihuan.store.exchange.days import LONGEST, FileDays, file_days
 from bihuan.store.file import Store
 from bihuan.store.rules.field import F, canonical
 from bihuan.store.rules.hours import FIRST_YEAR, LAST_YEAR
@@ -96,9 +97,25 @@ def plan(store: Store, file: Upload, *, whole: bool = False) -> Plan:
     Raises:
         BadInput: the file has faults; each is among the checks, by its line.
     """
+    found = file_days(file.body, store.calendar.info)
+    return plan_of(store, found, f"{IMPORTED}:{file.name}"[:SOURCE_LIMIT], whole=whole)
+
+
+def plan_country(store: Store, country: str, subdivision: str, first: int, last: int) -> Plan:
+    """Say what taking some years of a country would do: they are whole.
+
+    Raises:
+        BadInput: the library is not there, or knows no such country, part or year.
+    """
+    years = range(first, last + 1)
+    days = country_days(country, subdivision, years)
+    found = FileDays(days, frozenset(years), ())
+    return plan_of(store, found, source_of(country, subdivision), whole=True)
+
+
+def plan_of(store: Store, found: FileDays, source: str, *, whole: bool) -> Plan:
+    """Say what some days would change."""
     calendar, rows = store.calendar, stored(store)
-    found = file_days(file.body, calendar.info)
-    source = f"{IMPORTED}:{file.name}"[:SOURCE_LIMIT]
     by_hand = {on for on, r in rows.items() if r.source == BY_HAND}
     other = [day for day in found.days if differs(calendar, day)]
     beside = tuple(unnamed(calendar, found.years, {day.on for day in found.days} | by_hand))
@@ -132,7 +149,23 @@ def unnamed(calendar: Calendar, years: frozenset[int], named: set[date]) -> Iter
 @act("calendar-import", about="store", keeper=True, undoable=False)
 def calendar_import(do: Acting, file: Annotated[Upload, F("file")], whole: bool = False) -> None:
     """Take the days off and make-up days of a year from a calendar file; its years become official."""
-    coming = plan(do.store, file, whole=whole)
+    carry_out(do, plan(do.store, file, whole=whole))
+
+
+@act("calendar-country", about="store", keeper=True, undoable=False)
+def calendar_country(
+    do: Acting,
+    country: Annotated[str, F("line")],
+    year: int,
+    until: int | None = None,
+    subdivision: str = "",
+) -> None:
+    """Take the days off and make-up days of some years of a country from the library that keeps them."""
+    carry_out(do, plan_country(do.store, country, subdivision, year, year if until is None else until))
+
+
+def carry_out(do: Acting, coming: Plan) -> None:
+    """Write the days that become something else; the years are official from now on."""
     for change in coming.changes:
         do.put(change)
     if coming.official:

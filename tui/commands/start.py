@@ -15,6 +15,7 @@ import click
 
 from bihuan.store.errors import BadInput, Unavailable
 from bihuan.store.rules.record import CalendarDay, Party, Person
+from bihuan.store.rules.workdays import Calendar, Day, date_of
 from bihuan.store.text import has, say, shown
 from bihuan.tui import place
 from bihuan.tui.session import Session
@@ -24,6 +25,7 @@ from bihuan.tui.words import team_words
 if TYPE_CHECKING:
     from bihuan.store.file import Store
 
+YEARS_AHEAD = 10
 ASKED = ("name", "department", "title", "party")
 PARTIES: dict[str, Party] = {
     "business": "business",
@@ -43,8 +45,9 @@ PARTIES: dict[str, Party] = {
 @click.option("--title", metavar="TEXT")
 @click.option("--party", metavar="business|technical")
 @click.option("--group", metavar="GROUP")
-def init(here: Session, path: str | None, group: str | None, **given: str | None) -> None:
-    """Make a store; its first person is who makes it."""
+@click.option("--country", metavar="CODE[-PART]")
+def init(here: Session, path: str | None, group: str | None, country: str | None, **given: str | None) -> None:
+    """Make a store; its first person is who makes it, its calendar China's or that of another country."""
     from bihuan.store.calendar_seed import china_official
     from bihuan.store.file import create
 
@@ -58,7 +61,7 @@ def init(here: Session, path: str | None, group: str | None, **given: str | None
     if party is None:
         raise BadInput("E-INPUT-CHOICE", "party", (), name="party", value=given["party"], choices="business, technical")
     founder = Person(login=place.account(), party=party, keeper=True, **asked)
-    days, years = china_official()
+    days, years = china_official() if country is None else days_of_country(country)
     rows = [CalendarDay(day=d.on, work=d.work, name=d.name or "", source=d.source or "") for d in days]
     create(at, founder, settings={"calendar.official": sorted(years)}, days=rows).close()
     if group is not None:
@@ -68,6 +71,17 @@ def init(here: Session, path: str | None, group: str | None, **given: str | None
         return
     here.print(shown(str(at)))
     here.tell("cli.made", path=str(at), name=founder.name, party=say(f"party.{party}", here.lang))
+
+
+def days_of_country(country: str) -> tuple[tuple[Day, ...], frozenset[int]]:
+    """The days of another country from last year on, for as long as a team plans ahead."""
+    from bihuan.store.calendar_seed import country_days
+    from bihuan.store.file import now_ms
+
+    this = date_of(Calendar(), now_ms()).year
+    years = range(this - 1, this + YEARS_AHEAD)
+    code, _, part = country.partition("-")
+    return country_days(code, part, years), frozenset(years)
 
 
 def new_path(here: Session, path: str | None) -> str:

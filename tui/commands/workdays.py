@@ -1,11 +1,12 @@
-"""``bihuan calendar show|set|import``: which days are worked, by hand and from the files that publishers give out."""
+"""``bihuan calendar show|set|import|country``: which days are worked, by hand, from files, from a kept library."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import click
 
 from bihuan.store.acts.every import ACTS
 from bihuan.store.acts.inputs import Upload, parsed
-from bihuan.store.acts.workdays import Plan, plan
+from bihuan.store.acts.workdays import Plan, plan, plan_country
 from bihuan.store.errors import BadInput, NotAllowed
 from bihuan.store.file import Store, now_ms
 from bihuan.store.rules.hours import FIRST_YEAR, LAST_YEAR, read_shifts
@@ -237,24 +238,45 @@ def tell_moved(here: Session, moved: int) -> None:
 def import_(here: Session, file: str, whole: bool, dry_run: bool) -> None:
     """Take the days of a year from a file; with ``--dry-run`` only say what would change."""
     upload = Upload("stdin" if file == "-" else os.path.basename(file), contents(file))
+    take(here, "calendar-import", {"file": upload, "whole": whole}, partial(plan, file=upload, whole=whole), dry_run)
+
+
+# ---- country -----------------------------------------------------------------------------------------------------
+@verb("calendar-country")
+@click.argument("country")
+@click.argument("years", metavar="YEAR[..YEAR]")
+@click.option("--subdivision", metavar="CODE", default="")
+@click.option("--dry-run", is_flag=True)
+def country_(here: Session, country: str, years: str, subdivision: str, dry_run: bool) -> None:
+    """Take the days of some years of a country; with ``--dry-run`` only say what would change."""
+    begin, _, end = years.partition("..")
+    first, last = checked_year(begin), checked_year(end or begin)
+    given = {"country": country, "subdivision": subdivision}
+    planned = partial(plan_country, country=country, subdivision=subdivision, first=first, last=last)
+    take(here, "calendar-country", {**given, "year": first, "until": last}, planned, dry_run)
+
+
+# ---- what both do ------------------------------------------------------------------------------------------------
+def take(here: Session, code: str, inputs: Mapping[str, Any], planned: Callable[[Store], Plan], dry_run: bool) -> None:
+    """Do an act that brings many days, and say what it changed; or only what it would change."""
     store = here.open(write=not dry_run)
     if dry_run:
-        told_plan(here, plan(store, upload, whole=whole), dry_run=True)
+        told_plan(here, planned(store), dry_run=True)
         here.tell("calendar.plan.again")
         return
-    act, before = ACTS["calendar-import"], due_times(store)
-    if found := act.why_not(None, store.me):  # before the file is read: its faults are no business of others
+    act, before = ACTS[code], due_times(store)
+    if found := act.why_not(None, store.me):  # before anything is read: its faults are no business of others
         raise NotAllowed(found[0].code, found[0].field, found, act=act.code)
     with store.batch():  # what is told is what was done
-        coming = plan(store, upload, whole=whole)
-        act(store, None, file=upload, whole=whole)
+        coming = planned(store)
+        act(store, None, **inputs)
     moved = moved_since(store, before)
     told_plan(here, coming, dry_run=False, moved=moved)
     tell_moved(here, moved)
 
 
 def told_plan(here: Session, coming: Plan, *, dry_run: bool, moved: int = 0) -> None:
-    """Print what a file changes, or would."""
+    """Print what changes, or would."""
     if here.json:
         here.print_json(dry_run=dry_run, **as_data(coming), **({} if dry_run else {"moved": moved}))
         return
@@ -310,5 +332,5 @@ def lines_of(here: Session, days: Iterable[Day]) -> Iterator[str]:
         yield here.say("calendar.plan.more", count=len(found) - LISTED)
 
 
-for command, name in ((show, "show"), (set_, "set"), (import_, "import")):
+for command, name in ((show, "show"), (set_, "set"), (import_, "import"), (country_, "country")):
     calendar.add_command(command, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -125,11 +126,67 @@ def test_nothing_of_a_file_with_a_fault_is_taken(store: Store) -> None:
     assert (store.head, store.calendar.official) == (head, {2026})
 
 
-@pytest.mark.parametrize("act", ["calendar", "calendar-import"])
+# ---- another country ---------------------------------------------------------------------------------------------
+def deviating(store: Store, year: int) -> dict[str, bool]:
+    return {d.on.isoformat(): d.work for d in days_of(store.calendar, year) if d.work != (d.on.weekday() < 5)}
+
+
+def test_the_days_of_a_country_come_whole_from_the_library_and_hand_set_ones_stay(store: Store) -> None:
+    done(store, "calendar", day="2026-05-01", work=True, name="值班")
+    done(store, "calendar-country", country="de", subdivision="by", year=2026, until=2027)
+    found = deviating(store, 2026)
+    assert {"2026-01-06", "2026-06-04", "2026-12-25"} <= set(found)  # Epiphany and Corpus Christi are Bavaria's
+    assert not any(found.values()) and "2026-10-05" not in found and "2026-05-01" not in found
+    epiphany = day_of(store.calendar, date(2026, 1, 6))
+    assert (epiphany.name, epiphany.source) == ("Heilige Drei Könige", "holidays:DE-BY")
+    assert store.calendar.official == {2026, 2027}
+    head = store.head
+    done(store, "calendar-country", country="DE", subdivision="BY", year=2026, until=2027)
+    assert store.head == head
+    done(store, "calendar-country", country="CN", year=2026)  # and back, from its own library
+    assert works_on(store.calendar, date(2026, 2, 14)) and not works_on(store.calendar, date(2026, 10, 5))
+
+
+def test_make_up_days_and_another_weekend_are_days_of_a_country_too(store: Store) -> None:
+    done(store, "calendar-country", country="HU", year=2026)
+    assert deviating(store, 2026)["2026-08-08"] is True
+    done(store, "calendar-country", country="IL", year=2026)
+    found = deviating(store, 2026)
+    assert (found["2026-03-01"], found["2026-02-27"]) == (True, False)  # a Sunday, a Friday
+
+
+@pytest.mark.parametrize(
+    ("inputs", "code"),
+    [
+        ({"country": "XX", "year": 2026}, "E-CALENDAR-COUNTRY"),
+        ({"country": "DE", "subdivision": "ZZ", "year": 2026}, "E-CALENDAR-PART"),
+        ({"country": "DE", "year": 1980}, "E-CALENDAR-YEAR"),
+        ({"country": "CN", "year": 2199}, "E-CALENDAR-YEAR"),
+        ({"country": "DE", "year": 2026, "until": 2025}, "E-CALENDAR-SPAN"),
+        ({"country": "DE", "year": 2000, "until": 2099}, "E-CALENDAR-SPAN"),
+    ],
+)
+def test_what_the_library_does_not_know_is_refused(store: Store, inputs: dict[str, Any], code: str) -> None:
+    head = store.head
+    with pytest.raises(BadInput, match=code):
+        done(store, "calendar-country", **inputs)
+    assert store.head == head
+
+
+def test_without_the_library_it_is_said_which_one_is_missing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "holidays", None)
+    with pytest.raises(BadInput, match="E-CALENDAR-LIBRARY") as wrong:
+        done(store, "calendar-country", country="DE", year=2026)
+    assert wrong.value.values["library"] == "holidays"
+    done(store, "calendar-country", country="CN", year=2025)
+
+
+@pytest.mark.parametrize("act", ["calendar", "calendar-import", "calendar-country"])
 def test_only_keepers_of_records_change_the_calendar(store: Store, act: str) -> None:
     done(store, "person", login="wangfang", name="王芳", party="business")
     store.login = "wangfang"
     inputs = {"calendar": {"day": "2026-07-30", "work": False}, "calendar-import": {"file": upload(NOTICE)}}
+    inputs["calendar-country"] = {"country": "DE", "year": 2026}
     with pytest.raises(NotAllowed, match="E-KEEPER"):
         done(store, act, **inputs[act])
 

@@ -134,7 +134,7 @@ def test_a_plan_changes_nothing_and_an_import_is_done_once(shell: Any, keeper: s
     code, out, err = shell.run("calendar", "import", str(file), "--dry-run")
     assert code == 0
     assert out.splitlines() == [
-        "The file covers 2027",
+        "Covers 2027",
         "Days that change: 8",
         "  2027-02-06 Sat – 2027-02-12 Fri  off  春节",
         "  2027-02-14 Sun  work  春节",
@@ -199,3 +199,18 @@ def test_what_is_refused_says_why(
     code, error = shell.refused(login or keeper, "03-02T10:00", "calendar", *words)
     assert (code, error["code"]) == (exit_code, name)
     assert "{" not in error["text"]
+
+
+# ---- country -----------------------------------------------------------------------------------------------------
+def test_a_country_is_taken_after_it_was_shown_what_would_change(shell: Any, keeper: str) -> None:
+    asked = ("calendar", "country", "DE", "2027", "--subdivision", "BY")
+    coming = shell.json(*asked, "--dry-run")
+    assert (coming["dry_run"], coming["years"], coming["official"]) == (True, [2027], [2027])
+    assert "2027-01-06" not in {d for d, day in days(shell, 2027).items() if day["source"] == "holidays:DE-BY"}
+    out = shell.by(keeper, "03-02T10:00", *asked)
+    assert "Heilige Drei Könige" in out
+    epiphany = {"date": "2027-01-06", "work": False, "name": "Heilige Drei Könige", "source": "holidays:DE-BY"}
+    assert days(shell, 2027)["2027-01-06"] == epiphany
+    code, error = shell.refused(keeper, "03-02T10:01", "calendar", "country", "Atlantis", "2027")
+    assert (code, error["code"]) == (2, "E-CALENDAR-COUNTRY")
+    assert shell.refused("liqiang", "03-02T10:01", *asked)[1]["code"] == "E-KEEPER"

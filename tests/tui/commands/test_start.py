@@ -32,6 +32,18 @@ def test_a_new_store_knows_its_founder_and_chinas_calendar(shell: Any, tmp_path:
     assert (code, json.loads(err)["error"]["code"]) == (6, "E-STORE-EXISTS")
 
 
+def test_a_new_store_may_know_the_calendar_of_another_country(shell: Any, tmp_path: Path) -> None:
+    shell.path = tmp_path / "b.db"
+    shell.json("init", "--name", "Li", "--department", "IT", "--title", "Lead", "--party", "t", "--country", "DE-BY")
+    with Store(shell.path, place.account(), write=False) as store:
+        year = max(store.calendar.official or ())
+        assert not works_on(store.calendar, date(f"{year}-12-25")) or date(f"{year}-12-25").weekday() > 4
+        assert {d.source for d in store.calendar.days} == {"holidays:DE-BY"}
+    shell.path = tmp_path / "c.db"
+    code, _, err = shell.run("init", "--name", "Li", "--party", "t", "--country", "Atlantis", "--json")
+    assert (code, json.loads(err)["error"]["code"], shell.path.exists()) == (2, "E-CALENDAR-COUNTRY", False)
+
+
 def date(text: str) -> Any:
     from datetime import date
 
