@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bihuan.store import read, schema, search
-from bihuan.store.rules.field import NotApplicable
+from bihuan.store.rules.field import Child, NotApplicable
+from bihuan.store.rules.freeze import overtaken, voided
 from bihuan.store.rules.gates import Circumstances
 from bihuan.store.rules.ledger import CLOCK
 from bihuan.store.rules.owed import Owed
@@ -83,16 +84,20 @@ WROTE = "SELECT EXISTS (SELECT 1 FROM pending WHERE about = ? AND (op <> 'u' OR 
 
 
 def settle(do: Acting, rid: int) -> tuple[Record, tuple[Running, ...] | None]:
-    """Note what the act has settled: debts that are paid, and the verdict on every clock that it has stopped.
+    """Note what the act has settled: debts that are paid, signatures over what has changed, every clock that stopped.
 
     The act's own entry is not sealed yet, so it is told to the record beforehand. Gives the record as it is left, and
     its clocks where the act is of now.
     """
     record = as_made(do, rid)
     wrote = do.store.one(WROTE, f"request/{rid}")
-    for debt in paid(record, Circumstances(do.at, do.store.calendar)):
-        do.put(replace(debt, settled_at=do.at))
-        record = as_made(do, rid)
+    settled: list[Child] = [
+        *(replace(debt, settled_at=do.at) for debt in paid(record, Circumstances(do.at, do.store.calendar))),
+        *(row for signature in overtaken(record) for row in voided(record, signature, do.at)),
+    ]
+    for row in settled:
+        do.put(row)
+    record = as_made(do, rid) if settled else record
     seq, by = do.store.head + 1, do.who.id or None
     told = Entry(seq, do.at, do.now, *((do.act, by, do.reason) if wrote else (CLOCK, None, None)), do.imported)
     record = replace(record, history=(*record.history, told))

@@ -11,7 +11,7 @@ from bihuan.store.acts.inputs import value
 from bihuan.store.acts.priority import propose
 from bihuan.store.acts.proposals import marked
 from bihuan.store.acts.rows import put_rows
-from bihuan.store.acts.sign import refuse_frozen_contents, revise
+from bihuan.store.acts.sign import refuse_frozen_contents
 from bihuan.store.errors import BadInput, NotAllowed
 from bihuan.store.rules.field import F
 from bihuan.store.rules.freeze import FROZEN_MILESTONE, frozen, signed_version
@@ -64,7 +64,6 @@ def change(do: Acting, fields: Mapping[str, Any]) -> None:
     refuse_frozen_contents(do)
     if any(path.startswith("milestones") for path in fields):
         refuse_moved(do, record)
-    revise(do)
 
 
 def put_fields(do: Acting, single: dict[str, Any]) -> None:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Annotated, Literal
 
 from bihuan.store.acts import Acting, act
-from bihuan.store.acts.sign import void
 from bihuan.store.errors import NotAllowed, NotFound
 from bihuan.store.rules.field import F
+from bihuan.store.rules.freeze import voided
 from bihuan.store.rules.happened import Confirmation, Judgement
 from bihuan.store.rules.planned import PriorityProposal, SignOff
 
@@ -32,7 +32,8 @@ def contest(do: Acting, what: Bound, row: int, reason: Annotated[str, F("markdow
     do.reason = reason
     match found:
         case SignOff():
-            void(do, found)
+            for gone in voided(do.on, found, do.at):
+                do.put(gone)
         case Confirmation():
             do.put(replace(found, void=True))
         case PriorityProposal():

@@ -14,10 +14,9 @@ from bihuan.store.acts.hands import given_by, refuse_one_hand
 from bihuan.store.acts.inputs import parsed
 from bihuan.store.acts.proposals import put_proposal
 from bihuan.store.acts.settle import Reasons, settle
-from bihuan.store.acts.sign import void
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from bihuan.store.rules.field import F
-from bihuan.store.rules.freeze import UNFROZEN, signed_version, standing_signatures
+from bihuan.store.rules.freeze import UNFROZEN, signed_version, standing_signatures, voided
 from bihuan.store.rules.gates import Circumstances, unmet
 from bihuan.store.rules.happened import Block, Contact, Question
 from bihuan.store.rules.kept import Debt, Move
@@ -254,7 +253,8 @@ def void_signatures(do: Acting) -> None:
     """Before design is done anew nobody has signed: not what stands there, nor what stood there before."""
     for s in do.on.signoffs:
         if s.void_at is None and s.revoked_at is None:
-            void(do, s)
+            for row in voided(do.on, s, do.at):
+                do.put(row)
 
 
 @act("reject", statuses=("submitting", "assessing", "designing"), roles=TECHNICAL, undoable=False)

@@ -22,10 +22,11 @@ from bihuan.store.rules.freeze import (
     signed_version,
     standing_signatures,
     statement,
+    unticked,
 )
 from bihuan.store.rules.gates import REVIEW_POINTS, design, unsettled
 from bihuan.store.rules.planned import BusinessReview, Change, SignOff, Version
-from bihuan.store.rules.record import Check, Party, Person, Record
+from bihuan.store.rules.record import Check, Person, Record
 from bihuan.store.rules.roles import SIGNERS
 from bihuan.store.rules.urgent import only_urgent_late
 
@@ -127,30 +128,6 @@ def current_version(do: Acting, record: Record) -> Version:
     )
 
 
-def revise(do: Acting) -> None:
-    """After an edit: a signature given over other contents is void, as long as not both have signed."""
-    if not do.on.signoffs or frozen(do.on):
-        return
-    record = do.current
-    now = contents_digest(record)
-    for s in record.signoffs:
-        if s.digest != now and s.void_at is None and s.revoked_at is None:
-            void(do, s)
-
-
-def void(do: Acting, signature: SignOff) -> None:
-    """A signature no longer stands."""
-    do.put(replace(signature, void_at=do.at))
-    untick(do, signature.party)
-
-
-def untick(do: Acting, party: Party) -> None:
-    """The business review is ticked while signing: it goes with the signature of business."""
-    for point in do.on.business_review:
-        if party == "business" and point.ticked:
-            do.put(replace(point, ticked=False, by=None, at=None))
-
-
 def refuse_frozen_contents(do: Acting) -> None:
     """However it was written: what is frozen stays what both have signed.
 
@@ -174,7 +151,8 @@ def revoke(do: Acting) -> None:
     if len(standing) == 2:
         raise NotAllowed("E-SIGN-BOTH")
     do.put(replace(mine, revoked_at=do.at))
-    untick(do, mine.party)
+    for row in unticked(do.on, mine):
+        do.put(row)
 
 
 # ---- change requests ---------------------------------------------------------------------------------------------

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 from bihuan.store.acts import ACTS, Acting, act
 from bihuan.store.acts.sign import refuse_frozen_contents
 from bihuan.store.errors import Conflict, NotAllowed, NotFound
-from bihuan.store.rules.freeze import contents_digest
 from bihuan.store.rules.ledger import Change, inverse
 
 INSTEAD = {"submit": "withdraw", "sign": "revoke", "advance": "return", "confirm": "return", "launch": "rollback"}
@@ -33,23 +31,13 @@ def undo(do: Acting) -> None:
     refuse_built_upon(do, first, code)
     do.reason = f"{code} {first}"
     do.store.sql("PRAGMA defer_foreign_keys = 1")
-    mine = changes_since(do, "first = ?", first)
-    for table, rid, _, _, new in inverse(mine):
+    for table, rid, _, _, new in inverse(changes_since(do, "first = ?", first)):
         if table == "request" and new.get("confidential") == 0:
             raise NotAllowed("E-NO-UNDO", act=code, instead="disclose")  # both parties lift the mark
         do.write(table, rid, dict(new))
         owner = do.store.one(f"SELECT request FROM {table} WHERE id = ?", rid) if table != "request" else rid
         do.touched.add(owner)
     refuse_frozen_contents(do)
-    void_again(do, {rid for table, rid, *_ in mine if table == "sign_off"})
-
-
-def void_again(do: Acting, signatures: set[int]) -> None:
-    """A signature that an edit had voided stands again only where the contents are what they were then."""
-    record = do.current
-    for s in record.signoffs:
-        if s.id in signatures and s.void_at is None and s.digest != contents_digest(record):
-            do.put(replace(s, void_at=do.at))
 
 
 def changes_since(do: Acting, where: str, seq: int) -> list[Change]:

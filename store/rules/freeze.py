@@ -7,13 +7,14 @@ the format: they are the same in both interface languages and never change.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from bihuan.store.rules.field import NotApplicable, canonical, stored
 from bihuan.store.rules.ledger import digest
 from bihuan.store.rules.masked import name_at
-from bihuan.store.rules.planned import Goal, SignOff, Version
+from bihuan.store.rules.planned import BusinessReview, Goal, SignOff, Version
 from bihuan.store.rules.record import FIELDS, TABLES, Person, Record
 
 TEXTS = (
@@ -114,6 +115,25 @@ def standing_signatures(record: Record) -> dict[str, SignOff]:
     """The signatures that still stand over the current contents, by party."""
     now = contents_digest(record)
     return {s.party: s for s in record.signoffs if s.digest == now and s.revoked_at is None and s.void_at is None}
+
+
+def overtaken(record: Record) -> Iterator[SignOff]:
+    """The signatures that were given over other contents, as long as not both parties have signed: they are void."""
+    if record.signoffs and not frozen(record):
+        now = contents_digest(record)
+        yield from (s for s in record.signoffs if s.digest != now and s.revoked_at is None and s.void_at is None)
+
+
+def voided(record: Record, signature: SignOff, at: int) -> Iterator[SignOff | BusinessReview]:
+    """The rows of a signature that no longer stands."""
+    yield replace(signature, void_at=at)
+    yield from unticked(record, signature)
+
+
+def unticked(record: Record, signature: SignOff) -> Iterator[BusinessReview]:
+    """The business review is ticked while signing: it goes with the signature of business."""
+    if signature.party == "business":
+        yield from (replace(p, ticked=False, by=None, at=None) for p in record.business_review if p.ticked)
 
 
 def signed_version(record: Record) -> Version | None:

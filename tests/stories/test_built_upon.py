@@ -83,6 +83,18 @@ def test_a_signature_comes_back_with_an_undo_only_over_what_was_signed(house: An
     assert [s.void_at is None for s in house.record(no).signoffs] == [False, False, False]
 
 
+def test_a_date_moved_under_the_first_signature_voids_it_at_once(house: Any) -> None:
+    no = house.signed()
+    house.as_("liqiang", "return", no, to="assessing", reason="漏了退款")
+    house.as_("liqiang", "advance", no)
+    house.as_("wangfang", "sign", no, ticked=TICKED)
+    house.as_("liqiang", "replan", no, milestones=[{"kind": "test", "on": "2026-03-11"}], reason="提前一天")
+    record = house.record(no)
+    assert (record.signoffs[-1].void_at, {p.ticked for p in record.business_review}) == (house.time, {False})
+    house.as_("liqiang", "undo", no)
+    assert house.record(no).signoffs[-1].void_at is None
+
+
 # ---- signatures --------------------------------------------------------------------------------------------------
 def test_calling_a_signed_request_urgent_does_not_thaw_it(house: Any) -> None:
     no = house.signed()
