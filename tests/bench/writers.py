@@ -40,7 +40,8 @@ until = time.monotonic() + seconds
 while time.monotonic() < until and not select.select([sys.stdin], [], [], rest)[0]:
     at = time.monotonic()
     try:
-        made = ACTS["new"](store, None, fields=fields).request.id if made is None else ACTS["submit"](store, made) and None
+        done_now = ACTS["submit"](store, made) if made else ACTS["new"](store, None, fields=fields)
+        made = None if made else done_now.request.id
         done += 1
     except BihuanError as error:
         faults.append(error.code)
