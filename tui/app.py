@@ -203,7 +203,7 @@ class Bihuan(Copying):
 
     def sight(self) -> Sight:
         """Give the way values are said now."""
-        return Sight(self.say, self.has, self.lang, self.moments(), self.team.people)
+        return Sight(self.say, self.has, self.lang, self.moments(), self.team.people, on_screen=True)
 
     def who_words(self, whole: bool) -> str:
         """Name the person at the keys."""

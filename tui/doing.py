@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from textual.app import App
-
 from bihuan.store import read
 from bihuan.store.acts import Act, parsed
 from bihuan.store.acts.every import ACTS
@@ -18,7 +16,7 @@ from bihuan.store.rules.ball import ball
 from bihuan.store.rules.gates import Circumstances, overrides_unseen, unmet
 from bihuan.store.rules.record import MANY, Check, Record
 from bihuan.store.rules.running import Running, clocks
-from bihuan.store.rules.steps import STATUSES, Gate, gate_of
+from bihuan.store.rules.steps import ENDS, STATUSES, Gate, gate_of
 from bihuan.tui.beside import class_words
 from bihuan.tui.form import open_rows
 from bihuan.tui.keys import Command
@@ -28,6 +26,7 @@ from bihuan.tui.preview import preview
 from bihuan.tui.screens.sign import SignReview
 from bihuan.tui.screens.uat import Uat
 from bihuan.tui.standing import due_line, held_up, open_clocks, replanning
+from bihuan.tui.typeahead import InOrder
 from bihuan.tui.widgets.form import Form
 from bihuan.tui.widgets.fresh import NewForm
 from bihuan.tui.widgets.gate import GatePanel
@@ -42,7 +41,7 @@ BROUGHT = frozenset({"G1-01", "G6-05", "G6-06"})
 MORNING = time(9)
 
 
-class Doing(App[None]):
+class Doing(InOrder):
     """Acts, their reasons against, and where they lead."""
 
     acts: Mapping[str, Act[Any]] = ACTS
@@ -163,6 +162,8 @@ class Doing(App[None]):
 
         Call it from a worker, never from a handler of a key: another process may hold the store for a while.
         """
+        shown = self.home.view.record_here()
+        before = shown.request.status if shown is not None and shown.request.id == request else ""
         waiting = self.set_timer(BUSY_AFTER, lambda: self.home.view.tell(self.home.say("tell.busy"), "soon"))
         try:
             record = await self.home.link.do(self._run(code, request, data))
@@ -171,7 +172,7 @@ class Doing(App[None]):
             return None
         finally:
             waiting.stop()
-        await self._done(self.acts[code], record)
+        await self._done(self.acts[code], record, before)
         return record
 
     async def do_for_store(self, code: str, data: Mapping[str, Any], origin: Form) -> bool:
@@ -194,12 +195,18 @@ class Doing(App[None]):
 
         return run
 
-    async def _done(self, act: Act[Any], record: Record) -> None:
+    async def _done(self, act: Act[Any], record: Record, before: str) -> None:
+        """Say that it was done, where the request stands now if it moved, and which keys go back."""
         await self.home.read_around()
         await self.home.refresh_views(frozenset((record.request.id,)))
         words = self.home.say(f"act.{act.code}.done", number=record.name)
+        if before and record.request.status != before and record.request.status not in ENDS:
+            sight = self.home.sight()
+            holder = sight.choice("ball", ball(record, self.home.calendar, self.home.now()))
+            words += self.home.say("tell.now", status=sight.status(record.request.status), who=holder)
         undo = self.home.say("tell.undo") if act.declared.undoable and "undo" in self.acts else ""
-        self.home.view.tell(words + undo, "ok")
+        back = self.home.say("tell.checks") if self.home.view.mends() else ""
+        self.home.view.tell(words + undo + back, "ok")
 
     async def refused(
         self,
@@ -216,6 +223,7 @@ class Doing(App[None]):
         own = origin is not None and error.field.split(".")[0] in origin.fields
         if origin is not None and own:
             origin.jump(error.field)
+            origin.refused = True
         elif isinstance(error, Refused) and error.checks and request is not None:
             record = await self.record(request)
             if record:

@@ -30,6 +30,7 @@ class Drafts:
     def __init__(self, state: Path, store: str, login: str = "") -> None:
         """Open the folder below `state` of that store and, as a demo's people share one account, of that person."""
         self.folder = state / "drafts" / hashlib.sha256(f"{store}\0{login}".encode()).hexdigest()[:16]
+        self.handed_in: set[str] = set()
 
     def path(self, key: str) -> Path:
         """Give the file of a draft; keys are free text, so the name is a readable part and a hash."""
@@ -53,7 +54,12 @@ class Drafts:
             raise
 
     def find(self, key: str) -> Draft | None:
-        """Give the kept copy for a key; a file that is not a draft is set aside under another name, not lost."""
+        """Give the kept copy for a key, unless it is being handed in.
+
+        A file that is not a draft is set aside under another name, not lost.
+        """
+        if key in self.handed_in:
+            return None
         path = self.path(key)
         try:
             body = json.loads(path.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Who may write which field: said before anything is typed, not after."""
+"""Who may write which field, said before anything is typed, not after; and which act fills a field."""
 
 from __future__ import annotations
 
@@ -6,6 +6,21 @@ from typing import Any
 
 from bihuan.store.rules.freeze import FROZEN_ROWS, frozen
 from bihuan.store.rules.record import FIELDS, MANY, Person, Record
+
+# Fields that are filled by an act rather than by typing into them.
+FILLED_BY = {
+    "signoffs": "sign",
+    "contacts": "confirm",
+    "concerns": "respond",
+    "questions": "answer",
+    "issues": "resolve",
+    "confirmations": "close",
+    "monitoring_note": "monitor",
+    "feedback": "feedback",
+    "business_review": "sign",
+    "test_runs": "test",
+    "reviews": "review",
+}
 
 
 def why_not_edit(record: Record, me: Person | None, head: str) -> tuple[str, dict[str, Any]] | None:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from textual import events
 from textual.widget import Widget
 from textual.widgets import Input as Line
 from textual.widgets import TextArea
@@ -15,7 +16,9 @@ from bihuan.store.acts.inputs import Input, apart, typed_columns
 from bihuan.store.acts.keys import keys_of
 from bihuan.store.rules.field import Child, NotApplicable
 from bihuan.store.rules.record import MANY, Record, Team
+from bihuan.store.rules.roles import PARTY_OF, SEVERAL
 from bihuan.store.rules.settings import SETTINGS, Known
+from bihuan.store.rules.steps import STEPS
 from bihuan.store.text.measures import setting_label, setting_words
 from bihuan.tui.sight import Sight, rows_of
 from bihuan.tui.widgets.choice import Choice
@@ -31,6 +34,8 @@ ENDED_BY = {
     "proposals": "decided_at",
     "deviations": "settled_at",
 }
+# The party whose people a field about a role takes; a field of several is named in the plural.
+HOLDER = {**PARTY_OF, **{SEVERAL[role]: PARTY_OF[role] for role in SEVERAL}}
 NOT_APPLICABLE = ("不适用：", "不适用:", "n/a:", "N/A:")
 ROW_MARK = " | "
 
@@ -45,9 +50,10 @@ class Asking:
     many: str = ""
     act: str = ""
 
-    def people(self, *, parties: bool = False) -> list[tuple[str, str]]:
-        """List the active people by login, after the two parties where those may be named too."""
-        found = [(p.login, self.sight.person(p.id)) for p in self.sight.people.values() if p.active]
+    def people(self, *, parties: bool = False, party: str = "") -> list[tuple[str, str]]:
+        """List the active people by login, of a party perhaps; after the two parties where those may be named too."""
+        people = (p for p in self.sight.people.values() if p.active and party in ("", p.party))
+        found = [(p.login, self.sight.person(p.id)) for p in people]
         return [*((one, self.sight.say(f"party.{one}")) for one in PARTIES if parties), *found]
 
     def rows(self, table: str) -> list[tuple[str, str]]:
@@ -61,6 +67,9 @@ class Asking:
         """List an input's choices with their words."""
         if i.name in ("type", "urgent_kind") and not self.many:
             return [(one, self.sight.say(f"short.type.{one}")) for one in i.choices]  # all five fit on a line
+        if self.act == "return" and self.record is not None:  # only what lies before can be returned to
+            before = STEPS[1 : STEPS.index(self.record.request.step)]
+            return [(one, self.sight.status(one)) for one in before]
         places = [f"input.{self.act}.{i.name}", f"choice.{self.many}.{i.name}", f"choice.{i.name}"]
         known = [at for at in places if all(self.sight.has(f"{at}.{one}") for one in i.choices)]
         family = known[0] if known else self.sight.family(i.choices)
@@ -117,7 +126,7 @@ def options(i: Input, asking: Asking) -> list[tuple[str, str]]:
             return [("true", asking.sight.say("yes")), ("false", asking.sight.say("no"))]
         case "row":
             return asking.rows(i.ref)
-    return asking.offered(i) or asking.people(parties=i.kind == "line")
+    return asking.offered(i) or asking.people(parties=i.kind == "line", party=HOLDER.get(i.name, ""))
 
 
 class Area(TextArea):
@@ -126,6 +135,18 @@ class Area(TextArea):
     def __init__(self, text: str, *, id: str | None = None) -> None:
         """Make an area holding a text."""
         super().__init__(text, id=id, soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
+
+    def on_key(self, event: events.Key) -> None:
+        """Walk the lines with the arrows; beyond the first and the last they lead to another field."""
+        at = self.cursor_location
+        if event.key == "up" and not self.navigator.is_first_wrapped_line(at):
+            self.action_cursor_up()
+        elif event.key == "down" and not self.navigator.is_last_wrapped_line(at):
+            self.action_cursor_down()
+        else:
+            return
+        event.stop()
+        event.prevent_default()
 
 
 def typed(i: Input, value: Any, asking: Asking) -> str:

@@ -14,7 +14,7 @@ from typing import Literal
 
 Place = Literal[
     "any", "main", "list", "inbox", "requests", "archive", "page", "record", "panel", "pick", "gate", "menu", "form",
-    "merge", "reason", "sign", "uat", "help", "palette", "find",
+    "edit", "merge", "reason", "sign", "uat", "help", "palette", "find",
 ]  # fmt: skip
 Group = Literal["move", "tabs", "open", "find", "mark", "act", "edit", "history", "undo", "copy", "help"]
 
@@ -109,12 +109,12 @@ COMMANDS: tuple[Command, ...] = (
     _command("row.drop", "delete  D", "edit", "page", "edit"),
     _command("edit.external", "f4", "edit", "page form", "edit", typing=True),
     _command("save", "ctrl+s", "edit", "form gate", typing=True),
-    _command("rewrite", "f2", "edit", "page form", "edit", typing=True),
+    _command("rewrite", "f2", "edit", "page edit", "edit", typing=True),
     _command("overload", "f9", "act", "form", "concern", typing=True),
-    _command("finding.next", "f3", "edit", "page form", typing=True),
+    _command("finding.next", "f3", "edit", "page edit", typing=True),
     _command("gate.return", "f6", "edit", "page form", typing=True),
-    _command("form.next", "tab", "edit", "form", typing=True),
-    _command("form.previous", "shift+tab", "edit", "form", typing=True),
+    _command("form.next", "tab  down", "edit", "form", typing=True),
+    _command("form.previous", "shift+tab  up", "edit", "form", typing=True),
     # The gate panel.
     _command("gate.reason", "r", "edit", "gate"),
     _command("gate.override", "o", "edit", "gate"),
@@ -149,7 +149,7 @@ FOOTERS: Mapping[Place, tuple[str, ...]] = {
     "requests": ("open", "mark", "menu", "find", "sort", "new", "undo", "palette"),
     "archive": ("open", "find", "menu", "palette"),
     "page": ("edit", "edit.external", "advance", "sign", "ask", "menu", "copy.title", "undo", "palette"),
-    "form": ("save", "edit.external", "rewrite", "back"),
+    "form": ("save", "form.next", "back", "rewrite", "edit.external"),
     "gate": ("pick", "gate.reason", "gate.override", "save", "back"),
     "menu": ("pick", "back"),
     "merge": ("pick", "back"),

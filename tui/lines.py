@@ -12,7 +12,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from bihuan.store.text.shown import shown
-from bihuan.tui.cells import cut, pad, width
+from bihuan.tui.cells import cut, pad, width, wrap
 
 Role = Literal["text", "muted", "accent", "late", "soon", "ok", "paused", "frozen", "head", "here", "key", "rule"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -57,6 +57,36 @@ def cut_line(spans: Iterable[Span], columns: int) -> Line:
         kept.append(span)
         room -= size
     return tuple(kept)
+
+
+def wrap_line(spans: Line, columns: int, most: int) -> list[Line]:
+    """Fold a line into at most so many, each after the first set in by a blank; the last is cut."""
+    text = plain(spans)
+    if most == 1 or width(text) <= columns:
+        return [spans]
+    found: list[Line] = []
+    at = 0
+    for row in wrap(text, columns - 1):
+        at = text.index(row, at)
+        rest = part(spans, at, at + len(row))
+        if len(found) == most - 1:
+            found.append((Span(" "), *part(spans, at, len(text))))
+            break
+        found.append((Span(" "), *rest) if found else rest)
+        at += len(row)
+    return found
+
+
+def part(spans: Line, start: int, end: int) -> Line:
+    """Give the characters of a line from a place to another."""
+    found: list[Span] = []
+    at = 0
+    for span in spans:
+        text = span.text[max(0, start - at) : max(0, end - at)]
+        if text:
+            found.append(span._replace(text=text))
+        at += len(span.text)
+    return tuple(found)
 
 
 def ends(left: Line, right: Line, columns: int) -> Line:

@@ -13,6 +13,7 @@ from bihuan.store.rules.record import FIELDS, MANY, TABLES, Check, Record
 from bihuan.store.rules.worded import GOAL_COLUMNS, TEXTS, checked, plain_goals, vague, worded_goal
 from bihuan.store.rules.wording import Field
 from bihuan.tui.doing import Doing
+from bihuan.tui.editing import FILLED_BY
 from bihuan.tui.page import Finding, Written
 from bihuan.tui.screens.request import RequestPage
 from bihuan.tui.screens.sign import SignReview
@@ -21,19 +22,6 @@ from bihuan.tui.widgets.edit import Look
 from bihuan.tui.widgets.gate import GatePanel
 from bihuan.tui.widgets.reason import Reason
 
-# Fields that people do not type: the act that fills them.
-FILLED_BY = {
-    "signoffs": "sign",
-    "contacts": "confirm",
-    "concerns": "respond",
-    "questions": "answer",
-    "issues": "resolve",
-    "confirmations": "close",
-    "monitoring_note": "monitor",
-    "feedback": "feedback",
-    "business_review": "sign",
-    "test_runs": "test",
-}
 # Where wording is looked at: goals, criteria, and every text that has a kind of wording.
 HEADS = ("goals", "criteria", *TEXTS)
 
@@ -90,8 +78,8 @@ class Mending(Doing):
                 one.place,
                 one.severity == "refuse",
                 say(one.why, **one.values),
-                say(one.rewrite, **one.values) if one.rewrite else "",
-            )
+                "" if one.text.startswith("〈") or not one.rewrite else say(one.rewrite, **one.values),
+            )  # for a blank of an earlier rewrite nothing can be offered
             for one in findings
         )
 
@@ -116,10 +104,12 @@ class Mending(Doing):
         if head in FILLED_BY:
             given = {name: value for name, value in check.values if FILLED_BY[head] == "test" and name == "kind"}
             await self.begin(FILLED_BY[head], panel.record, number, given)
+        elif head == "priority" and panel.record.request.step == "assessing":
+            await self.begin("priority", panel.record, preset={"value": panel.record.request.priority})
         elif head == "criteria" and panel.record.request.step == "testing":
             await self.begin("judge", panel.record, number)
         elif refusal := page.off_edit():
-            self.home.view.tell(refusal, "soon")
+            self.home.view.tell(refusal + self.home.say("tell.checks"), "soon")
         else:
             kind = dict(check.values).get("kind") if check.field in MANY else None
             await (page.edit(f"{head}+", {"kind": kind}) if kind else page.do_edit())

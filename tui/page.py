@@ -14,6 +14,9 @@ from bihuan.tui.sight import PARTS, ROLE_OF_STATE, TABLES_OF, Sight, rows_of
 
 LABEL_MOST = 20
 FOLDED = 6
+# Tables that the spec names among the fields of their part, and the field that each stands before.
+BEFORE = {"goals": "description", "criteria": "test_version", "test_runs": "launch_plan"}
+SELDOM = ("confidential", "rectification_on", "acceptors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +66,14 @@ class Page:
         return self.lines, self.stops
 
     def _order(self, number: int) -> Iterator[str]:
-        """Give fields and tables in the order of the spec: goals stand between background and description."""
+        """Give fields and tables in the order of the spec; what is seldom needed comes last."""
         tables = [many for many in TABLES_OF[number] if self._wanted(many)]
-        for name in PARTS[number]:
-            if not self._applies(FIELDS[name], name):
-                continue
+        fields = [name for name in PARTS[number] if self._applies(FIELDS[name], name)]
+        for name in sorted(fields, key=lambda name: name in SELDOM):
+            for many in [many for many in tables if BEFORE.get(many) == name]:
+                tables.remove(many)
+                yield many
             yield name
-            if name == "background":
-                tables.remove("goals")
-                yield "goals"
         yield from tables
 
     def _wanted(self, many: str) -> bool:

@@ -70,6 +70,7 @@ class Sight:
     lang: Lang
     moments: Moments
     people: Mapping[int, Person]
+    on_screen: bool = False
 
     # Words for single values.
 
@@ -155,7 +156,9 @@ class Sight:
         known = {"field": self.known_label(field) or field, **values}
         said = {name: self.plain(name, value) for name, value in known.items()}
         numbered = f"check.{code.partition('-')[0]}"  # lessons: ``L-004``
-        found = next((c for c in (f"error.{code}", f"check.{code}", numbered) if self.has(c)), "")
+        keyed = (f"tui.error.{code}",) if self.on_screen else ()  # what names a key rather than a verb
+        codes = (*keyed, f"error.{code}", f"check.{code}", numbered)
+        found = next((c for c in codes if self.has(c)), "")
         return catalog(self.lang)[found].format_map(Values(said)) if found else code
 
     def plain(self, name: str, value: object) -> object:

@@ -8,11 +8,33 @@ import select
 import sys
 import termios
 import tty
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 WAIT = 0.1
 ASK = "\r─\x1b[6n"
 ANSWER = re.compile(rb"\x1b\[\d+;(\d+)R")
 ERASE = "\r\x1b[K"
+
+
+@contextmanager
+def flow_control_off() -> Iterator[None]:
+    """Let Ctrl+S through from the first moment on: a terminal may take it for "stop printing" and seem frozen.
+
+    It is put back at the end, after everything else the program did to the terminal.
+    """
+    if not sys.stdin.isatty():
+        yield
+        return
+    handle = sys.stdin.fileno()
+    before = termios.tcgetattr(handle)
+    changed = termios.tcgetattr(handle)
+    changed[0] &= ~termios.IXON
+    termios.tcsetattr(handle, termios.TCSANOW, changed)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(handle, termios.TCSANOW, before)
 
 
 def lines_are_wide() -> bool:

@@ -176,7 +176,7 @@ class Person_:
         """Wait until no worker runs and every message was handled."""
         for _ in range(400):
             await self.pilot.pause()
-            if not [worker for worker in self.app.workers if not worker.is_finished]:
+            if not (self.app.handling or [worker for worker in self.app.workers if not worker.is_finished]):
                 break
             await asyncio.sleep(0.005)
         await self.pilot.pause()

@@ -50,6 +50,7 @@ def made() -> Iterator[str]:
     yield from (f"palette.{name}" for name in ("hours_4", "day_1", "days_3", "week_1"))
     yield from (f"merge.{name}" for name in ("base", "theirs", "mine"))
     yield from (f"uat.{name}" for name in ("pass", "fail"))
+    yield from (code for code in catalog("zh") if code.startswith("error."))  # some name a key here, not a verb
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -138,9 +138,13 @@ async def test_a_vague_goal_is_mended_with_one_key(team, sit) -> None:
         await zhou.type("提升审批效率")
         await zhou.until(lambda: "可写：" in zhou.text())
         await zhou.press("f2")
-        text = zhou.app.focused.value
-        assert "〈" in text
-        assert text[zhou.app.focused.cursor_position - 1] == "〈"
+        first = zhou.app.focused.selected_text
+        assert (first[0], first[-1]) == ("〈", "〉")
+        await zhou.type("退款审批")
+        assert first not in zhou.app.focused.value
+        await zhou.until(lambda: "F2 选中它" in zhou.text())
+        await zhou.press("f2")
+        assert zhou.app.focused.selected_text not in ("", first)
 
 
 async def test_the_gate_panel_jumps_and_f6_comes_back(team, sit) -> None:
@@ -269,7 +273,7 @@ async def test_a_demo_keeps_each_persons_drafts_apart(demo_sit) -> None:
 async def test_a_field_of_the_other_party_says_so_before_anything_is_typed(team, sit) -> None:
     team.designing()
     async with sit("zhoumin") as zhou:
-        await zhou.press("2", "enter", "4", "e")
+        await zhou.press("2", "enter", "4", "home", "e")
         assert zhou.app.view.panel is None
         assert "这一项由技术方填写" in zhou.message
 

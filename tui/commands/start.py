@@ -19,6 +19,7 @@ from bihuan.store.rules.workdays import Calendar, Day, date_of
 from bihuan.store.text import has, say, shown
 from bihuan.tui import place
 from bihuan.tui.session import Session
+from bihuan.tui.terminal import flow_control_off
 from bihuan.tui.verb import FOUND, Root, verb
 from bihuan.tui.words import team_words
 
@@ -155,12 +156,13 @@ def open_screens(here: Session, start: str = "") -> int:
         BadInput: there is no terminal.
     """
     refuse_no_terminal()
-    with here.open() as store:
-        if start:
-            here.find(store, start)
-        path, login = store.path, store.login
-        now = store.now
-    return run_screens(here, path, login, now, start)
+    with flow_control_off():
+        with here.open() as store:
+            if start:
+                here.find(store, start)
+            path, login = store.path, store.login
+            now = store.now
+        return run_screens(here, path, login, now, start)
 
 
 def refuse_no_terminal() -> None:
@@ -210,9 +212,10 @@ def demo(here: Session, folder: str | None, no_tui: bool) -> int:
     path = where / place.DEMO_NAME
     if not no_tui:
         here.tell("cli.demo_building")
-    with build_demo(here, path) as store:
-        login, now = store.login, store.now
-    code = 0 if no_tui else run_screens(here, path, login, now, "")
+    with flow_control_off():
+        with build_demo(here, path) as store:
+            login, now = store.login, store.now
+        code = 0 if no_tui else run_screens(here, path, login, now, "")
     if here.json:
         here.print_json(path=str(path), site=str(where / "site"))
     elif no_tui:

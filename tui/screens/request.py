@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.widget import Widget
 
 from bihuan.store.rules.ball import ball
-from bihuan.store.rules.freeze import FROZEN_ROWS, contents, contents_digest
+from bihuan.store.rules.freeze import contents, contents_digest
 from bihuan.store.rules.planned import Version
-from bihuan.store.rules.record import FIELDS, MANY, Check, Record
+from bihuan.store.rules.record import Check, Record
+from bihuan.store.rules.steps import gate_of
 from bihuan.tui.cells import cut, width
-from bihuan.tui.editing import why_not_edit
 from bihuan.tui.keys import Command, Place
 from bihuan.tui.lines import Line, Role, Span, line
 from bihuan.tui.page import Page, part_of, unmet_parts
-from bihuan.tui.screens.reader import Reader, compared, laid_out
-from bihuan.tui.screens.view import View
-from bihuan.tui.sight import rows_of
+from bihuan.tui.screens.edited import Edited
+from bihuan.tui.screens.reader import Reader, compared
 from bihuan.tui.standing import steps_line
 from bihuan.tui.tabs import documents, history, questions
 from bihuan.tui.widgets.bar import Bar
-from bihuan.tui.widgets.edit import Edit
-from bihuan.tui.widgets.fresh import ChangeForm
 from bihuan.tui.widgets.gate import GatePanel
 from bihuan.tui.widgets.pane import Pane
+from bihuan.tui.widgets.panel import Panel
 
 
-class RequestPage(View):
+class RequestPage(Edited):
     """One request, open."""
 
     scopes: ClassVar[tuple[Place, ...]] = ("page", "record", "any")
@@ -38,14 +36,12 @@ class RequestPage(View):
 
     def __init__(self, record: Record, siblings: tuple[int, ...], field: str = "") -> None:
         """Make the page of a record; `siblings` are the requests around it in the list it was opened from."""
-        super().__init__()
-        self.record, self.around = record, siblings
+        super().__init__(record)
+        self.around = siblings
         self.tab = part_of(field) if field else self._likely_tab()
         self.start = field
         self.dues, self.names, self.ruled = Bar(id="dues"), Bar(id="names"), Bar(id="ruled")
-        self.pane = Pane(id="page")
         self.checks: Sequence[Check] = ()
-        self.unfolded: frozenset[str] = frozenset()
         self.gate: GatePanel | None = None
         self.stops_of: dict[int, str] = {}
 
@@ -106,6 +102,11 @@ class RequestPage(View):
         more = self.say("due.more", n=len(found) - 1) if len(found) > 1 else ""
         self.dues.put(line(" ", *found[0]) if found else (), line(Span(f"{more} ", "muted")))
 
+    def word(self, command: Command) -> str:
+        """Name the act that goes through the gate of the step."""
+        gate = gate_of(self.record.request.step) if command.id == "advance" else None
+        return self.say(f"act.{gate.act}.label") if gate else super().word(command)
+
     def _show_names(self) -> None:
         names = [self.say(f"part.{number}") for number in range(1, 10)]
         marks = [self._mark(number) for number in range(1, 10)]
@@ -117,7 +118,7 @@ class RequestPage(View):
         for number, (name, mark) in enumerate(zip(names, marks, strict=True), 1):
             here = number == self.tab
             role: Role = "here" if here else "muted"
-            words = f"{number} {name if here else cut(name, most, '')}"
+            words = f"{number} {name if here else cut(name, most, '.')}"
             spans.append(Span(f"[{words}" if here else f" {words}", role, f"part.{number}"))
             spans.append(Span(mark, "late" if mark == "!" else "soon"))
             spans.append(Span("]" if here else "", role))
@@ -143,7 +144,10 @@ class RequestPage(View):
             lines, stops = page.part(self.tab)
         else:
             lines, stops = {7: documents, 8: questions, 9: history}[self.tab](sight, self.record, columns)
+        fresh = not self.pane.stops
         self.pane.put(lines, stops)
+        if fresh:
+            self.pane.go(self.first_wanted())
         if self.start and self.pane.go(self.start):
             self.start = ""
 
@@ -161,9 +165,14 @@ class RequestPage(View):
             await self.reread()
         self.pane.put([], {})
         self.pane.scroll_to(y=0, animate=False, immediate=True, force=True)
-        self.pane.stop = self.stops_of.get(number, "")
+        self.pane.stop = ""
         self.relabel()
-        self.pane.go(self.stops_of.get(number, ""))
+        self.pane.go(self.stops_of.get(number) or self.first_wanted())
+
+    def first_wanted(self) -> str:
+        """Give the first field of the tab that the gate still wants something of, else the first of all."""
+        heads = {check.field.split(".")[0] for check in self.checks if check.severity == "blocking"}
+        return next((stop for stop in self.pane.stops if stop.split(".")[0] in heads), next(iter(self.pane.stops), ""))
 
     async def reread(self) -> None:
         """Read the record again."""
@@ -181,13 +190,30 @@ class RequestPage(View):
         if self.record.request.id in requests:
             await self.reread()
 
-    def on_pane_moved(self) -> None:
-        """Grey the keys that do nothing on this field."""
+    async def on_pane_moved(self, message: Pane.Moved) -> None:
+        """Grey the keys that do nothing on this field; show the field that the check under the cursor is about."""
+        gate = self.panel
+        if isinstance(gate, GatePanel) and message.pane is gate.pane:
+            await self.show_checked(gate)
         self.show_footer()
+
+    async def show_checked(self, gate: GatePanel) -> None:
+        """Show what the check under the cursor of the gate panel is about."""
+        check = gate.current()
+        if check is not None and part_of(check.field) < 7:
+            await self.show_field(check.field)
+
+    async def open(self, panel: Panel) -> None:
+        """Dock a panel; a gate panel speaks of a field, which is shown above it."""
+        await super().open(panel)
+        if isinstance(panel, GatePanel):
+            await self.show_checked(panel)
 
     async def show_field(self, name: str) -> None:
         """Go to a field wherever it stands; a row that is gone leads to its table."""
         await self.show_tab(part_of(name))
+        if not self.pane.stops:
+            self.relabel()  # the page was opened just now
         parts = name.split(".")
         for length in (2, 1):
             if self.pane.go(".".join(parts[:length])):
@@ -237,17 +263,6 @@ class RequestPage(View):
 
     # Reading.
 
-    def do_tab_open(self) -> None:
-        """Read the document under the cursor on a screen of its own."""
-        number = self.pane.stop.partition(".")[2]
-        document = next(one for one in self.record.documents if str(one.n) == number)
-        title = f"{self.record.name} · {self.say(f'document.{document.kind}')} v{document.version}"
-        self.home.push_screen(Reader(title, partial(laid_out, document.body), self.record))
-
-    def off_tab_open(self) -> str:
-        """There must be a document."""
-        return "" if self.pane.stop.startswith("documents.") else self.say("why.no_document")
-
     def do_difference(self) -> None:
         """Show what stands there now against what both signed, or else against the original request."""
         version = self._before()
@@ -264,117 +279,11 @@ class RequestPage(View):
         """There must be a version that differs."""
         return "" if self._before() else self.say("why.no_version")
 
-    # Folding and editing.
-
-    def do_page_fold(self) -> None:
-        """Fold a long text, or unfold it."""
-        self.unfolded ^= {self.pane.stop.split(".")[0]}
-        self.show_page()
-
-    async def do_page_field(self) -> None:
-        """Edit the field, read the document, or unfold a text where it cannot be edited."""
-        if not self.off_tab_open():
-            self.do_tab_open()
-        elif self.off_edit():
-            self.do_page_fold()
-        else:
-            await self.do_edit()
-
-    async def do_edit(self) -> None:
-        """Open the field or row under the cursor for editing."""
-        await self.edit(self.pane.stop)
-
-    async def edit(self, path: str, preset: Mapping[str, Any] | None = None) -> None:
-        """Open a field, a row, or a new row where a table is empty; in a new row some columns may be filled in."""
-        if path in MANY:
-            rows = rows_of(self.record, path)
-            path = f"{path}.{rows[0].n}" if rows else f"{path}+"
-        await self.open(Edit(self.record, path, self.home.look(self.record), preset))
-
-    async def do_change(self) -> None:
-        """Ask for a change of the frozen field under the cursor."""
-        head = self.pane.stop.split(".")[0]
-        path = self.pane.stop
-        if head in MANY and "." not in path:
-            path = f"{path}.{rows_of(self.record, head)[0].n}"
-        await self.open(ChangeForm(self.record, path, self.home.look(self.record)))
-
-    def off_change(self) -> str:
-        """Only what is frozen needs a change request."""
-        head = self.pane.stop.split(".")[0]
-        known = FIELDS.get(head)
-        freezes = head in FROZEN_ROWS or head == "milestones" or bool(known and known.f.frozen)
-        return "" if freezes else self.say("why.never_frozen")
-
-    async def do_row_add(self) -> None:
-        """Add a row to the table under the cursor."""
-        await self.open(Edit(self.record, self.pane.stop.split(".")[0] + "+", self.home.look(self.record)))
-
-    def off_row_add(self) -> str:
-        """Only tables have rows, and only some are typed."""
-        head = self.pane.stop.split(".")[0]
-        if head not in MANY:
-            return self.say("why.no_table")
-        return "" if MANY[head].edited_by else self.say("why.not_typed")
-
-    def do_row_drop(self) -> None:
-        """Drop the row under the cursor; its number is never used again, and undo brings it back."""
-        many, _, number = self.pane.stop.partition(".")
-        n = number or str(rows_of(self.record, many)[0].n)
-        data = {"fields": {f"{many}.{n}": ""}}
-        self.home.run_worker(self.home.do_act("edit", self.record.request.id, data), group="act")
-
-    def off_row_drop(self) -> str:
-        """There must be a row."""
-        head = self.pane.stop.split(".")[0]
-        return self.off_row_add() or ("" if rows_of(self.record, head) else self.say("why.no_row"))
-
-    def off_edit(self) -> str:
-        """Say why the field under the cursor is not edited."""
-        if not self.pane.stop:
-            return self.say("why.nothing_to_edit")
-        head = self.pane.stop.split(".")[0]
-        known = FIELDS.get(head)
-        typed = bool(MANY[head].edited_by) if head in MANY else bool(known and known.f.typed)
-        if not typed:
-            return self.say("why.not_typed")
-        refusal = why_not_edit(self.record, self.home.me, head)
-        return self.home.sight().told(refusal[0], head, refusal[1]) if refusal else ""
-
-    off_edit_external = off_edit
-
-    async def do_edit_external(self) -> None:
-        """Edit the text under the cursor in $VISUAL or $EDITOR, then look at it in the form before it is handed in."""
-        await self.do_edit()
-        if isinstance(self.panel, Edit) and not self.panel.off_edit_external():
-            self.panel.do_edit_external()
-
-    async def do_rewrite(self) -> None:
-        """Open the field with the next finding and put the rewrite into it."""
-        await self.do_finding_next()
-        await self.do_edit()
-        if isinstance(self.panel, Edit) and not self.panel.off_rewrite():
-            self.panel.do_rewrite()
-
-    async def do_finding_next(self) -> None:
-        """Go to the next field whose wording lacks something."""
-        faulty = self.faulty()
-        names = list(self.pane.stops)
-        here = names.index(self.pane.stop) if self.pane.stop in names else -1
-        after = [name for name in faulty if name in names and names.index(name) > here]
-        self.pane.go((after or faulty)[0])
-
-    def faulty(self) -> list[str]:
-        """List the fields and rows of this tab with a finding of wording."""
-        return [stop for stop in self.pane.stops if self.home.findings_at(self.record, stop)]
-
-    def off_finding_next(self) -> str:
-        """There must be one on this tab."""
-        return "" if self.faulty() else self.say("why.no_finding")
-
-    off_rewrite = off_finding_next
-
     # The gate panel.
+
+    def mends(self) -> bool:
+        """Tell whether a fault is being mended that the gate panel listed."""
+        return self.gate is not None and not isinstance(self.panel, GatePanel)
 
     async def do_gate_return(self) -> None:
         """Go back to the gate panel after mending a fault."""

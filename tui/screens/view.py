@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from inspect import isawaitable
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 
 TINY = (60, 16)
+FUNCTION_KEY = re.compile(r"f\d+")  # a text has no use for one
 
 
 class View(Walking, Screen[None]):
@@ -37,7 +39,7 @@ class View(Walking, Screen[None]):
         """Make the frame's lines."""
         super().__init__()
         self.tabs, self.heading = Bar(id="tabs"), Bar(id="heading")
-        self.message, self.footer = Bar(id="message"), Bar(id="footer")
+        self.message, self.footer = Bar(id="message", most=2), Bar(id="footer")
         self.pending, self.unknown, self.hinting = "", False, False
         self.panel: Panel | None = None
         self.epoch = -1
@@ -80,6 +82,10 @@ class View(Walking, Screen[None]):
     def name_of(self, request: int) -> str:
         """Name a request that is seen here; nothing when it is not."""
         return ""
+
+    def mends(self) -> bool:
+        """Tell whether there is a gate panel to go back to."""
+        return False
 
     async def reread(self) -> None:
         """Ask the store again and redraw, keeping cursor and scroll."""
@@ -125,7 +131,7 @@ class View(Walking, Screen[None]):
         if self.pending:
             self.footer.put(self._followers())
             return
-        here = {command.id: command for command in self.commands()}
+        here = {command.id: command for command in self._reachable()}
         names = next((FOOTERS[scope] for scope in self.place().scopes if scope in FOOTERS), ())
         last = self._foot(here[LAST]) if LAST in here else ()
         room = self.size.width - 1 - line_width(last)
@@ -141,7 +147,7 @@ class View(Walking, Screen[None]):
     def _foot(self, command: Command) -> Line:
         """Write a command as the footer does: its key and a word, grey when it is off."""
         off = bool(self.why_off(command))
-        cap, word = self.home.cap(command.keys[0].split(" ")[0]), self.say(f"foot.{command.slot}")
+        cap, word = self.home.cap(command.keys[0].split(" ")[0]), self.place().word(command)
         return (
             Span(cap, "muted" if off else "key", command.id),
             Span(f" {word}  ", "muted" if off else "text", command.id),
@@ -163,8 +169,7 @@ class View(Walking, Screen[None]):
 
     async def open(self, panel: Panel) -> None:
         """Dock a panel at the bottom and give it the focus; one that was open goes."""
-        if self.hinting:
-            self.tell("")
+        self.tell("")  # what it said was about keys that may type now
         if self.panel:
             self.panel.remove()  # not awaited: it may be the panel itself that opens another
         self.panel = panel
@@ -206,6 +211,18 @@ class View(Walking, Screen[None]):
         """List the commands of a place."""
         return self.home.commands_at(place.scopes)
 
+    @property
+    def typing(self) -> bool:
+        """Tell whether letters go into a text."""
+        return isinstance(self.focused, Input | TextArea)
+
+    def _reachable(self) -> tuple[Command, ...]:
+        """List the commands with the keys that reach them now: in a text, printable ones are typed."""
+        if not self.typing:
+            return self.commands()
+        named = ((command, tuple(key for key in command.typing if len(key) > 1)) for command in self.commands())
+        return tuple(replace(command, keys=keys) for command, keys in named if keys)
+
     def why_off(self, command: Command) -> str:
         """Ask whoever would do it, then the act, why a command is off."""
         doer = next((one for one in (self.place(), self, self.home) if hasattr(one, f"do_{command.slot}")), None)
@@ -214,8 +231,7 @@ class View(Walking, Screen[None]):
 
     async def on_key(self, event: events.Key) -> None:
         """Find the command of a key, or of a sequence of keys, and run it."""
-        typing = isinstance(self.focused, Input | TextArea)
-        if typing and event.is_printable:
+        if self.typing and event.is_printable:
             return
         pressed = token(event.key, event.character, event.is_printable)
         if self.pending and pressed == "escape":
@@ -225,10 +241,7 @@ class View(Walking, Screen[None]):
         if self.unknown:
             self.tell("")
         pressed = f"{self.pending} {pressed}" if self.pending else pressed
-        here = self.commands()
-        if typing:
-            here = tuple(replace(command, keys=command.typing) for command in here if command.typing)
-        found, longer = match(here, pressed)
+        found, longer = match(self._reachable(), pressed)
         if found:
             event.stop()
             event.prevent_default()
@@ -237,7 +250,7 @@ class View(Walking, Screen[None]):
         elif longer:
             event.stop()
             self._pend(pressed)
-        elif not typing:
+        elif not self.typing or FUNCTION_KEY.fullmatch(pressed):
             event.stop()
             self._pend("")
             self._unknown(event, pressed)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from textual import on
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Input as TextLine
 from textual.widgets import TextArea
+from textual.widgets.input import Selection
+from textual.widgets.text_area import Selection as AreaSelection
 
 from bihuan.store.acts import asked
 from bihuan.store.acts.every import ACTS
@@ -16,6 +20,7 @@ from bihuan.store.acts.inputs import Input, typed_columns
 from bihuan.store.rules.field import Child, Column
 from bihuan.store.rules.record import FIELDS, MANY, TABLES, Record
 from bihuan.tui.form import Area, Asking, entered, put_text, text_of, typed
+from bihuan.tui.keys import Command, Place
 from bihuan.tui.lines import Line, Role, Span, line
 from bihuan.tui.page import Finding
 from bihuan.tui.sight import rows_of
@@ -23,6 +28,9 @@ from bihuan.tui.widgets.form import Form
 from bihuan.tui.widgets.merge import Clash, Merge
 
 CHECK_AFTER = 0.2
+BLANK = re.compile("〈[^〈〉\n]*〉")
+# Goes on from a field or row to the next one that can be edited, or to the one before.
+Onward = Callable[[str, int], Awaitable[None]]
 # Looks at what is typed into a field or the columns of a table: what is wrong with the wording, and in which.
 Look = Callable[[str, Mapping[str, str]], Sequence[tuple[str, Finding]]]
 
@@ -33,13 +41,35 @@ def row_at(record: Record, path: str) -> Child | None:
     return next((row for row in rows_of(record, many) if str(row.n) == number), None) if many in MANY else None
 
 
+def select_blank(one: Widget) -> None:
+    """Select the first 〈blank〉 of a text; what is typed next takes its place."""
+    found = BLANK.search(text_of(one))
+    if found is None:
+        return
+    if isinstance(one, Area):
+        before = [one.text[:at] for at in found.span()]
+        first, last = ((text.count("\n"), len(text) - text.rfind("\n") - 1) for text in before)
+        one.selection = AreaSelection(first, last)
+    elif isinstance(one, TextLine):
+        one.selection = Selection(*found.span())
+
+
 class Edit(Form):
     """One field (`background`), one row (`goals.2`) or a new row (`goals+`), with the wording check live."""
 
-    def __init__(self, record: Record, path: str, look: Look, preset: Mapping[str, Any] | None = None) -> None:
+    scopes: ClassVar[tuple[Place, ...]] = ("edit", "form", "panel", "any")
+
+    def __init__(
+        self,
+        record: Record,
+        path: str,
+        look: Look,
+        preset: Mapping[str, Any] | None = None,
+        onward: Onward | None = None,
+    ) -> None:
         """Make the form for a path; a new row may begin with some columns filled in."""
         super().__init__(ACTS["edit"], record, preset=preset)
-        self.path, self.look = path, look
+        self.path, self.look, self.onward, self.by = path, look, onward, 0
         self.many = path.partition(".")[0].removesuffix("+")
         self.checking: Timer | None = None
 
@@ -92,7 +122,8 @@ class Edit(Form):
     @property
     def draft_key(self) -> str:
         """Name the draft by request and path."""
-        return f"edit {self.subject()} {self.path}"
+        kind = " ".join(map(str, self.preset.values()))
+        return " ".join(filter(None, ("edit", self.subject(), self.path, kind)))
 
     def packed(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Hand in only what was changed, as paths."""
@@ -115,6 +146,36 @@ class Edit(Form):
         left = [one for name, one in self.fields.items() if name not in self.preset]
         next(iter(left or self.fields.values())).focus()
         self.call_after_refresh(self.show_note)
+
+    def word(self, command: Command) -> str:
+        """Say that this only saves."""
+        return self.say("foot.save_edit") if command.id == "save" else super().word(command)
+
+    # On to the next field.
+
+    def _go(self, by: int) -> None:
+        """Go to another column; beyond the last one save what was changed and go on to the next field."""
+        names = list(self.fields)
+        here = self.here()
+        place = (names.index(here.name) if here else 0) + by
+        if self.onward is None or 0 <= place < len(names):
+            super()._go(by)
+        elif not self.sending:
+            self.home.run_worker(self.leave(by), group="act")
+
+    async def leave(self, by: int) -> None:
+        """Hand in what was changed; then, unless it was refused, open the field before or after."""
+        self.by = by
+        if any(text_of(one) != self._first(name) for name, one in self.fields.items()):
+            await self.hand_in()
+        else:
+            await self.handed_in(self.record)
+        self.by = 0
+
+    async def handed_in(self, record: Any) -> None:
+        """Go on where Tab leads; Ctrl+S leads nowhere."""
+        if self.by and self.onward:
+            await self.onward(self.path, self.by)
 
     # Somebody else at the same field.
 
@@ -148,6 +209,7 @@ class Edit(Form):
     async def _merge(self, now: Record, clashes: Sequence[Clash]) -> None:
         kept = {name: text_of(one) for name, one in self.fields.items()}
         view, again = self.home.view, type(self)(now, self.path, self.look)
+        again.onward = self.onward
 
         async def picked(which: str) -> None:
             await view.open(again)
@@ -183,8 +245,10 @@ class Edit(Form):
         found = [one for name, one in self.found() if name == i.name]
         if not found:
             return super().hint(i)
-        offers = [one for one in found if one.rewrite]
-        return line(Span(f" {self.say('rewrite', text=offers[0].rewrite)}", "accent")) if offers else super().hint(i)
+        offers = [one.rewrite for one in found if one.rewrite]
+        words = self.say("rewrite", text=offers[0]) if offers else ""
+        words = self.say("fill_blank") if BLANK.search(text_of(self.fields[i.name])) else words
+        return line(Span(f" {words}", "accent")) if words else super().hint(i)
 
     def faults(self, i: Input) -> Line:
         """Say why the first finding is one."""
@@ -195,27 +259,23 @@ class Edit(Form):
         return line(" ", Span("x" if found[0].refused else "!", role), f" {found[0].why}")
 
     def do_rewrite(self) -> None:
-        """Put the rewrite into the field, with the cursor in its first blank."""
-        found = self.found()
-        if not found:
-            return
-        name, first = next(one for one in found if one[1].rewrite)
-        one = self.fields[name]
-        text = text_of(one)
-        start, end = first.place
-        put_text(one, text[:start] + first.rewrite + text[end:])
-        at = text_of(one).find("〈", start)
-        if isinstance(one, Area):
-            before = text_of(one)[: max(at, 0)]
-            row = before.count("\n")
-            one.move_cursor((row, len(before) - before.rfind("\n") if "\n" in before else len(before) + 1))
-        elif isinstance(one, TextLine):
-            one.cursor_position = at + 1 if at >= 0 else len(one.value)
-        one.focus()
+        """Put the rewrite into the field and select its first blank, to be typed over; then the next blank."""
+        blank = self._with_blank()
+        if blank is None:
+            name, first = next(one for one in self.found() if one[1].rewrite)
+            blank, (start, end) = self.fields[name], first.place
+            text = text_of(blank)
+            put_text(blank, text[:start] + first.rewrite + text[end:])
+        select_blank(blank)
+        blank.focus()
+
+    def _with_blank(self) -> Widget | None:
+        return next((one for one in self.fields.values() if BLANK.search(text_of(one))), None)
 
     def off_rewrite(self) -> str:
-        """There must be a finding that offers one."""
-        return "" if any(one.rewrite for _, one in self.found()) else self.say("why.no_finding")
+        """There must be a finding that offers one, or a blank to fill."""
+        offered = self._with_blank() is not None or any(one.rewrite for _, one in self.found())
+        return "" if offered else self.say("why.no_finding")
 
     def do_finding_next(self) -> None:
         """Go to the next text with a finding."""

@@ -36,7 +36,7 @@ class Finder(Panel):
         """Set prompt and input side by side."""
         with Horizontal():
             yield Static(self.prompt, id="prompt", markup=False)
-            yield Input(self.words, select_on_focus=False, compact=True)
+            yield Input(self.words, select_on_focus=True, compact=True)  # typed over, or gone on with after →
 
     @on(Input.Changed)
     def typed(self, event: Input.Changed) -> None:

@@ -18,6 +18,7 @@ from bihuan.store.acts.inputs import Input
 from bihuan.store.rules.field import decimal
 from bihuan.store.rules.gates import graphemes, title_limit
 from bihuan.store.rules.record import Record
+from bihuan.store.rules.workdays import works_on
 from bihuan.store.text.shown import shown
 from bihuan.tui.drafts import Draft
 from bihuan.tui.external import edit_outside
@@ -51,7 +52,7 @@ class Form(Panel):
         super().__init__()
         self.preset, self.others = preset or {}, others
         self.act, self.record, self.row = act, record, row
-        self.note, self.fault = Bar(classes="note"), Bar(classes="fault")
+        self.note, self.fault = Bar(classes="note", most=3), Bar(classes="fault", most=2)
         self.beside = BesideLines()
         self.fields: dict[str, Widget] = {}
         self.labels: dict[str, Static] = {}
@@ -59,6 +60,7 @@ class Form(Panel):
         self.timer: Timer | None = None
         self.looking: Timer | None = None
         self.sending = False
+        self.refused = False
         self.restored = ""
 
     # What a form is about; an edit in place answers these otherwise.
@@ -180,8 +182,9 @@ class Form(Panel):
 
     @on(events.DescendantFocus)
     def focused(self) -> None:
-        """Hint at what the input wants."""
+        """Hint at what the input wants; in a text other keys work than elsewhere."""
         self.show_note()
+        self.home.view.show_footer()
 
     # Hints.
 
@@ -209,16 +212,32 @@ class Form(Panel):
             return line(Span(f" {row_hint(i, self.home.sight())}", "muted"))
         about = self.about(i.name)
         words = self.home.hint(f"{about}.hint")
-        return line(Span(f" {words}", "muted"))
+        ways = self.say("na_hint") if i.na else ""
+        if i.kind == "day" and self.home.moments().read_day(text_of(one)) is None:
+            ways = self.say("day_hint")
+        return line(Span(f" {' · '.join(filter(None, (words, ways)))}", "muted"))
 
     def count(self, i: Input) -> Line:
-        """Count a title's characters, or a long text's lines."""
+        """Count a title's characters, or those of a long text; say which day is meant, or how one chooses."""
         text = text_of(self.fields[i.name])
-        if i.name == "title":
+        if isinstance(one := self.fields[i.name], Choice):
+            return line(Span(f"{self.say('choose_hint', n=len(one.options))} ", "muted"))
+        if i.kind == "day":
+            return self._day_meant(text)
+        if i.name == "title" and self.about(i.name) == "field.title":
             sample = text or ("名" if self.home.lang == "zh" else "")
             used, most = graphemes(text), title_limit(sample, self.home.team.numbers)
             return line(Span(f"{used}/{most} ", "late" if used > most else "muted"))
         return line(Span(f"{len(text)} ", "muted")) if i.kind == "markdown" else ()
+
+    def _day_meant(self, text: str) -> Line:
+        """Say which day is meant by what was typed, and when nobody works on it."""
+        moments = self.home.moments()
+        found = moments.read_day(text)
+        if found is None:
+            return ()
+        off = not works_on(self.home.calendar, found)
+        return line(Span(f"= {moments.day(found)} "), Span(f"{self.say('day_off')} " if off else "", "soon"))
 
     # What stands beside it: similar requests, the load of the owners.
 
@@ -251,6 +270,9 @@ class Form(Panel):
     @on(Choice.Changed)
     def typed(self) -> None:
         """Keep a copy soon, whether or not more is typed meanwhile."""
+        if self.refused:
+            self.refused = False
+            self.home.view.tell("")  # why it was refused, of which something is mended now
         if not self.is_mounted or all(text_of(one) == self._first(name) for name, one in self.fields.items()):
             return
         self.dirty = True
@@ -318,6 +340,7 @@ class Form(Panel):
         given = {i.name: entered(i, self.fields[i.name], self.asking()) for i in self.inputs()}
         self.keep()
         self.sending = True
+        self.home.drafts.handed_in.add(self.draft_key)  # a form opened meanwhile begins afresh
         view, request = self.home.view, self.record.request.id if self.record else None
         record: Any
         try:
@@ -330,6 +353,7 @@ class Form(Panel):
                 record = await self.home.do_act(self.act.code, request, self.packed(given), origin=self)
         finally:
             self.sending = False
+            self.home.drafts.handed_in.discard(self.draft_key)
         if record is not None:
             self.dirty = False
             self.home.drafts.drop(self.draft_key)
@@ -338,29 +362,16 @@ class Form(Panel):
             await self.handed_in(record)
 
     async def handed_in(self, record: Any) -> None:
-        """Go on after the act was done: a new request opens."""
+        """Go on after the act was done: a new request opens, and says how to go on."""
         if self.act.declared.new:
             await self.home.open_request(record.request.id)
+            self.home.view.tell(self.say("tell.new", number=record.name), "ok")
 
     def jump(self, name: str) -> None:
-        """Set the focus on an input, one that was refused for instance."""
+        """Set the focus on an input that is asked about, or that was refused."""
         one = self.fields.get(name.split(".")[0])
-        if one is not None:
+        if one is not None and one.is_attached:
             one.focus()
-
-    # What only an edit in place can do.
-
-    def do_rewrite(self) -> None:
-        """There is no wording to mend in these inputs."""
-
-    def do_finding_next(self) -> None:
-        """There is no wording to mend in these inputs."""
-
-    def off_rewrite(self) -> str:
-        """There is no wording to mend in these inputs."""
-        return self.say("why.no_finding")
-
-    off_finding_next = off_rewrite
 
     # Leaving the program for a while.
 

@@ -47,10 +47,26 @@ class ChangeForm(Edit):
         """Ask for the new value, then why."""
         return (*super().inputs(), *(i for i in self.act.inputs if i.kind != "fields"))
 
+    @property
+    def own(self) -> frozenset[str]:
+        """Give what is asked for beside the new values."""
+        return frozenset(one.name for one in self.act.inputs)
+
     def start(self, i: Input) -> Any:
         """Begin with what is signed."""
-        own = [one.name for one in self.act.inputs]
-        return None if i.name in own else super().start(i)
+        return None if i.name in self.own else super().start(i)
+
+    def label(self, name: str) -> str:
+        """Name the field, or what the act asks for."""
+        return self.say(f"{self.about(name)}.label") if name in self.own else super().label(name)
+
+    def about(self, name: str) -> str:
+        """Give where the words stand: the act's own inputs have theirs with it."""
+        return f"input.change.{name}" if name in self.own else super().about(name)
+
+    def _go(self, by: int) -> None:
+        """Go round within the form: a change is handed in once, with its reason."""
+        Form._go(self, by)
 
     def title(self) -> tuple[str, str]:
         """Say that this is a change request."""
@@ -64,6 +80,6 @@ class ChangeForm(Edit):
 
     def packed(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Hand in the changed values with the reason."""
-        own = {one.name for one in self.act.inputs}
-        fields = super().packed({name: value for name, value in given.items() if name not in own})
-        return {**fields, **{name: value for name, value in given.items() if name in own and value not in (None, "")}}
+        fields = super().packed({name: value for name, value in given.items() if name not in self.own})
+        asked = {name: value for name, value in given.items() if name in self.own and value not in (None, "")}
+        return {**fields, **asked}

@@ -14,7 +14,7 @@ from bihuan.store.rules.similar import Alike
 from bihuan.store.rules.steps import GATES
 from bihuan.tui.beside import SHOWN, like_lines
 from bihuan.tui.cells import width, wrap
-from bihuan.tui.keys import Place
+from bihuan.tui.keys import Command, Place
 from bihuan.tui.lines import Line, Role, Span, line
 from bihuan.tui.widgets.bar import Bar
 from bihuan.tui.widgets.panel import LinesPanel
@@ -24,6 +24,7 @@ class GatePanel(LinesPanel):
     """The checks of a gate or of an act that was refused; blocking ones first."""
 
     scopes: ClassVar[tuple[Place, ...]] = ("gate", "pick", "panel", "any")
+    SHARE: ClassVar[float] = 0.4  # the page behind it shows what the check under the cursor is about
 
     def __init__(
         self,
@@ -92,7 +93,14 @@ class GatePanel(LinesPanel):
                 act=words,
             )
         left = len(self.blocking()) + len(self.unanswered())
-        return f"{words} · {self.record.name}", self.say("gate.left", n=left) if left else self.say("gate.free")
+        told = self.say("gate.left", n=left) if left else self.say("gate.free")
+        return f"{words} · {self.record.name}", " · ".join(filter(None, (told, self.below())))
+
+    def word(self, command: Command) -> str:
+        """Name the act that goes through the gate, and what Enter does on a check."""
+        if command.id == "save":
+            return self.say(f"act.{self.act}.label")
+        return self.say("foot.gate_pick") if command.id == "pick" else super().word(command)
 
     def blocking(self) -> tuple[Check, ...]:
         """List the checks that keep the gate shut."""

@@ -45,7 +45,7 @@ class Menu(LinesPanel):
         many = len(self.records)
         name = self.records[0].name if many == 1 else self.say("menu.many", n=many)
         status = self.home.sight().status(self.records[0].request.status) if many == 1 else ""
-        return " · ".join(filter(None, (self.say("cmd.menu"), name, status))), self.say("menu.cancel")
+        return " · ".join(filter(None, (self.say("cmd.menu"), name, status))), self.below() or self.say("menu.cancel")
 
     def build(self) -> tuple[Entry, ...]:
         """Collect the acts; one that has a key of its own keeps it, the others get the next free letter."""

@@ -32,10 +32,9 @@ class Panel(Placed, Vertical):
 
     def relabel(self) -> None:
         """Write the rule again."""
-        if not self.is_attached:
-            return
-        left, right = self.title()
-        self.rule.put(rule(left, self.size.width or self.screen.size.width, right))
+        if self.is_attached:
+            left, right = self.title()
+            self.rule.put(rule(left, self.size.width or self.screen.size.width, right))
 
     def on_mount(self) -> None:
         """Write the rule."""
@@ -57,11 +56,12 @@ class LinesPanel(Walking, Panel):
     """A panel of lines with stops: a menu, a list of checks."""
 
     scopes: ClassVar[tuple[Place, ...]] = ("pick", "panel", "any")
+    SHARE: ClassVar[float] = 0.5
 
     def __init__(self, *, id: str | None = None) -> None:
         """Make a panel around a pane."""
         super().__init__(id=id)
-        self.pane = Pane()
+        self.pane, self.height = Pane(), 0
         self.above = 0  # lines between the rule and the pane
 
     def compose(self) -> ComposeResult:
@@ -74,14 +74,25 @@ class LinesPanel(Walking, Panel):
         raise NotImplementedError
 
     def relabel(self) -> None:
-        """Write the rule and the lines again; the panel is as high as its lines, within half of the screen."""
-        super().relabel()
+        """Write the lines and the rule again; the panel is as high as its lines, within its share of the screen."""
         if not self.is_attached:
             return
         lines, stops = self.lines()
+        self.height = min(len(lines), max(4, int(self.screen.size.height * self.SHARE)))
+        self.styles.height = self.height + 1 + self.above
         self.pane.put(lines, stops)
-        most = max(4, self.screen.size.height // 2)
-        self.styles.height = min(len(lines), most) + 1 + self.above
+        super().relabel()
+        self.call_after_refresh(super().relabel)  # what lies below is known once the pane has its height
+
+    def on_pane_moved(self) -> None:
+        """Count again what lies below."""
+        self.call_after_refresh(super().relabel)
+
+    def below(self) -> str:
+        """Say how many stops lie below what is seen, for the rule."""
+        last = self.pane.scroll_offset.y + self.height
+        count = sum(index >= last for index in self.pane.stops.values())
+        return self.say("panel.below", n=count) if count else ""
 
     def walked(self) -> Pane:
         """The moving keys walk the pane."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.dom import DOMNode
 
-from bihuan.tui.keys import Place
+from bihuan.tui.keys import Command, Place
 
 if TYPE_CHECKING:
     from bihuan.tui.app import Bihuan
@@ -25,6 +25,10 @@ class Placed(DOMNode):
     def say(self, code: str, /, **values: object) -> str:
         """Give a text in the language that is on."""
         return self.home.say(code, **values)
+
+    def word(self, command: Command) -> str:
+        """Name a command in the footer, in a word."""
+        return self.say(f"foot.{command.slot}")
 
     def relabel(self) -> None:
         """Say everything again, after the language was changed."""

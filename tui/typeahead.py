@@ -1,0 +1,68 @@
+"""Keys in their order: each finds the focus where the one before it put it, however fast they come.
+
+Textual hands a key to the queue of the widget that has the focus and goes on to the next at once: what the first one
+moves (the focus, a panel) may come too late, and the second lands in the wrong field. Here a key waits until the one
+before it was handled all the way up, and until the act that it began was done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+
+from textual import events
+from textual.app import App
+from textual.dom import DOMNode
+
+PATIENCE = 2.0  # seconds that an act may hold the keys back; a store that is busy for longer must not
+A_NODE = 0.2  # seconds for one widget to handle a key: it may be gone before it answers
+LOOK_AGAIN = 0.005
+
+
+class InOrder(App[None]):
+    """What keeps keys and pasted texts back until their turn has come."""
+
+    handling = False
+
+    def __init__(self, *, ansi_color: bool | None = None) -> None:
+        """Begin without a key held back."""
+        super().__init__(ansi_color=ansi_color)
+        self.ahead: deque[events.Key | events.Paste] = deque()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take a key at once, or keep it while another is being handled."""
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+        elif self.handling:
+            self.ahead.append(event)
+        else:
+            await self._hand_on(event)
+
+    async def _hand_on(self, event: events.Key | events.Paste) -> None:
+        self.handling = True
+        nodes = (self.focused or self.screen).ancestors_with_self
+        await super().on_event(event)
+        self._follower = asyncio.create_task(self._follow(nodes))
+
+    async def _follow(self, nodes: Sequence[DOMNode]) -> None:
+        """Wait until a key went its way from the focus up to the program; then it is the next one's turn."""
+        for node in nodes:
+            done = asyncio.Event()
+            if node.is_running and node.call_later(done.set):
+                try:
+                    await asyncio.wait_for(done.wait(), A_NODE)
+                except TimeoutError:
+                    continue
+        until = asyncio.get_running_loop().time() + PATIENCE
+        while self._acting() and asyncio.get_running_loop().time() < until:
+            await asyncio.sleep(LOOK_AGAIN)
+        self.call_later(self._next)
+
+    def _acting(self) -> bool:
+        return any(worker.group == "act" and not worker.is_finished for worker in self.workers)
+
+    async def _next(self) -> None:
+        self.handling = False
+        if self.ahead:
+            await self._hand_on(self.ahead.popleft())
