@@ -9,6 +9,7 @@ from bihuan.store.rules.columns import Holder
 from bihuan.store.rules.owed import Owed
 from bihuan.store.rules.record import Record
 from bihuan.store.rules.running import clocks, owed_from
+from bihuan.store.rules.steps import ENDS
 from bihuan.store.rules.workdays import Calendar
 
 
@@ -46,7 +47,8 @@ def standing_of(record: Record, calendar: Calendar, now: int, found: tuple[Owed,
         o for o in (owed_from(clocks(record, calendar, now)) if found is None else found) if o.due_at is not None
     ]
     first = min(running, key=lambda o: o.due_at or 0, default=None)
-    period = waiting(record, calendar) if record.request.status == "launched" else None
+    r = record.request
+    period = waiting(record, calendar) if r.step == "launched" and r.status not in ENDS else None
     turns_at = period.stable_at if period and now < period.stable_at else None
     return Standing(
         ball(record, calendar, now),

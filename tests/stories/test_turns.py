@@ -27,6 +27,16 @@ def owed(house: Any, login: str) -> list[tuple[str, str]]:
     return [(o.name, o.act) for o in read.inbox(house.store)]
 
 
+def test_a_block_in_the_waiting_period_has_the_ball_when_the_period_is_over(house: Any) -> None:
+    no = house.launched()  # on Friday at 15:00: stable from Wednesday 18:00 on
+    house.at("2026-03-16 10:00").as_(
+        "liqiang", "block", no, reason="支付平台停机", who="third_party", until="2026-03-23"
+    )
+    for when, has in (("2026-03-18 17:59", "nobody"), ("2026-03-18 18:00", "third_party")):
+        house.at(when)
+        assert [row.ball for row in read.listed(house.store)] == [holder(house, no)] == [has]
+
+
 def test_a_block_remembers_its_step_and_names_who_must_act(house: Any) -> None:
     no = house.signed()
     house.as_("liqiang", "advance", no)
