@@ -152,8 +152,9 @@ def _reader(store: Store, record: Record, lang: Lang) -> Reader:
 
 
 def _ended_at(record: Record) -> int:
-    last = max((move.at for move in record.moves), default=0)
-    return record.request.closed_at or last or record.request.submitted_at or record.request.created_at
+    """When it ended; of history that does not say so, since when it stands where it does."""
+    r, last = record.request, max((move.at for move in record.moves), default=0)
+    return r.closed_at or last or r.step_since or r.submitted_at or r.created_at
 
 
 def _linked(store: Store, record: Record) -> dict[int, str]:

@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from bihuan.site.rows import Reader
-from bihuan.site.values import Applied, Goal, Held, Learnt, Stopped
+from bihuan.site.values import Applied, Goal, Held, Learnt, Stopped, Value
 from bihuan.store.rules.figures import days_of_minutes, share
 from bihuan.store.rules.happened import LessonAnswer
 from bihuan.store.rules.holding import elapsed, minutes, spells
 from bihuan.store.rules.hours import moment_of
+from bihuan.store.rules.kept import Verdict
 from bihuan.store.rules.lessons import asked_at, code_of
+from bihuan.store.rules.planned import Milestone
 from bihuan.store.rules.record import CHILDREN, Record
 from bihuan.store.rules.stats import WANTED, Figure, asked, stats
 from bihuan.store.rules.window import measured
@@ -23,6 +25,9 @@ from bihuan.store.rules.workdays import Calendar
 
 # Of requests that have ended no promise is late and still open.
 NEVER = frozenset({"late"})
+# The acts that are owed about a row, and of which table.
+ABOUT = {"answer": "questions", "respond": "concerns", "tell": "deviations", "settle": "deviations"}
+ABOUT |= {"approve": "changes", "agree": "proposals", "measure": "goals"}
 UNUSED = {cls.many: () for cls in CHILDREN if cls.many not in WANTED}
 
 
@@ -44,7 +49,24 @@ def stopped(record: Record, reader: Reader) -> tuple[Stopped, ...]:
         return "" if at is None else moment_of(at, reader.zone).strftime("%Y-%m-%d %H:%M")
 
     ended = sorted(record.verdicts, key=attrgetter("stopped_at", "n"))
-    return tuple(Stopped(v.clock, reader.line(v.party), read(v.due_at), read(v.stopped_at), v.state) for v in ended)
+    return tuple(
+        Stopped(v.clock, _about(record, v), reader.line(v.party), read(v.due_at), read(v.stopped_at), v.state)
+        for v in ended
+    )
+
+
+def _about(record: Record, v: Verdict) -> Value | None:
+    """What a clock was about: a milestone, a debt, a row by its place, else the act that was owed."""
+    if v.clock in ("milestone", "debt"):
+        rows = record.milestones if v.clock == "milestone" else record.debts
+        row = next((row for row in rows if row.n == v.row), None)
+        if isinstance(row, Milestone):
+            return Value("choice", row.kind, "milestones.kind")
+        return None if row is None else Value("choice", row.field, "field")
+    if many := ABOUT.get(v.act):
+        place = next((at for at, row in enumerate(getattr(record, many), 1) if row.n == v.row), None)
+        return None if place is None else Value("count", str(place), many)
+    return Value("choice", v.act, "owed") if v.act else None
 
 
 def goals(record: Record, reader: Reader) -> tuple[Goal, ...]:

@@ -14,6 +14,8 @@ from typing import Literal
 from bihuan.store.rules.columns import Holder
 from bihuan.store.rules.stats import Figure
 
+# Up to so many columns and characters a table with texts is read as a grid.
+GRID_COLUMNS, GRID_TEXT = 6, 120
 Outcome = Literal["closed", "rejected", "withdrawn"]
 ValueKind = Literal["line", "prose", "choice", "bool", "request", "not_applicable", "count"]
 
@@ -42,7 +44,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of one table of the record. Long texts make entries one below another, short ones a grid."""
+    """The rows of one table of the record. Long texts and many columns make entries one below another, else a grid."""
 
     name: str
     columns: tuple[str, ...]
@@ -50,8 +52,10 @@ class Rows:
 
     @property
     def are_long(self) -> bool:
-        """Some column holds long text."""
-        return any(value is not None and value.kind == "prose" for row in self.rows for value in row)
+        """Some text is long, or has to share its line with many columns."""
+        texts = [value.text for row in self.rows for value in row if value is not None and value.kind == "prose"]
+        crowded = bool(texts) and len(self.columns) > GRID_COLUMNS
+        return crowded or any(len(text) > GRID_TEXT or "\n" in text for text in texts)
 
     def facts(self) -> Iterator[tuple[Fact, ...]]:
         """Each row as facts, empty ones left out."""
@@ -135,9 +139,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """How a clock ended; one without a party is a waiting period and no promise."""
+    """How a clock ended, and what of the request it was about; one without a party is a waiting period, no promise."""
 
     clock: str
+    about: Value | None
     party: str
     due: str
     stopped: str

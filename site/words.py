@@ -49,8 +49,8 @@ class Words:
     def choice(self, of: str, code: str) -> str:
         """The word of a choice; what an import brought is its own word."""
         match of:
-            case "role":
-                key = f"role.{code}"
+            case "role" | "owed":
+                key = f"{of}.{code}"
             case "field":
                 return self.place(code)
             case "outcome":
