@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from bihuan.site.charts import ball, course, days, figure
 from bihuan.site.collect import attachment, collect
-from bihuan.site.language import lang_of
+from bihuan.site.language import foreign
 from bihuan.site.pages import Measure, Page, entry_path, href, pages, paper_path
 from bihuan.site.search import index
 from bihuan.site.values import Archive, Entry
@@ -116,7 +116,7 @@ class Renderer:
             total_entries=len(archive.entries),
             index=index_path,
             steps=STEPS,
-            lang_of=lang_of,
+            foreign=partial(foreign, page=words.html_lang),
             entry_path=entry_path,
             paper_path=paper_path,
             size=_size,

@@ -16,3 +16,9 @@ def lang_of(text: str) -> str:
     begin = text[:_LOOKED_AT]
     han = len(_HAN.findall(begin))
     return "zh-Hans" if han and han * _SHARE >= len(_WORD.findall(begin)) else "en"
+
+
+def foreign(text: str, page: str) -> str:
+    """The language of a text that is not the page's; empty for all others, and where there is no word to speak."""
+    lang = lang_of(text)
+    return lang if lang != page and (_HAN.search(text) or _WORD.search(text)) else ""

@@ -98,7 +98,8 @@ def test_nothing_is_inline_and_only_search_has_a_script(sample, publishing, tmp_
 def test_a_demo_says_so_on_every_page(sample, publishing, tmp_path):
     archive = sample.archive()
     publishing(tmp_path, sample.Archive(archive.entries, demo=True))
-    assert all('<p class="demo" role="note">演示</p>' in html for html in texts(tmp_path).values())
+    said = '<aside class="demo" aria-label="演示">演示：人、事和数字都是虚构的</aside>'
+    assert all(said in html for html in texts(tmp_path).values())
 
 
 def test_runs_in_another_language_are_marked(sample, publishing, tmp_path):

@@ -115,8 +115,8 @@ def test_clocks_met_and_missed_are_listed_and_counted_without_waiting_periods(st
         assert int(facts[f"clocks_{state}"]) == sum(v.state == state and v.party != "" for v in kept) > 0
     build(store, tmp_path / "site", lang="zh")
     html = (tmp_path / "site/r/2026-001/index.html").read_text("utf-8")
-    row = '<td>稳定运行</td><td>观察期</td><td></td><td class="n">2026-03-03 18:00</td><td class="n">2026-03-04 10:00</td>'
-    assert f'<tr class="met">{row}<td>期满</td></tr>' in html
+    row = '<tr class="met"><td>稳定运行</td><td>观察期</td><td></td>'
+    assert f'{row}<td class="n">2026-03-03 18:00</td><td class="n">2026-03-04 10:00</td><td>期满</td></tr>' in html
     assert "<td>待办响应</td><td>推进</td><td>技术</td>" in html
 
 
