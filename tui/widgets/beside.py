@@ -39,6 +39,8 @@ class BesideLines(Painted, Placed, can_focus=False):
 
     def relabel(self) -> None:
         """Write the lines again, an overload with the key that makes it a concern."""
+        if not self.is_attached:
+            return
         lines = beside_lines(self.home.sight(), self.found, self.estimate, self.screen.size.width)
         if self.overloaded():
             key = next(self.home.cap(c.keys[0]) for c in self.home.commands if c.id == "overload")
