@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from bihuan.store import read
 from bihuan.store.errors import BadInput
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
     from bihuan.store.file import Store
 
 V = TypeVar("V", bound=Row)
+
+
+class Moved(NamedTuple):
+    """What moved: people, the times of all that is owed, or who answers for a department or system of a name."""
+
+    what: Literal["people", "times", "duty"]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +97,15 @@ class Acting:
     def write(self, table: str, rid: int, data: dict[str, Any]) -> int:
         """Write what the table holds; 0 inserts."""
         data = {k: v for k, v in data.items() if k != "id"}
-        moves = table in ("calendar_day", "duty") or (table == "setting" and SETTINGS[data["key"]].moves)
         if not rid:
-            self.store.calendar_moved |= moves
-            self.store.people_moved |= table == "person"
+            self.store.moved |= moved_by(table, data)
             self.store.sql(self.store.statement(table, tuple(data)), tuple(data.values()))
             return int(self.store.db.connection().last_insert_rowid())
         names = ", ".join(f'"{c}"' for c in data)
         was = self.store.sql(f"SELECT {names} FROM {table} WHERE id = ?", (rid,)).fetchone()
         changed = {c: v for (c, v), old in zip(data.items(), was, strict=True) if v != old}
         if changed:
-            self.store.calendar_moved |= moves
-            self.store.people_moved |= table == "person"
+            self.store.moved |= moved_by(table, data)
             self.store.sql(self.store.statement(table, tuple(changed), update=True), (*changed.values(), rid))
         return rid
 
@@ -120,3 +125,17 @@ class Acting:
         h = hashlib.sha256(body).hexdigest()
         self.store.sql("INSERT INTO blob(hash, body) VALUES (?, ?) ON CONFLICT DO NOTHING", (h, body))
         return h
+
+
+def moved_by(table: str, data: Mapping[str, Any]) -> frozenset[Moved]:
+    """What a row of the team moves on requests that the act is not about (``derive.follow``)."""
+    match table:
+        case "person":
+            return frozenset({Moved("people")})
+        case "duty":
+            return frozenset({Moved("times"), Moved("duty", data["name"])})
+        case "setting" if not SETTINGS[data["key"]].moves:
+            return frozenset()
+        case "setting" | "calendar_day":
+            return frozenset({Moved("times")})
+    return frozenset()

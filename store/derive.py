@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from bihuan.store.rules.steps import ENDS
 from bihuan.store.rules.urgent import paid
 
 if TYPE_CHECKING:
+    from bihuan.store.acting import Moved
     from bihuan.store.file import Acting, Store
 
 SEARCHED_KINDS = ("line", "markdown", "words")
@@ -156,21 +158,18 @@ def said(value: str | tuple[str, ...]) -> str:
     return value if isinstance(value, str) else "\n".join(value)
 
 
-def due_times(store: Store) -> None:
-    """Reckon anew who has the ball, who takes part and what is owed until when, of every request that owes anything.
+def follow(store: Store, moved: Collection[Moved]) -> None:
+    """Bring what is derived to what moved around the requests: calendar, settings, duties, people.
 
-    After a change of the calendar or of who answers for a department or system; whatever has ended and owes nothing
-    stays as it is.
+    Whatever has ended and owes nothing stays as it is, but for who takes part in it by a duty.
     """
-    anew(store, OWING)
-
-
-def untaken(store: Store) -> None:
-    """The same after a change of people: of what stands in every technical inbox until someone takes it.
-
-    And of the questions to a person, who may have changed the login or gone.
-    """
-    anew(store, UNTAKEN)
+    if any(m.what == "times" for m in moved):
+        anew(store, OWING)
+    elif moved:
+        anew(store, UNTAKEN)
+    names = json.dumps([m.name for m in moved if m.what == "duty"])
+    for record in read.records(store, [rid for (rid,) in store.sql(BY_DUTY, (names,))]):
+        taking_part(store, record)
 
 
 def anew(store: Store, wanted: str) -> None:
@@ -183,10 +182,17 @@ def anew(store: Store, wanted: str) -> None:
 
 RUNNING = f"request.status NOT IN ({', '.join(repr(status) for status in sorted(ENDS))})"
 OWING = f"SELECT id FROM request WHERE {RUNNING} UNION SELECT request FROM owed ORDER BY 1"
+# What stands in every technical inbox until someone takes it; questions to a person, who may have another login now.
 UNTAKEN = f"""
 SELECT id FROM request WHERE {RUNNING} AND technical_contact IS NULL AND technical_lead IS NULL
 UNION SELECT question.request FROM question JOIN request ON request.id = question.request
     WHERE {RUNNING} AND "to" IN (SELECT login FROM person) ORDER BY 1
+"""
+
+
+BY_DUTY = f"""
+SELECT id FROM request WHERE NOT ({RUNNING}) AND (department IN (SELECT value FROM json_each(?1))
+    OR EXISTS (SELECT 1 FROM json_each(systems) WHERE value IN (SELECT value FROM json_each(?1)))) ORDER BY 1
 """
 
 

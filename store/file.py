@@ -20,7 +20,7 @@ import apsw
 from peewee import Model, PeeweeException
 
 from bihuan.store import derive, migrations, read, schema, search
-from bihuan.store.acting import Acting, Proof
+from bihuan.store.acting import Acting, Moved, Proof
 from bihuan.store.connection import connect, refuse_network, refuse_other, unusable
 from bihuan.store.errors import BadInput, Unavailable
 from bihuan.store.rules.field import Row
@@ -65,8 +65,7 @@ class Store:
     """
 
     batch_line = ""  # the file and line that the acts come from, while a batch runs
-    calendar_moved = False  # within a transaction: due times are to be reckoned anew before it ends
-    people_moved = False  # the same of what nobody in particular owes, or a person who is asked
+    moved: frozenset[Moved] = frozenset()  # within a transaction: what `derive.follow` is to do before it ends
 
     def __init__(self, path: str | Path, who: str = "", now: Callable[[], int] = now_ms, *, write: bool = True) -> None:
         self.path, self.login, self.now, self.writes = Path(path), who, now, write
@@ -237,8 +236,8 @@ class Store:
                 self._look()
                 self._held = True
                 yield
-                if outermost and (self.calendar_moved or self.people_moved):
-                    derive.due_times(self) if self.calendar_moved else derive.untaken(self)
+                if outermost and self.moved:
+                    derive.follow(self, self.moved)
             done = True
         except (apsw.Error, PeeweeException) as e:
             raise unusable(self.path, e) from e
@@ -249,8 +248,7 @@ class Store:
         finally:
             self._held &= not outermost
             self._looked = self._looked if done else None  # what is taken back may have told of people or settings
-            self.calendar_moved &= not outermost
-            self.people_moved &= not outermost
+            self.moved = frozenset() if outermost else self.moved
 
     def seal(self, do: Acting) -> None:
         """Fold the pending rows into one chained entry for each request or person they are about."""

@@ -1,6 +1,6 @@
 """The working calendar of a team: a day or a run of days by hand, a year from a file or of a country.
 
-What was set by hand stays whatever is imported. Due times follow in the same act (``derive.due_times``).
+What was set by hand stays whatever is imported. Due times follow in the same act (``derive.follow``).
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ them as one frozen value, `Numbers`, of the team that a record comes with; nothi
 
 A number that changes holds from then on: what still runs is reckoned anew in the same act, what has stopped keeps the
 verdict that was frozen (``spec/clocks.md``: "later calendar edits change open clocks only"), and so do the waiting
-periods that are over and the bargains that the heads have begun to decide. The ledger says who set what, and when.
+periods that an act came after and the bargains that the heads have begun to decide. The ledger says who set what, when.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Known:
     @property
     def moves(self) -> bool:
         """What is due, who has the ball, or who is told what, may be another when it changes."""
-        return self.kind in ("promise", "days", "whole") or self.key.startswith(("calendar.", "tests."))
+        return self.key.partition(".")[0] in ("clock", "waiting", "measure", "reminder", "calendar", "tests")
 
 
 def _promises() -> Iterator[Known]:
