@@ -12,10 +12,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
+from bihuan.store import documents, read
 from bihuan.store.acts import Acting, asked
 from bihuan.store.acts.inputs import value
 from bihuan.store.errors import BadInput, Conflict
-from bihuan.store.read import rows
 from bihuan.store.rules.field import Child, Column
 from bihuan.store.rules.gates import graphemes, title_limit
 from bihuan.store.rules.hours import instant_of
@@ -47,6 +47,9 @@ def enter(do: Acting, told: Mapping[str, Any]) -> None:
     for many in told.keys() & MANY.keys():
         for row in entered_rows(do, many, told[many]):
             do.put(replace(row, request=request.id))
+    if request.status == "closed":
+        # What ended elsewhere is filed at once; the request as first submitted nobody has seen here.
+        documents.freeze(do, read.record(do.store, request.id), "launched")
 
 
 def typed(do: Acting, c: Column, name: str, raw: Any) -> Any:
@@ -110,7 +113,7 @@ def note_gap(do: Acting, year: int, serial: int) -> None:
     if serial >= free:
         spans = [(free, serial - 1)]
     else:
-        gap = next(g for g in rows(do.store, NumberGap, "WHERE year = ?", year) if g.first <= serial <= g.last)
+        gap = next(g for g in read.rows(do.store, NumberGap, "WHERE year = ?", year) if g.first <= serial <= g.last)
         do.put(replace(gap, last=serial - 1))
         spans = [(serial + 1, gap.last)]
     for first, last in spans:
