@@ -66,6 +66,7 @@ class Store:
 
     batch_line = ""  # the file and line that the acts come from, while a batch runs
     moved: frozenset[Moved] = frozenset()  # within a transaction: what `derive.follow` is to do before it ends
+    touched: tuple[int, ...] = ()  # the requests that the last act was about
 
     def __init__(self, path: str | Path, who: str = "", now: Callable[[], int] = now_ms, *, write: bool = True) -> None:
         self.path, self.login, self.now, self.writes = Path(path), who, now, write
@@ -211,7 +212,8 @@ class Store:
                 imported,
             )
             yield do
-            left = [derive.settle(do, request) for request in sorted(do.touched)]
+            self.touched = tuple(sorted(do.touched))
+            left = [derive.settle(do, request) for request in self.touched]
             self.seal(do)
             for record, running in left:
                 do.left[record.request.id] = derive.request(self, record, running)

@@ -199,7 +199,10 @@ class Doing(InOrder):
         """Say that it was done, where the request stands now if it moved, and which keys go back."""
         await self.home.read_around()
         await self.home.refresh_views(frozenset((record.request.id,)))
-        words = self.home.say(f"act.{act.code}.done", number=record.name)
+        names = [record.name]
+        if act.declared.about == "requests":
+            names = await self.home.link.do(lambda store: list(read.named(store, store.touched).values()))
+        words = self.home.say(f"act.{act.code}.done", number=self.home.say("list_comma").join(names))
         if before and record.request.status != before and record.request.status not in ENDS:
             sight = self.home.sight()
             holder = sight.choice("ball", ball(record, self.home.calendar, self.home.now()))

@@ -46,7 +46,7 @@ class Declared:
 
     Attributes:
         new: it makes a request, so there is none yet.
-        about: what it is about: a request, or the store (people, calendar, settings).
+        about: what it is about: a request, several (``requests``), or the store (people, calendar, settings).
         statuses: the statuses it is for; empty means any that is not an end.
         roles: the roles of which one is needed; empty means those of ``parties``.
         parties: the parties it is for; empty means both.
@@ -90,7 +90,7 @@ class Act(Generic[P]):
         found = []
         if d.parties and who.party not in d.parties:
             found.append(Check("E-PARTY", values=(("parties", d.parties),)))
-        if record is not None and not d.new and d.about == "request":
+        if record is not None and not d.new and d.about != "store":
             status = record.request.status
             if (d.statuses and status not in d.statuses) or (not d.statuses and status in ENDS and not d.ended):
                 found.append(Check("E-STEP", values=(("statuses", d.statuses), ("status", status))))

@@ -119,7 +119,8 @@ def run(store: Store, line: Line, labels: Labels) -> Record | None:
         if rid is None and not found.declared.new and found.declared.about == "request":
             raise BadInput("E-INPUT-MISSING", "request", name="request")
         proof = proof_of(found, data)
-        data = {k: other(store, labels, v) if k == "to" and code == "link" else v for k, v in data.items()}
+        kinds = {i.name: i.kind for i in found.inputs}
+        data = {k: others(store, labels, kinds.get(k, ""), v) for k, v in data.items()}
         given = parsed(store, found.inputs, data)
         who = None if by is None else person(store, by)
         record: Record | None = found.told(store, rid, None if at is None else instant(store, at), who, proof, **given)
@@ -143,6 +144,13 @@ def proof_of(act: Act[Any], data: dict[str, Any]) -> Proof | None:
 def request(store: Store, no: str) -> int:
     """A request by its name, a label made plain or its number."""
     return int(no[1:]) if str(no).startswith("#") else read.resolve(store, str(no), all_seen=store.team.demo)
+
+
+def others(store: Store, labels: Labels, kind: str, value: Any) -> Any:
+    """An input with the numbers of the requests that it names by their labels."""
+    if kind == "requests" and isinstance(value, list):
+        return [other(store, labels, one) for one in value]
+    return other(store, labels, value) if kind == "request" else value
 
 
 def other(store: Store, labels: Labels, no: Any) -> Any:

@@ -17,6 +17,7 @@ SUBJECTS = (
     "close",
     "files",
     "people",
+    "hand_over",
     "keys",
     "plans",
     "entered",

@@ -108,6 +108,8 @@ def given(store: Store, i: Input, raw: Any) -> Any:
         return read.resolve(store, raw)
     if i.kind == "request" and isinstance(raw, int) and not read.visible(store, [raw]):
         raise NotFound("E-NO-REQUEST", number=f"d{raw}")
+    if i.kind == "requests":
+        return tuple(given(store, replace(i, kind="request"), one) for one in value(store.team, i, raw))
     return value(store.team, i, raw)
 
 
@@ -124,7 +126,7 @@ def value(team: Team, i: Input, raw: Any) -> Any:
         BadInput: it is not of the input's kind.
     """
     if raw is None or (raw == "" and not i.required and i.kind not in ("line", "markdown")):
-        return () if i.kind in ("people", "words", "rows") else None
+        return () if i.kind in ("people", "words", "rows", "requests") else None
     reader = READERS.get(i.kind)
     found = reader(team, i, raw) if reader else raw
     if found is BAD:
@@ -242,6 +244,12 @@ def apart(text: str) -> list[str]:
     return [part.strip() for part in text.replace("，", ",").replace("、", ",").split(",") if part.strip()]
 
 
+def read_requests(team: Team, i: Input, raw: Any) -> Any:
+    """Several requests by their numbers; inside the program also by id."""
+    items = apart(raw) if isinstance(raw, str) else raw
+    return tuple(items) if isinstance(items, list | tuple) and all(isinstance(x, str | int) for x in items) else BAD
+
+
 def read_request(team: Team, i: Input, raw: Any) -> Any:
     """Another request by its id; by its number :func:`given` has found it before."""
     return raw if isinstance(raw, int) and not isinstance(raw, bool) else BAD
@@ -312,6 +320,7 @@ READERS = {
     "person": read_person,
     "people": read_people,
     "request": read_request,
+    "requests": read_requests,
     "words": read_words,
     "rows": read_rows,
     "file": read_file,

@@ -11,10 +11,9 @@ from bihuan.store.acts import Acting, act
 from bihuan.store.acts.inputs import Input, apart, on_list
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound
 from bihuan.store.rules.field import F, canonical
-from bihuan.store.rules.kept import HandOver
 from bihuan.store.rules.promises import read_promise
 from bihuan.store.rules.record import Deputy, Duty, Party, Person, Setting
-from bihuan.store.rules.roles import PARTY_OF, SEVERAL, holders
+from bihuan.store.rules.roles import PARTY_OF
 from bihuan.store.rules.settings import SETTINGS, Known, fits, numbers_of, out_of_order
 
 Login = Annotated[str, F("line")]
@@ -113,55 +112,6 @@ def duty(
         if (d.of, d.name, d.role) == (of, name, role):
             do.put(replace(d, dropped=True))
     do.put(Duty(of=of, name=name, role=role, person=person))
-
-
-Role = Literal[
-    "requester",
-    "business_contact",
-    "acceptor",
-    "business_head",
-    "technical_contact",
-    "technical_lead",
-    "technical_head",
-    "analyst",
-    "architect",
-    "development_lead",
-    "developer",
-    "operations",
-    "tester",
-]
-
-
-@act("hand-over")
-def hand_over(
-    do: Acting,
-    role: Role,
-    to: Annotated[int, F("person", ref="person")],
-    reason: Annotated[str, F("markdown")],
-    person: Annotated[int | None, F("person", ref="person")] = None,
-) -> None:
-    """Hand a role of this request over to another person of its party; what is open goes along."""
-    record, people = do.on, do.store.team.people
-    now = holders(record, role)
-    heads = holders(record, f"{PARTY_OF[role]}_head")
-    before = person or (do.who.id if do.who.id in now else now[0] if now else None)
-    if do.who.id != before and do.who.id not in heads and not do.who.keeper:
-        raise NotAllowed("E-HAND-OVER")
-    if people[to].party != PARTY_OF[role] or not people[to].active:
-        raise BadInput("E-ROLE-PARTY", role, login=people[to].login, party=PARTY_OF[role])
-    r = record.request
-    if role in SEVERAL:
-        name = SEVERAL[role]
-        left = tuple(p for p in getattr(r, name) if p != before)
-        change: dict[str, Any] = {name: (*left, to) if to not in left else left}
-    else:
-        change = {role: to}
-    do.put(replace(r, **change))
-    if before is not None:
-        for q in record.questions:
-            if q.answered_at is None and q.to == people[before].login:
-                do.put(replace(q, to=people[to].login))
-    do.put(HandOver(request=r.id, role=role, from_person=before, to_person=to, reason=reason, by=do.who.id, at=do.at))
 
 
 @act("config", about="store", keeper=True, undoable=False)

@@ -53,8 +53,11 @@ def refuse_built_upon(do: Acting, first: int, code: str) -> None:
         Conflict: something was built upon it.
     """
     mine = changes_since(do, "first = ?", first)
-    about = f"request/{do.on.request.id}"
-    later = do.store.sql("SELECT body FROM entry WHERE about = ? AND first > ? AND body IS NOT NULL", (about, first))
+    later = do.store.sql(
+        "SELECT body FROM entry WHERE about IN (SELECT about FROM entry WHERE first = ?1) AND first > ?1"
+        " AND body IS NOT NULL",
+        (first,),
+    )
     since = [change for (body,) in later for change in json.loads(body)["changes"]]
     wrote = {(table, rid, column) for table, rid, _, _, new in mine for column in new}
     came = {(table, rid) for table, rid, op, _, _ in mine if op == "i"}

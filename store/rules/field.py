@@ -28,6 +28,7 @@ ColumnKind = Literal[
     "words",  # several short texts
     "row",  # the number of a row of the same request
     "request",  # the id of another request
+    "requests",  # (inputs of acts only) the ids of several requests
     "rows",  # (inputs of acts only) rows of a table
     "fields",  # (inputs of acts only) fields of the record
     "reasons",  # (inputs of acts only) reasons by the code of a check

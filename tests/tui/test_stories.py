@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bihuan.store import file
 from bihuan.store.rules.freeze import standing_signatures
 from bihuan.tui.screens.archive import Archive
 from bihuan.tui.screens.inbox import Inbox
@@ -218,3 +219,23 @@ async def test_several_requests_are_nudged_at_once(team, sit) -> None:
         await zhou.press("ctrl+s")
         assert [len(team.record(f"2026-00{n}").nudges) for n in (1, 2, 3)] == [1, 1, 1]
         assert "3 个" in zhou.message
+
+
+async def test_several_requests_are_handed_over_in_one_act(team, sit) -> None:
+    for title in ("甲需求改造", "乙需求改造"):
+        team.act("liqiang", "take", team.submitted(title=title))
+    async with sit("liqiang") as li:
+        await li.press("2", "asterisk", "a")
+        menu = li.app.view.panel
+        assert isinstance(menu, Menu)
+        await menu.choose("hand-over")
+        await li.settled()
+        await li.press(*["right"] * 5, "enter")
+        await li.type("赵磊")
+        await li.press("tab")
+        await li.type("休假")
+        await li.press("ctrl+s")
+        assert "已移交 2026-001、2026-002 的角色" in li.message
+    with file.Store(team.path, "liqiang", write=False) as store:
+        acts = store.sql("SELECT count(*), count(DISTINCT first) FROM entry WHERE act = 'hand-over'").fetchone()
+    assert acts == (2, 1)

@@ -32,7 +32,7 @@ from bihuan.tui.verb import Worded, session_of
 FIELD_VALUE = re.compile(r"(?P<path>[a-z_]+(?:\+|\.\d+(?:\.[a-z_]+)?)?)=(?P<value>.*)", re.DOTALL)
 SEVERAL = ("people", "words")  # several values of one input, by commas or by giving it again
 STRUCTURED = ("rows", "fields", "reasons")
-ALIASES = {("judge", "measured"): "value", ("person", "phone"): "telephone"}
+ALIASES = {("judge", "measured"): "value", ("person", "phone"): "telephone", ("hand-over", "every"): "all"}
 # The rows that later acts name by their number: it is printed behind the status.
 NUMBERED = {
     "ask": "questions",
@@ -65,13 +65,16 @@ class ActVerb(Worded):
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """The number, then the required inputs in their order."""
         names = [i.name.upper() for i in self.act.inputs if i.required and i.kind != "fields"]
+        number = {"request": ["NO"], "requests": ["[NO]"]}.get(self.act.declared.about, [])
         fields = ["FIELD=VALUE…"] if any(i.kind == "fields" for i in self.act.inputs) else []
-        return ["[OPTIONS]", *(["NO"] if about_request(self.act) else []), *names, *fields]
+        return ["[OPTIONS]", *([] if self.act.declared.new else number), *names, *fields]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """A yes or no may stand alone, with its value, or as ``--no-…``."""
         flags = {i.name for i in self.act.inputs if i.kind == "bool"}
-        return super().parse_args(ctx, spelt(args, flags))
+        return super().parse_args(
+            ctx, spelt(args, flags | {ALIASES.get((self.act.code, name), name) for name in flags})
+        )
 
     @staticmethod
     @click.pass_context
@@ -87,9 +90,10 @@ def command_of(code: str) -> click.Command | None:
     return None if act is None else ActVerb(act)
 
 
-def about_request(act: Act[Any]) -> bool:
-    """The act is about a request that is there already."""
-    return act.declared.about == "request" and not act.declared.new
+def about_request(act: Act[Any], options: Mapping[str, Any]) -> bool:
+    """The act is about a request that is there already; where it may be about several, these are not told instead."""
+    several = act.declared.about == "requests" and not options.get("requests") and not options.get("every")
+    return several or (act.declared.about == "request" and not act.declared.new)
 
 
 def input_option(code: str, i: Input) -> click.Option:
@@ -166,7 +170,7 @@ def do(here: Session, act: Act[Any], given: Sequence[str], options: Mapping[str,
     words = list(given)
     # Only who may act for anybody looks for the request in another's name.
     free = store.team.demo or (store.me is not None and store.me.keeper)
-    rid = request_of(here, store, act, words, told.by if free else None) if about_request(act) else None
+    rid = request_of(here, store, act, words, told.by if free else None) if about_request(act, options) else None
     entitled(store, act.code, rid, told.at, told.by, told.proof)
     inputs = parsed(store, act.inputs, gathered(act, words, options))
     before = None if rid is None else read.record(store, rid)
@@ -323,7 +327,10 @@ def done(here: Session, store: Store, code: str, record: Record | None, before: 
         record: the request as it was left.
         before: as it was before, where there was one.
     """
-    about = record if record is not None and ACTS[code].declared.about == "request" else None
+    about = record if record is not None and ACTS[code].declared.about != "store" else None
+    if ACTS[code].declared.about == "requests" and len(store.touched) > 1:
+        done_on_several(here, store, code)
+        return
     full = full_weeks(store, before, about) if before is not None and about is not None else None
     if here.json:
         body: dict[str, Any] = {"act": code} if about is None else {"request": flat.of_store(store, about.request.id)}
@@ -340,6 +347,22 @@ def done(here: Session, store: Store, code: str, record: Record | None, before: 
         return
     if about is not None:
         here.print("\t".join((about.name, about.request.status, *numbered(code, about))))
+    if not here.quiet:
+        print(words, file=sys.stderr)
+
+
+def done_on_several(here: Session, store: Store, code: str) -> None:
+    """Print what came of an act on several requests: its sentence once, number and status of each in a pipe."""
+    records = [read.record(store, rid) for rid in store.touched]
+    if here.json:
+        here.print_json(requests=[flat.of_store(store, r.request.id) for r in records])
+        return
+    words = here.say(f"act.{code}.done", number=here.say("tui.list_comma").join(r.name for r in records))
+    if sys.stdout.isatty():
+        here.print(words)
+        return
+    for r in records:
+        here.print(f"{r.name}\t{r.request.status}")
     if not here.quiet:
         print(words, file=sys.stderr)
 

@@ -344,7 +344,10 @@ class Form(Panel):
         view, request = self.home.view, self.record.request.id if self.record else None
         record: Any
         try:
-            if self.others and self.record:
+            if self.act.declared.about == "requests":
+                more = {"requests": [r.name for r in self.others]} if self.others else {}
+                record = await self.home.do_act(self.act.code, request, self.packed(given) | more, origin=self)
+            elif self.others and self.record:
                 both = (self.record, *self.others)
                 record = self.record if await self.home.do_many(self.act.code, both, self.packed(given)) else None
             elif self.act.declared.about == "store":

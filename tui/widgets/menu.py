@@ -62,7 +62,7 @@ class Menu(LinesPanel):
 
     def _belongs(self, code: str) -> bool:
         declared = self.home.acts[code].declared
-        return code not in ELSEWHERE and not declared.new and declared.about == "request" and not declared.keeper
+        return code not in ELSEWHERE and not declared.new and declared.about != "store" and not declared.keeper
 
     def lines(self) -> tuple[list[Line], dict[str, int]]:
         """Print what can be done, one a line with its key, then what cannot, with the reason."""

@@ -49,14 +49,15 @@ class Palette(Chooser):
             return
         shown = {command.act for command in self.home.commands}
         for code, act in self.home.acts.items():
-            if code in shown or act.declared.about != "request" or act.declared.new or code in ("set", "edit"):
+            if code in shown or act.declared.about == "store" or act.declared.new or code in ("set", "edit"):
                 continue
             yield self._act(code, record, partial(self.home.begin, code, record))
 
     def _acts_of_the_store(self) -> Iterator[Offer]:
         """People, deputies, duties, days, settings: what a form can ask for."""
         for code, act in self.home.acts.items():
-            if act.declared.about == "store" and all(i.kind not in ("file", "fields") for i in act.inputs):
+            alone = act.declared.about == "requests" and self.home.view.record_here() is None
+            if (alone or act.declared.about == "store") and all(i.kind not in ("file", "fields") for i in act.inputs):
                 yield self._act(code, None, partial(self.home.begin_for_store, code))
 
     def _act(self, code: str, record: Record | None, run: Callable[[], Awaitable[None]]) -> Offer:

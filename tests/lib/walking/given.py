@@ -195,6 +195,7 @@ class Given:
             "words": lambda: list(self.rng.sample(TEXTS, 2)),
             "row": lambda: self.row(i.ref, record),
             "request": lambda: self.other(),
+            "requests": lambda: [self.other()],
             "rows": lambda: [self.a_row(act, i.rows, record)],
             "fields": lambda: self.fields(record),
             "reasons": lambda: reasons(record),

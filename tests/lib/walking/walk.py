@@ -28,7 +28,7 @@ from walking.told import differing
 
 WROTE = "SELECT EXISTS (SELECT 1 FROM entry WHERE seq > ? AND act = ?)"
 OPEN_AT_ONCE, KEPT_AFTER_THE_END = 5, 60
-UNDOABLE = tuple(sorted(a.code for a in ACTS.values() if a.declared.undoable and a.declared.about == "request"))
+UNDOABLE = tuple(sorted(a.code for a in ACTS.values() if a.declared.undoable and a.declared.about != "store"))
 # Acts that end or turn back what a walk is about come seldom, or it would never arrive.
 SELDOM = {
     "withdraw": 1,
@@ -121,7 +121,7 @@ class Walk:
 
     def pick(self, record: Record) -> str:
         """An act about a request, mostly one for its status, and rather one that was not taken back yet."""
-        codes = [a.code for a in ACTS.values() if a.declared.about == "request"]
+        codes = [a.code for a in ACTS.values() if a.declared.about != "store"]
         if self.rng.random() < 0.85:
             codes = [
                 c for c in codes if not ACTS[c].declared.statuses or record.request.status in ACTS[c].declared.statuses

@@ -191,3 +191,13 @@ def test_what_is_not_plain_is_left_to_the_verbs() -> None:
     ):
         assert quick.asked(words) is None, words
     assert quick.asked(["-C", "a.db", "ls", "--json"]) == ("ls", "a.db", True, False)
+
+
+def test_all_requests_of_a_person_are_handed_over_by_one_command(shell: Any, submitted: str) -> None:
+    shell.by("liqiang", "03-02T10:00", "take", submitted)
+    again = shell.by("wangfang", "03-02T10:01", "new", "--title", "对账").split("\t")[0]
+    shell.by(place.account(), "03-02T10:02", "person", "qianjun", "--name", "钱军", "--party", "technical")
+    words = ("hand-over", "technical_contact", "qianjun", "休假", "--person", "liqiang", "--all")
+    assert shell.by("liqiang", "03-02T10:03", *words) == f"{submitted}\tsubmitting"
+    code, error = shell.refused("liqiang", "03-02T10:04", *words)
+    assert (code, error["code"], again) == (3, "E-HAND-OVER-NONE", "d2")

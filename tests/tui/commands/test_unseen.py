@@ -207,7 +207,7 @@ def test_no_verb_shows_what_its_caller_may_not_see(outside: Any, tmp_path: Path)
 
 @pytest.mark.parametrize("outside", OUTSIDE, indirect=True)
 def test_no_verb_and_no_act_finds_it(outside: Any) -> None:
-    acts = [code for code, a in ACTS.items() if about_request(a)]
+    acts = [code for code, a in ACTS.items() if about_request(a, {})]
     for verb in dict.fromkeys((*OF_ONE, *acts)):
         for no in (UNSEEN, DRAFT):
             code, said = outside(verb, no)

@@ -1,0 +1,87 @@
+"""A role is handed over on one request, on several or on all that somebody has, in one act, with what is open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bihuan.store import read
+from bihuan.store.acts import batch
+from bihuan.store.errors import BihuanError
+from bihuan.store.rules.roles import holders
+from bihuan.store.verify import verify
+
+
+def refused(house: Any, code: str, *act: Any, **inputs: Any) -> None:
+    with pytest.raises(BihuanError) as error:
+        house.as_(*act, **inputs)
+    assert error.value.code == code
+
+
+def taken(house: Any, by: str) -> str:
+    no: str = house.submitted()
+    house.as_(by, "take", no)
+    return no
+
+
+def contacts(house: Any, *numbers: str) -> list[str]:
+    people = house.store.team.people
+    return [people[house.record(no).request.technical_contact].login for no in numbers]
+
+
+def test_all_of_a_persons_requests_change_hands_in_one_act(house: Any) -> None:
+    one, two, other = taken(house, "liqiang"), taken(house, "liqiang"), taken(house, "qianjun")
+    house.as_("wangfang", "ask", two, to="liqiang", text="排期？")
+    before = house.store.head
+    house.as_(
+        "keeper", "hand-over", None, role="technical_contact", to="zhaolei", person="liqiang", every=True, reason="离职"
+    )
+    firsts = house.store.sql("SELECT count(*), count(DISTINCT first) FROM entry WHERE seq > ?", (before,)).fetchone()
+    assert firsts == (2, 1)
+    assert contacts(house, one, two, other) == ["zhaolei", "zhaolei", "qianjun"]
+    assert [h.reason for no in (one, two) for h in house.record(no).handovers] == ["离职", "离职"]
+    assert house.record(two).questions[0].to == "zhaolei"
+    house.as_("keeper", "person", login="liqiang", active=False)
+    refused(
+        house, "E-HAND-OVER-NONE", "zhoumin", "hand-over", None, role="requester", to="wangfang", every=True, reason="x"
+    )
+    assert list(verify(house.store)) == []
+
+
+def test_several_change_hands_all_or_none(house: Any) -> None:
+    one, two, other = taken(house, "liqiang"), taken(house, "liqiang"), taken(house, "qianjun")
+    handing = {"role": "technical_contact", "to": "zhaolei", "reason": "休假"}
+    refused(house, "E-HAND-OVER", "liqiang", "hand-over", one, **handing, requests=[two, other])
+    refused(house, "E-HAND-OVER-NOT-THEIRS", "keeper", "hand-over", one, **handing, person="liqiang", requests=[other])
+    assert contacts(house, one, two, other) == ["liqiang", "liqiang", "qianjun"]
+    house.store.login = "liqiang"
+    line = {"act": "hand-over", **handing, "requests": [one, two]}
+    batch.run(house.store, batch.Line(1, line), batch.Labels())
+    house.time += 60_000
+    assert contacts(house, one, two, other) == ["zhaolei", "zhaolei", "qianjun"]
+    house.as_("liqiang", "undo", one)
+    assert contacts(house, one, two, other) == ["liqiang", "liqiang", "qianjun"]
+
+
+def test_milestones_and_work_items_go_along_with_who_does_them(house: Any) -> None:
+    no = house.signed()
+    house.as_("liqiang", "hand-over", no, role="developer", to="qianjun", reason="换人")
+    people, record = house.store.team.people, house.record(no)
+    assert {people[i.owner].login for i in record.work_items} == {"qianjun"}
+    assert [people[m.owner].login for m in record.milestones] == ["qianjun", "qianjun", "zhaolei", "qianjun"]
+    assert people[holders(record, "technical_lead")[0]].login == "liqiang"
+
+
+def test_who_owes_a_measurement_after_closing_hands_it_over(house: Any) -> None:
+    no = house.launched()
+    house.at("2026-03-14 16:00").as_("liqiang", "monitor", no, text="无事故")
+    house.as_("wangfang", "feedback", no, text="没有问题")
+    house.at("2026-03-18 18:01").as_("liqiang", "close", no)
+    house.as_("wangfang", "close", no)
+    refused(house, "E-PERSON-OWES", "keeper", "person", login="wangfang", active=False)
+    refused(house, "E-STEP", "keeper", "hand-over", no, role="technical_lead", to="qianjun", reason="离职")
+    house.as_("keeper", "hand-over", None, role="requester", person="wangfang", to="zhoumin", every=True, reason="离职")
+    house.as_("keeper", "person", login="wangfang", active=False)
+    zhou = next(p for p in house.store.team.people.values() if p.login == "zhoumin")
+    assert {o.act for o in read.inbox(house.at("2026-05-10 10:00").store, zhou)} == {"measure"}
