@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -38,10 +40,21 @@ def wrong(rows: Rows, rid: int, running: tuple[Running, ...], minutes: Minutes) 
         if r.rule == "date":
             due = dated(rows, rid, r, minutes)
         else:
-            amount, unit = (WAITING if r.waiting else PROMISES)[r.code]
+            amount, unit = promise(rows, r)
             due = walked(minutes, r.started_at, amount, unit, list(pauses(rows, rid, r.code, str(r.party))))
         if due != r.due_at:
             yield f"{r.code} ({r.act} {r.row}, {r.party}) of {rid} is due {r.due_at}, by the minutes {due}"
+
+
+def promise(rows: Rows, r: Running) -> tuple[int, str]:
+    """How long a clock runs: as the team has set, else as the page says; updates are due on the last of their days."""
+    if r.waiting:
+        return WAITING[r.code]
+    told = [json.loads(s["value"]) for s in rows.tables["setting"] if s["key"] == f"clock.{r.code}"]
+    if not told:
+        return PROMISES[r.code]
+    amount, unit = re.findall(r"\d+|[a-z]+", told[0])
+    return int(amount) - (r.code == "progress"), unit
 
 
 def dated(rows: Rows, rid: int, r: Running, minutes: Minutes) -> int | None:

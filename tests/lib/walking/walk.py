@@ -42,6 +42,12 @@ SELDOM = {
     "new": 0,
 }
 USUAL = 8
+# What a keeper sets now and then: words, numbers of the clocks within and beyond their bounds, what is not there.
+SET = (
+    *(("documents.lang", "zh"), ("site.title", "zh"), ("nope", "zh"), ("title.han", "3"), ("clock.look", "soon")),
+    *(("clock.response", "3wd"), ("clock.answer", "1wd"), ("clock.deviation", "1wd"), ("clock.progress", "2wd")),
+    *(("clock.response", "2wd"), ("clock.answer", "24h"), ("reminder.percent", "50"), ("nudge.daily", "2")),
+)
 
 
 class Walk:
@@ -139,7 +145,7 @@ class Walk:
         """One act about the team: people, deputies, duties, days, settings."""
         act = self.rng.choice(["deputy", "duty", "config", "person", "calendar", "erase"])
         known: dict[str, dict[str, Any]] = {
-            "config": {"key": self.rng.choice(["documents.lang", "site.title", "nope"]), "value": "zh"},
+            "config": dict(zip(("key", "value"), self.rng.choice(SET), strict=True)),
             "person": {
                 "login": self.rng.choice([*EVERYBODY, f"new{self.step}"]),
                 "name": "新人",
