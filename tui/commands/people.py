@@ -18,6 +18,7 @@ from bihuan.store.text import say, shown
 from bihuan.store.text.measures import setting_label, setting_words
 from bihuan.tui.commands.acts import ActVerb, do
 from bihuan.tui.session import Session
+from bihuan.tui.table import pad, width
 from bihuan.tui.verb import session_of
 
 PERSON = tuple(c.name for c in TABLES.columns["person"] if c.name != "id")
@@ -84,11 +85,19 @@ def settings(here: Session) -> None:
         values = {key: team.told(key) for key in SETTINGS}
         here.print_json(settings=values, known=[told_setting(here, team, known) for known in SETTINGS.values()])
         return
-    for known in SETTINGS.values():
-        value = team.told(known.key)
-        said = setting_words(known, value, here.lang) if sys.stdout.isatty() else json.dumps(value, ensure_ascii=False)
-        mark = say(f"setting.{'set' if known.key in team.settings else 'default'}", here.lang)
-        here.print("\t".join((known.key, shown(said), mark, setting_label(known, here.lang))))
+    lines = [setting_line(here, team, known) for known in SETTINGS.values()]
+    widths = [max(width(line[at]) for line in lines) for at in range(3)] if sys.stdout.isatty() else []
+    for line in lines:
+        padded = [pad(cell, size) for cell, size in zip(line, widths, strict=False)]
+        here.print("  ".join((*padded, line[-1])) if widths else "\t".join(line))
+
+
+def setting_line(here: Session, team: Team, known: Known) -> tuple[str, str, str, str]:
+    """A setting's name, its value (in words for people), whether it was set, what it is."""
+    value = team.told(known.key)
+    said = setting_words(known, value, here.lang) if sys.stdout.isatty() else json.dumps(value, ensure_ascii=False)
+    mark = say(f"setting.{'set' if known.key in team.settings else 'default'}", here.lang)
+    return known.key, shown(said), mark, setting_label(known, here.lang)
 
 
 def told_setting(here: Session, team: Team, known: Known) -> dict[str, Any]:
