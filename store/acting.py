@@ -134,8 +134,8 @@ def moved_by(table: str, data: Mapping[str, Any]) -> frozenset[Moved]:
             return frozenset({Moved("people")})
         case "duty":
             return frozenset({Moved("times"), Moved("duty", data["name"])})
-        case "setting" if not SETTINGS[data["key"]].moves:
-            return frozenset()
+        case "setting" if not ((known := SETTINGS.get(data["key"])) and known.moves):
+            return frozenset()  # what nobody sets, such as the mark of a restored store, moves nothing either
         case "setting" | "calendar_day":
             return frozenset({Moved("times")})
     return frozenset()

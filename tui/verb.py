@@ -103,8 +103,9 @@ class Worded(click.Command):
 
     def explained(self, param: click.Option, here: Session) -> str:
         """What an option means; a hint speaks the numbers that the team has set."""
-        lang, name = language(), (param.name or "").rstrip("_").removeprefix("as_") or "help"
-        name = {"_click_default_help": "help", "login": "as_login", "of": "as_of"}.get(name, name)
+        lang, name = language(), (param.name or "").rstrip("_")
+        if name not in ("as_of", "as_login"):  # these are what they say, not `--of` and `--login` of an act
+            name = {"_click_default_help": "help"}.get(name, name.removeprefix("as_"))
         codes = (
             f"cli.option.{self.name}.{name}",
             f"{self.name}.help.{name}",

@@ -58,6 +58,26 @@ def test_help_is_printed_and_nothing_else(
     assert "选项:" in out
 
 
+@pytest.mark.parametrize(
+    ("verb", "option", "words"),
+    [
+        ("erase", "--login", "Whom to erase"),
+        ("duty", "--of", "By department or by system"),
+        ("init", "--title", "Your title"),
+        ("init", "--as-of", "As it was at that time"),
+    ],
+)
+def test_an_option_that_is_called_like_another_verbs_means_its_own(verb: str, option: str, words: str) -> None:
+    choose("en")
+    group = root(VERBS)
+    command = group.get_command(click.Context(group), verb)
+    assert isinstance(command, Worded)
+    found = next(p for p in command.get_params(click.Context(command)) if option in p.opts)
+    assert isinstance(found, click.Option)
+    assert command.explained(found, Session()).startswith(words)
+    choose(None)
+
+
 def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
     assert capsys.readouterr().out.startswith("bihuan 0.")
