@@ -208,6 +208,6 @@ FITS: Final[dict[Kind, Callable[[Known, Any], bool]]] = {
     "words": _words,
     "text": lambda known, value: isinstance(value, str),
     "yes_no": lambda known, value: isinstance(value, bool),
-    "lang": lambda known, value: value in ("zh", "en"),
+    "lang": lambda known, value: value in ("zh", "en", None),
     "fixed": lambda known, value: False,
 }

@@ -21,7 +21,7 @@ from bihuan.tui.verb import verb
 
 EXCERPT = 60
 ENTRIES = "SELECT seq, at, recorded, act, about, body FROM entry WHERE {} ORDER BY seq"
-HIDDEN = frozenset({"n", "request", "dropped", "created_at", "step_since", "author"})
+HIDDEN = frozenset({"n", "request", "dropped", "created_at", "step_since", "author", "key"})
 # What an act writes about itself is in the entry already.
 OWN = frozenset({"by", "at"})
 
@@ -104,6 +104,8 @@ def path_of(store: Store, table: str, row: int, new: dict[str, Any], column: str
     """A column as `set` names it: ``title``, ``goals.2.target``."""
     if table == "request":
         return column
+    if table == "setting":  # as `config` names it
+        return str(new.get("key") or store.one("SELECT key FROM setting WHERE id = ?", row))
     cls = TABLES.by_name[table]
     many = getattr(cls, "many", "")
     n = new.get("n") if "n" in new else store.one(f"SELECT n FROM {table} WHERE id = ?", row) if many else row

@@ -66,7 +66,7 @@ def test_hints_speak_the_number_that_is_set() -> None:
         ("calendar.hours", ["08:00-16:00"], ["18:00-09:00", 9]),
         ("calendar.official", [[], [2025]], [["2025"], 2025, [20250]]),
         ("tests.kinds", [["functional"]], [[], [""], "functional"]),
-        ("documents.lang", ["zh", "en"], ["fr", None]),
+        ("documents.lang", ["zh", "en", None], ["fr", 1]),
         ("site.rejected", [True], ["yes", 1]),
         ("store", [], ["x"]),
     ],

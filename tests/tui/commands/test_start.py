@@ -153,6 +153,9 @@ def test_every_setting_is_listed_with_its_value_and_what_it_is(shell: Any, lang:
         "value": 1, "default": 1, "unit": "times", "least": 1, "most": 20,
     }  # fmt: skip
     assert known["clock.answer"]["page"] == "clocks"
+    last = shell.json("log")["entries"][-1]
+    assert (last["act"], last["by"], last["about"]) == ("config", place.account(), "store")
+    assert last["changes"] == [{"field": "clock.answer", "old": None, "new": '"2wd"'}]
 
 
 @pytest.mark.parametrize(("lang", "said"), [("zh", "不超过 30 字"), ("en", "30 characters if it holds")])
