@@ -159,7 +159,7 @@ def _ended_at(record: Record) -> int:
 
 def _linked(store: Store, record: Record) -> dict[int, str]:
     """The numbers of published requests that this one is linked to."""
-    wanted = json.dumps([link.to for link in record.links])
+    wanted = json.dumps(record.linked)
     published = json.dumps(outcomes(store))
     return dict(
         store.sql(

@@ -167,5 +167,4 @@ def of_store(store: Store, rid: int, *, as_of: int | None = None, masked: StandI
 
 def numbers_of(store: Store, record: Record) -> dict[int, str]:
     """What the requests that a record links to are called, of those that the person may see."""
-    wanted = [link.to for link in record.links]
-    return read.named(store, read.visible(store, wanted)) if wanted else {}
+    return read.named(store, read.visible(store, record.linked)) if record.linked else {}

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bihuan.store.rules.ball import agreed_priority
+from bihuan.store.rules.ball import agreed_priority, full_launch
 from bihuan.store.rules.field import Child, Column, NotApplicable
 from bihuan.store.rules.freeze import contents_digest, signed_version
 from bihuan.store.rules.hours import moment_of, zone_named
@@ -18,6 +18,7 @@ from bihuan.store.rules.mask import mask_text
 from bihuan.store.rules.masked import Names, instant_of
 from bihuan.store.rules.record import CHILDREN, FIELDS, MANY, TABLES, Record
 from bihuan.store.rules.roles import ROLES, holders
+from bihuan.store.rules.window import measured
 from bihuan.store.text import Lang, say
 
 # What documents never print: other requests (they may be confidential), what an import brought beside our fields (it
@@ -67,6 +68,8 @@ class Printer:
                 return [name for person in value if (name := self.person(person, at))]
             case "words":
                 return [self.text(word, at) for word in value]
+            case "request":
+                return bool(value)
             case "row":
                 return self.place(column.f.ref, value)
         return value
@@ -119,7 +122,9 @@ def printed(record: Record, by: Printer) -> dict[str, Any]:
     }
     for told, change in zip(rows["changes"], record.changes, strict=True):
         told["new"] = [{"field": f, "text": by.text(text, change.at)} for f, text in _new_values(change.values)]
-    signed = signed_version(record)
+    signed, launch = signed_version(record), full_launch(record)
+    left = {i.n for i in record.issues if i.resolved_at is None or (launch is not None and i.resolved_at > launch.at)}
+    since = {m.n for m in measured(record)}
     return {
         **fields,
         **rows,
@@ -128,6 +133,8 @@ def printed(record: Record, by: Printer) -> dict[str, Any]:
             for n, v in fields.items()
             if v not in (None, [], False) and FIELDS[n].f.typed and n not in named_fields()
         ],
+        "remainders": [row for row in rows["issues"] if row["n"] in left],
+        "measured": [row for row in rows["measurements"] if row["n"] in since],
         "name": record.name,
         "priority_agreed": agreed_priority(record),
         "imported_people": len(record.request.imported_people),

@@ -6,8 +6,8 @@ Plain SQL, frozen values out. Every list, count, search, export and page goes th
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,6 +19,7 @@ from bihuan.store.rules.field import Row as TableRow
 from bihuan.store.rules.gates import Circumstances
 from bihuan.store.rules.hours import read_shifts
 from bihuan.store.rules.ledger import State, fold
+from bihuan.store.rules.planned import Link
 from bihuan.store.rules.record import (
     CHILDREN,
     MANY,
@@ -190,11 +191,30 @@ def circumstances(store: Store, found: Record, at: int) -> Circumstances:
     """What a gate asks beside the record: time, calendar, linked requests, the team's words, what past ones teach."""
     from bihuan.store import past  # it reads through here
 
-    linked = [link.to for link in found.links]
-    statuses = tuple((i, str(store.one("SELECT status FROM request WHERE id = ?", i))) for i in linked)
+    statuses = tuple((i, str(store.one("SELECT status FROM request WHERE id = ?", i))) for i in found.linked)
     assessed = found.request.step == "assessing" and found.request.estimate_days is not None
     took = past.reference_of(store, found) if assessed else None
     return Circumstances(at, store.calendar, statuses, store.words, past.learnt(store, found.request.step), took)
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """The requests around one, of those that a person may see.
+
+    Attributes:
+        names: what those are called that its rows name, or that name it.
+        back: the links of others to it.
+    """
+
+    names: Mapping[int, str] = field(default_factory=dict)
+    back: tuple[Link, ...] = ()
+
+
+def related(store: Store, found: Record) -> Related:
+    """The requests that a record links to and those that link to it."""
+    back = rows(store, Link, 'WHERE "to" = ? AND NOT dropped ORDER BY request, n', found.request.id)
+    known = visible(store, {*found.linked, *(x.request for x in back)})
+    return Related(named(store, known), tuple(x for x in back if x.request in known))
 
 
 def history_of(store: Store, rid: int) -> tuple[Entry, ...]:

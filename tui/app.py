@@ -90,7 +90,7 @@ class Bihuan(Copying):
         self.notes = Notes(state, str(path.resolve()))
         self.commands = self._known(remapped(COMMANDS, config / "keys.toml"))
         self.places: dict[tuple[Place, ...], tuple[Command, ...]] = {}
-        self.arounds, self.clocks_of = {}, {}
+        self.arounds, self.clocks_of, self.related_of, self.requests = {}, {}, {}, {}
         self.owed_count, self.epoch, self.minute = 0, 0, 0
         self.last_view = self.here = "inbox"
 
@@ -203,7 +203,8 @@ class Bihuan(Copying):
 
     def sight(self) -> Sight:
         """Give the way values are said now."""
-        return Sight(self.say, self.has, self.lang, self.moments(), self.team.people, on_screen=True)
+        around = (self.lang, self.moments(), self.team.people, self.requests)
+        return Sight(self.say, self.has, *around, on_screen=True)
 
     def who_words(self, whole: bool) -> str:
         """Name the person at the keys."""

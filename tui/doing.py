@@ -12,20 +12,23 @@ from bihuan.store.acts import Act, parsed
 from bihuan.store.acts.every import ACTS
 from bihuan.store.errors import BihuanError, NotFound, Refused
 from bihuan.store.file import Store
+from bihuan.store.read import Related
 from bihuan.store.rules.ball import ball
 from bihuan.store.rules.gates import Circumstances, overrides_unseen, unmet
 from bihuan.store.rules.record import MANY, Check, Record
 from bihuan.store.rules.running import Running, clocks
 from bihuan.store.rules.steps import ENDS, STATUSES, Gate, gate_of
 from bihuan.tui.beside import class_words
+from bihuan.tui.closing import suggestion_lines
 from bihuan.tui.form import open_rows
 from bihuan.tui.keys import Command
 from bihuan.tui.lines import Line
+from bihuan.tui.noted import notes
 from bihuan.tui.overridden import in_words
 from bihuan.tui.preview import preview
 from bihuan.tui.screens.sign import SignReview
 from bihuan.tui.screens.uat import Uat
-from bihuan.tui.standing import due_line, held_up, open_clocks, replanning
+from bihuan.tui.standing import due_line, open_clocks, replanning
 from bihuan.tui.typeahead import InOrder
 from bihuan.tui.widgets.form import Form
 from bihuan.tui.widgets.fresh import NewForm
@@ -47,6 +50,8 @@ class Doing(InOrder):
     acts: Mapping[str, Act[Any]] = ACTS
     arounds: dict[int, Circumstances]
     clocks_of: dict[int, tuple[Running, ...]]
+    related_of: dict[int, Related]
+    requests: dict[int, str]
 
     @property
     def home(self) -> Bihuan:
@@ -58,17 +63,18 @@ class Doing(InOrder):
     async def record(self, request: int, *, history: bool = False) -> Record | None:
         """Read a request whole; tell when it is gone."""
 
-        def whole(store: Store) -> tuple[Record, Circumstances, tuple[Running, ...]]:
+        def whole(store: Store) -> tuple[Record, Circumstances, tuple[Running, ...], Related]:
             found, now = read.record(store, request, history=True), store.now()
             around, running = read.circumstances(store, found, now), clocks(found, store.calendar, now)
-            return found if history else replace(found, history=()), around, running
+            return found if history else replace(found, history=()), around, running, read.related(store, found)
 
         try:
-            record, around, running = await self.home.link.ask(whole)
+            record, around, running, related = await self.home.link.ask(whole)
         except NotFound as gone:
             self.tell_error(gone)
             return None
-        self.arounds[request], self.clocks_of[request] = around, running
+        self.arounds[request], self.clocks_of[request], self.related_of[request] = around, running, related
+        self.requests.update(related.names)
         return record
 
     async def written_record(self, record: Record) -> Record:
@@ -87,9 +93,10 @@ class Doing(InOrder):
         return [due_line(self.home.sight(), record, r) for r in found]
 
     def notes_on(self, record: Record) -> Mapping[str, str]:
-        """Say of its milestones for how long others held them up, of its estimate what requests like it took."""
+        """Say what is worth knowing beside its fields and rows, of its estimate what requests like it took."""
         sight, keys = self.home.sight(), {c.id: self.home.cap(c.keys[0]) for c in self.home.commands}
-        found = held_up(sight, self.home.calendar, record, self.clocks_of.get(record.request.id, ()), keys)
+        running, related = self.clocks_of.get(record.request.id, ()), self.related_of.get(record.request.id, Related())
+        found = notes(sight, self.home.calendar, record, running, related, keys)
         took = self.around(record).took
         return {**found, "estimate_days": "".join(class_words(sight, took))} if took else found
 
@@ -105,6 +112,10 @@ class Doing(InOrder):
         found = overrides_unseen(record, self.around(record), self.home.me.party)
         words = [in_words(one, self.home.sight().short(one.by), self.home.say) for one in found]
         return [self.home.say("override.head", n=len(found)), *words] if found else []
+
+    def suggestions(self, record: Record) -> list[str]:
+        """Say that a retrospective is suggested, and why; nothing mostly."""
+        return list(suggestion_lines(self.home.sight(), record, self.clocks_of.get(record.request.id, ())))
 
     def preview(self, record: Record, columns: int) -> list[Line]:
         """Lay out the preview of a record."""
@@ -172,7 +183,7 @@ class Doing(InOrder):
             return None
         finally:
             waiting.stop()
-        await self._done(self.acts[code], record, before)
+        await self._done(self.acts[code], record, before, request or 0)
         return record
 
     async def do_for_store(self, code: str, data: Mapping[str, Any], origin: Form) -> bool:
@@ -195,10 +206,10 @@ class Doing(InOrder):
 
         return run
 
-    async def _done(self, act: Act[Any], record: Record, before: str) -> None:
+    async def _done(self, act: Act[Any], record: Record, before: str, request: int) -> None:
         """Say that it was done, where the request stands now if it moved, and which keys go back."""
         await self.home.read_around()
-        await self.home.refresh_views(frozenset((record.request.id,)))
+        await self.home.refresh_views(frozenset((record.request.id, request)))
         names = [record.name]
         if act.declared.about == "requests":
             names = await self.home.link.do(lambda store: list(read.named(store, store.touched).values()))

@@ -78,7 +78,7 @@ class Page:
 
     def _wanted(self, many: str) -> bool:
         """Show a table that people fill in; one that acts fill only when it holds something."""
-        return bool(MANY[many].edited_by) or bool(rows_of(self.record, many))
+        return bool(MANY[many].edited_by or rows_of(self.record, many) or self.notes.get(many))
 
     def _applies(self, column: Column, name: str) -> bool:
         request = self.record.request
@@ -175,12 +175,15 @@ class Page:
         self.stops[many] = len(self.lines)
         if not rows:
             self._text(many, label, "", self._sign(wanted))
+            self._note(many)
             self._below(many, wanted)
         for number, row in enumerate(rows):
             if number:
                 self.stops[f"{many}.{row.n}"] = len(self.lines)
             self._row(many, row, label if number == 0 else "", self._sign(self._checks_of(many, row, number == 0)))
             self._row_below(many, row, wanted if number == 0 else ())
+        if rows:
+            self._note(many)
 
     def _checks_of(self, many: str, row: Child, first: bool) -> list[Check]:
         here = f"{many}.{row.n}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -24,7 +24,7 @@ CODED: Mapping[str, tuple[str, ...]] = {
     "kind": ("choice.milestones.kind", "choice.test_runs.kind", "document", "choice.proposals.kind"),
     "point": ("choice.business_review.point",), "to": ("party", "choice.status"),
     "fits": ("choice.complexity",), "complexity": ("choice.complexity",), "clock": ("clock",),
-    "classes": ("wording.class",), "wants": ("setting.wants",),
+    "classes": ("wording.class",), "priority": ("choice.priority",), "wants": ("setting.wants",),
 }  # fmt: skip
 # Where an act's choices may have their words: the fields and columns whose choices they are.
 FAMILIES = (
@@ -55,10 +55,12 @@ def interface_has(lang: Lang, code: str) -> bool:
     return has(code, lang) or has(f"tui.{code}", lang)
 
 
-def sight_in(lang: Lang, zone: ZoneInfo, people: Mapping[int, Person], now: int = 0) -> Sight:
+def sight_in(
+    lang: Lang, zone: ZoneInfo, people: Mapping[int, Person], now: int = 0, requests: Mapping[int, str] | None = None
+) -> Sight:
     """Give the way values are said in a language."""
     spoken = partial(interface_say, lang)
-    return Sight(spoken, partial(interface_has, lang), lang, Moments(now, zone, spoken), people)
+    return Sight(spoken, partial(interface_has, lang), lang, Moments(now, zone, spoken), people, requests or {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Sight:
     lang: Lang
     moments: Moments
     people: Mapping[int, Person]
+    requests: Mapping[int, str] = field(default_factory=dict)
     on_screen: bool = False
 
     # Words for single values.
@@ -143,6 +146,8 @@ class Sight:
                 return self.coded("test_runs.kind", value)
             case "choice", str():
                 return self.coded(f"{many}.{column.name}" if many else column.name, value)
+            case "request", int():
+                return self.requests.get(value) or self.say("another_request")
             case "instant", int():
                 return self.moments.full(value) if value else ""
         return str(value)
@@ -222,6 +227,8 @@ class Sight:
     def _with_label(self, many: str, column: Column, words: str) -> str:
         if column.kind == "bool":
             return self.column_label(many, column.name) if words == self.say("yes") else ""
+        if column.kind == "request" and not column.f.typed:
+            return f"{self.column_label(many, column.name)} {words}"
         return words
 
     def title(self, record: Record) -> str:

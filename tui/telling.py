@@ -25,6 +25,7 @@ NEXT: Mapping[str | int, str] = {
     "E-FROZEN": "bihuan change {no} FIELD=VALUE --reason TEXT --effect TEXT",
     "E-NOT-FROZEN": "bihuan set {no} FIELD=VALUE",
     "E-CHANGE-FIELD": "bihuan set {no} FIELD=VALUE",
+    "E-REOPEN-LATE": "bihuan follow {no}",
     "E-WITHDRAW-SIGNED": "bihuan cancel {no} --reason TEXT",
     "E-NO-SUCH-PERSON": "bihuan person",
     "E-AS-UNKNOWN": "bihuan person",

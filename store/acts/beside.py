@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from bihuan.store import read
 from bihuan.store.acts import Acting, act
 from bihuan.store.acts.flow import EITHER, TECHNICAL, Reason, end
-from bihuan.store.errors import BadInput, Conflict
+from bihuan.store.acts.inputs import LINE_LIMIT
+from bihuan.store.errors import BadInput, Conflict, NotFound
 from bihuan.store.rules.field import F
 from bihuan.store.rules.kept import Nudge
-from bihuan.store.rules.planned import Link, LinkKind, OtherDepartment
+from bihuan.store.rules.planned import Link, LinkKind, OtherDepartment, PriorityProposal
 from bihuan.store.rules.record import Record, Request
 from bihuan.store.rules.roles import participants
 from bihuan.store.rules.steps import ENDS, RUNNING
@@ -44,41 +45,87 @@ def put_link(do: Acting, kind: LinkKind, to: int) -> None:
         do.put(Link(request=do.on.request.id, kind=kind, to=to, by=do.who.id or None, at=do.at))
 
 
-SPLIT_FIELDS = (
-    "title",
-    "confidential",
-    "department",
-    "requester",
-    "type",
-    "expected_launch",
-    "systems",
-    "project",
-    "priority",
-)
-SPLIT_TEXTS = ("background", "description", "effect", "interrupted")
+# What a new request has in common with the one that it comes from, and the texts of one that takes its place.
+SHARED = ("confidential", "department", "requester", "systems", "project")
+COPIED = ("title", "type", "expected_launch", "priority", "background", "description", "effect", "interrupted")
+
+
+def put_draft(do: Acting, kind: LinkKind, *, whole: bool = False, **known: Any) -> Request:
+    """Start a draft that is linked to this request, perhaps with all that it says."""
+    r = do.on.request
+    copied = {name: getattr(r, name) for name in (*SHARED, *(COPIED if whole else ()))}
+    made = do.put(
+        Request(
+            **{**copied, **known},
+            created_at=do.at,
+            step_since=do.at,
+            author=do.who.id,
+            proposed_on=date_of(do.store.calendar, do.at),
+        )
+    )
+    do.put(Link(request=made.id, kind=kind, to=r.id, by=do.who.id or None, at=do.at))
+    if whole:
+        for goal in do.on.goals:
+            do.put(replace(goal, id=0, request=made.id))
+        for criterion in do.on.criteria:
+            do.put(replace(criterion, id=0, request=made.id, verdict=None, measured=None))
+    if made.priority is not None:
+        do.put(PriorityProposal(request=made.id, party="business", value=made.priority, by=do.who.id or None, at=do.at))
+    return made
 
 
 @act("split", statuses=("draft", "submitting", "assessing"), roles=EITHER, undoable=False)
 def split(do: Acting, parts: Annotated[tuple[str, ...], F("words")]) -> None:
     """Split a request: a new draft for each title, with the texts copied and a link to this one."""
-    r = do.on.request
     if len(parts) < 1:
         raise BadInput("E-INPUT-MISSING", "parts", name="parts")
-    copied = {n: getattr(r, n) for n in (*SPLIT_FIELDS, *SPLIT_TEXTS)}
     for title in parts:
-        made = do.put(
-            Request(
-                **{**copied, "title": title},
-                created_at=do.at,
-                step_since=do.at,
-                author=do.who.id,
-                proposed_on=date_of(do.store.calendar, do.at),
-            )
-        )
-        for many in ("goals", "criteria"):
-            for row in getattr(do.on, many):
-                do.put(replace(row, id=0, request=made.id))
-        do.put(Link(request=made.id, kind="split_from", to=r.id, by=do.who.id or None, at=do.at))
+        put_draft(do, "split_from", whole=True, title=title)
+
+
+@act("follow", ended=True, roles=(*EITHER, "acceptor"), undoable=False)
+def follow(
+    do: Acting,
+    suggestion: Annotated[int | None, F("row", ref="retrospective")] = None,
+    issue: Annotated[int | None, F("row", ref="issues")] = None,
+    title: Annotated[str | None, F("line")] = None,
+) -> None:
+    """Start a linked new request: from a suggestion of the retrospective, from a remainder, else from all it says."""
+    if suggestion is not None and issue is not None:
+        raise BadInput("E-FOLLOW-ONE", "issue")
+    named = {"title": title} if title else {}
+    if suggestion is None and issue is None:
+        put_draft(do, "follows", whole=True, **named)
+        return
+    many, n = ("issues", issue) if suggestion is None else ("retrospective", suggestion)
+    row = next((r for r in getattr(do.on, many) if r.n == n), None)
+    if row is None:
+        raise NotFound("E-NO-ROW", f"{many}.{n}", many=many, n=n)
+    refuse_followed(do, row.became, f"{many}.{n}")
+    made = put_draft(do, "follows", **{**carried(do, row.text, row.owner), **named})
+    do.put(replace(row, became=made.id))
+
+
+def refuse_followed(do: Acting, became: int | None, field: str) -> None:
+    """A row becomes one request; another only when that was withdrawn.
+
+    Raises:
+        Conflict: it is one already.
+    """
+    if became is not None and read.record(do.store, became).request.status != "withdrawn":
+        name = read.named(do.store, read.visible(do.store, [became])).get(became)
+        raise Conflict("E-FOLLOWED", field, number=name or "-")
+
+
+def carried(do: Acting, text: str, owner: int | None) -> dict[str, Any]:
+    """A row's text as title and background; its owner asks for the new request, or is its technical contact."""
+    person = do.store.team.people.get(owner or 0)
+    role = {"business": "requester", "technical": "technical_contact"}
+    owned: dict[str, Any] = {role[person.party]: person.id} if person else {}
+    if person and person.party == "business":
+        owned["department"] = person.department
+    first = next(iter(text.strip().splitlines()), "")
+    return {"title": first[:LINE_LIMIT], "background": text, **owned}
 
 
 @act("merge", statuses=("submitting", "assessing", "designing"), roles=EITHER, undoable=False)

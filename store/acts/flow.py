@@ -31,7 +31,7 @@ TECHNICAL = ("technical_contact", "technical_lead")
 EITHER = (*BUSINESS, *TECHNICAL, "business_head", "technical_head", "architect", "analyst", "development_lead")
 PROPOSING = ("cancel", "reopen", "defer", "disclose", "set", "edit")
 # What is said of one launch and not of the next; the frozen documents and the history keep it.
-OF_A_LAUNCH = ("launch_plan", "data_check", "user_notice", "launched_on", "monitoring_note", "feedback")
+OF_A_LAUNCH = ("launched_on", "monitoring_note", "feedback")
 
 
 # ---- a new request -----------------------------------------------------------------------------------------------

@@ -107,15 +107,36 @@ def issue(
     )
 
 
+@act("remainder", statuses=("developing", "testing", "launched", "blocked"), roles=(*BUSINESS, *TECHNICAL))
+def remainder(
+    do: Acting,
+    issue: Annotated[int, F("row", ref="issues")],
+    owner: Annotated[int, F("person", ref="person")],
+    due_on: Annotated[date, F("day")],
+) -> None:
+    """Let an issue go along as a remainder: who resolves it, and until when."""
+    do.put(replace(open_issue(do, issue), owner=owner, due_on=due_on))
+
+
 @act("resolve", statuses=("assessing", "designing", "developing", "testing", "launched", "blocked"), roles=TECHNICAL)
 def resolve(do: Acting, issue: Annotated[int, F("row", ref="issues")], resolution: Text) -> None:
     """Note how an issue was resolved."""
-    found = next((i for i in do.on.issues if i.n == issue), None)
+    do.put(replace(open_issue(do, issue), resolution=resolution, resolved_by=do.who.id, resolved_at=do.at))
+
+
+def open_issue(do: Acting, n: int) -> Issue:
+    """The issue of a number, while it is not resolved.
+
+    Raises:
+        NotFound: there is none.
+        Conflict: it is resolved.
+    """
+    found = next((i for i in do.on.issues if i.n == n), None)
     if found is None:
-        raise NotFound("E-NO-ROW", f"issues.{issue}", many="issues", n=issue)
+        raise NotFound("E-NO-ROW", f"issues.{n}", many="issues", n=n)
     if found.resolved_at is not None:
-        raise Conflict("E-RESOLVED", f"issues.{issue}", n=issue)
-    do.put(replace(found, resolution=resolution, resolved_by=do.who.id, resolved_at=do.at))
+        raise Conflict("E-RESOLVED", f"issues.{n}", n=n)
+    return found
 
 
 # ---- deviations --------------------------------------------------------------------------------------------------

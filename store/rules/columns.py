@@ -21,4 +21,6 @@ Holder = Literal["business", "technical", "testing", "third_party", "nobody"]
 # What somebody without a terminal said or signed: who entered it, how it came, the attachment that proves it.
 EnteredBy = ByIf
 Channel = Annotated[str | None, F(typed=False)]
+# The request that the row was carried over into.
+Became = Annotated[int | None, F("request", ref="request", typed=False)]
 ProofOf = Annotated[int | None, F("row", ref="attachment", typed=False)]

@@ -6,10 +6,11 @@ the format: they are the same in both interface languages and never change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
 
 from bihuan.store.rules.field import NotApplicable, canonical, stored
 from bihuan.store.rules.ledger import digest
@@ -140,6 +141,37 @@ def signed_version(record: Record) -> Version | None:
     """The last version that both parties signed since the design was last sent back, or None."""
     back = max((m.at for m in record.moves if m.kind in ("return", "reopen") and m.to_status in UNFROZEN), default=-1)
     return next((v for v in reversed(record.versions) if v.signed_at is not None and v.signed_at > back), None)
+
+
+class Disputed(NamedTuple):
+    """A later launch date than the signed one, asked for by an open change request."""
+
+    change: int
+    on: date
+
+
+def disputed_launch(record: Record) -> Disputed | None:
+    """The later launch date that is not decided yet: until then the old one stands and is disputed."""
+    signed = {m.n: m.on for m in record.milestones if m.kind == FROZEN_MILESTONE}
+    for c in record.changes:
+        if c.state == "proposed" and signed:
+            for on in _launches(json.loads(c.values), set(signed)):
+                if on > max(signed.values()):
+                    return Disputed(c.n, on)
+    return None
+
+
+def _launches(values: Mapping[str, Any], numbers: set[int]) -> Iterator[date]:
+    """The launch dates among the new values of a change request, by a row's column, as a row, or in the list."""
+    for path, raw in values.items():
+        name, _, rest = path.partition(".")
+        if name.removesuffix("+") != "milestones":
+            continue
+        if rest in {f"{n}.on" for n in numbers}:
+            yield date.fromisoformat(raw)
+        for row in [raw] if isinstance(raw, dict) else raw if isinstance(raw, list) else ():
+            if row.get("on") and (row.get("kind") == FROZEN_MILESTONE or row.get("id") in numbers):
+                yield date.fromisoformat(row["on"])
 
 
 def frozen(record: Record) -> bool:

@@ -20,6 +20,7 @@ from bihuan.store.rules.ball import agreed_priority, test_kinds, tests_done, wai
 from bihuan.store.rules.documents import BEFORE_CLOSING
 from bihuan.store.rules.field import NotApplicable
 from bihuan.store.rules.freeze import standing_signatures
+from bihuan.store.rules.happened import Issue
 from bihuan.store.rules.kept import Acknowledgement
 from bihuan.store.rules.ledger import digest
 from bihuan.store.rules.lessons import Learnt, unanswered
@@ -283,13 +284,32 @@ def launch(record: Record, around: Circumstances) -> Iterator[Check]:
     yield from (blocking("G5-09", f"questions.{q.n}", n=q.n) for q in open_questions)
     failed = {c.n for c in record.criteria if c.verdict == "fail"}
     for i in record.issues:
-        if i.resolved_at is None:
-            serious = i.serious or i.criterion in failed
-            yield blocking("G5-10", f"issues.{i.n}", n=i.n) if serious else warning("G5-20", f"issues.{i.n}", n=i.n)
+        if i.resolved_at is None and (i.serious or i.criterion in failed):
+            yield blocking("G5-10", f"issues.{i.n}", n=i.n)
+    yield from (remainder(record, i) for i in remainders(record, around) if i.criterion not in failed)
     statuses = dict(around.statuses)
     for link in record.links:
         if link.kind == "depends_on" and statuses.get(link.to, "closed") not in ENDS:
             yield warning("G5-21", f"links.{link.n}", n=link.n)
+
+
+def remainders(record: Record, around: Circumstances) -> Iterator[Issue]:
+    """The issues that may go along with a launch: not serious, not resolved, and no request of their own yet."""
+    return (i for i in unresolved(record, around) if not i.serious)
+
+
+def unresolved(record: Record, around: Circumstances) -> Iterator[Issue]:
+    """The issues that are neither resolved nor carried over; a draft, or one withdrawn, takes over nothing."""
+    statuses = {i: status for i, status in around.statuses if status not in ("draft", "withdrawn")}
+    return (i for i in record.issues if i.resolved_at is None and i.became not in statuses)
+
+
+def remainder(record: Record, issue: Issue) -> Check:
+    """Shown at acceptance: whose it is and until when, or that this is missing."""
+    owner, field = record.team.people.get(issue.owner or 0), f"issues.{issue.n}"
+    if owner is None or issue.due_on is None:
+        return warning("G5-22", field, n=issue.n, text=issue.text)
+    return warning("G5-20", field, n=issue.n, text=issue.text, owner=owner.name, due=issue.due_on)
 
 
 def test_report(record: Record) -> Iterator[Check]:
@@ -327,7 +347,7 @@ def stable(record: Record, around: Circumstances) -> Iterator[Check]:
     have = {d.kind for d in record.documents if d.frozen_at is not None}
     yield from (blocking("G6-07", "documents", kind=k) for k in BEFORE_CLOSING if k not in have)
     yield from (blocking("G6-08", f"debts.{d.n}", owed=d.code) for d in record.debts if d.settled_at is None)
-    yield from (blocking("G6-09", f"issues.{i.n}", n=i.n) for i in record.issues if i.resolved_at is None)
+    yield from (blocking("G6-09", f"issues.{i.n}", n=i.n, text=i.text) for i in unresolved(record, around))
     for c in record.criteria:
         if c.verdict != "pass":
             yield blocking("G6-10", f"criteria.{c.n}", n=c.n, text=c.text)

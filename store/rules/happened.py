@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from bihuan.store.rules.columns import (
     At,
     AtIf,
+    Became,
     By,
     ByIf,
     Channel,
@@ -52,7 +53,10 @@ class Look(Child):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Issue(Child):
-    """A problem met and its resolution; shown as in hand until it is resolved."""
+    """A problem met and its resolution; shown as in hand until it is resolved.
+
+    One that goes along with a launch is a remainder 遗留问题, with owner and date; it may become a request of its own.
+    """
 
     table: ClassVar[str] = "issue"
     many: ClassVar[str] = "issues"
@@ -67,6 +71,7 @@ class Issue(Child):
     resolution: LongIf = None
     resolved_by: ByIf = None
     resolved_at: AtIf = None
+    became: Became = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -242,6 +247,7 @@ class RetrospectiveItem(Child):
     text: Long
     count: int | None = None
     owner: Owner = None
+    became: Became = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -326,6 +326,12 @@ class Record:
         """What people call it: its number, a draft's ``d12``."""
         return self.request.number or f"d{self.request.id}"
 
+    @property
+    def linked(self) -> tuple[int, ...]:
+        """The ids of the other requests that its rows name."""
+        found = (getattr(row, name) for many, name in NAMING for row in getattr(self, many))
+        return tuple(dict.fromkeys(rid for rid in found if rid is not None))
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -356,3 +362,10 @@ CHILDREN: tuple[type[Child], ...] = tuple(
 TABLES = Tables((Person, Deputy, Duty, Setting, CalendarDay, NumberGap, Request, *CHILDREN))
 MANY: dict[str, type[Child]] = {cls.many: cls for cls in CHILDREN}
 FIELDS = TABLES.column["request"]
+# The columns that name another request, by their table.
+NAMING = tuple(
+    (cls.many, c.name)
+    for cls in CHILDREN
+    for c in TABLES.columns[cls.table]
+    if c.kind == "request" and c.name != "request"
+)

@@ -87,10 +87,11 @@ def errors() -> frozenset[str]:
 def checks() -> Iterator[str]:
     """The code of every check of the gates: those that stand with a field, and those of the gates' own functions."""
     yield from (c.f.code for c in FIELDS.values() if c.f.code)
-    for _, call in calls((ROOT / "store/rules/gates.py").read_text("utf-8")):
-        match call.args[:1]:
-            case [ast.Constant(value=str(code))] if regex.fullmatch(r"G\d-\d\d", code):
-                yield code
+    for module in ("gates", "retrospect"):
+        for _, call in calls((ROOT / f"store/rules/{module}.py").read_text("utf-8")):
+            match call.args[:1]:
+                case [ast.Constant(value=str(code))] if regex.fullmatch(r"G\d-\d\d", code):
+                    yield code
 
 
 # A clock and a proposal of the same name as an act.
@@ -131,6 +132,7 @@ def of_the_record() -> Iterator[str]:
     yield from (f"column.any.{name}.label" for name in HOUSEKEEPING)
     yield from (f"party.{party}" for party in ("business", "technical"))
     yield from (f"role.{role}" for role in ROLES)
+    yield from (f"linked_by.{kind}" for kind in TABLES.column["link"]["kind"].choices)
     yield from (f"choice.ball.{holder}" for holder in HOLDERS)
     yield from (f"choice.test_runs.kind.{kind}" for kind in TEST_KINDS)
     yield from (f"short.{name}.{value}" for name in ("status", "type") for value in FIELDS[name].choices)

@@ -14,7 +14,7 @@ LONGEST = 1500  # steps; every act has been undone after a few hundred
 
 
 def test_every_act_that_can_be_undone_is_done_undone_and_leaves_all_tables_as_they_were(tmp_path: Path) -> None:
-    walk = Walk(tmp_path / "walk.db", 7)
+    walk = Walk(tmp_path / "walk.db", 2)
     walk.walk(LONGEST, until=lambda: not walk.not_undone)
     walk.close()
     assert walk.not_undone == []

@@ -23,6 +23,7 @@ from bihuan.store.acts.inputs import FALSE, TRUE, Input, Upload, parsed
 from bihuan.store.errors import BadInput, NotFound
 from bihuan.store.file import Proof, Store
 from bihuan.store.rules.record import FIELDS, MANY, Party, Person, Record
+from bihuan.tui.closing import told_first
 from bihuan.tui.commands.beside import SUBMITTING, full_lines, full_weeks, similar_lines, similar_to_draft, told_full
 from bihuan.tui.commands.beside import told as told_similar
 from bihuan.tui.overridden import SHOWN_BEFORE, overrides_told
@@ -47,6 +48,7 @@ NUMBERED = {
     "disclose": "proposals",
     "attach": "attachments",
     "lesson": "lessons",
+    "retro": "retrospective",
 }
 LAST_OWN = """
 SELECT about FROM entry WHERE about LIKE 'request/%' AND (body ->> 'by') = ? ORDER BY seq DESC LIMIT 1
@@ -182,11 +184,12 @@ def do(here: Session, act: Act[Any], given: Sequence[str], options: Mapping[str,
 
 
 def said_before(here: Session, store: Store, code: str, record: Record, party: Party | None) -> Iterator[str]:
-    """What a person is shown before an act: the other party's overrides, requests like the one submitted."""
+    """What a person is shown before an act: overrides, requests like the one submitted, remainders, suggestions."""
     if code in SHOWN_BEFORE:
         yield from overrides_told(here, store, record, party)
     if code in SUBMITTING:
         yield from similar_lines(here, store, similar_to_draft(store, record))
+    yield from told_first(here, store, code, record)
 
 
 def request_of(here: Session, store: Store, act: Act[Any], words: list[str], who: Person | None) -> int:

@@ -20,17 +20,20 @@ from bihuan.store.rules.freeze import contents
 from bihuan.store.rules.gates import unmet
 from bihuan.store.rules.planned import Version
 from bihuan.store.rules.record import Record
+from bihuan.store.rules.retrospect import suggested
 from bihuan.store.rules.running import clocks
 from bihuan.store.text import has, say, shown
+from bihuan.tui.closing import told_first
 from bihuan.tui.commands.beside import similar_lines, similar_to_draft
 from bihuan.tui.commands.beside import told as told_similar
 from bihuan.tui.commands.log import heading, told
 from bihuan.tui.lines import plain
+from bihuan.tui.noted import notes
 from bihuan.tui.overridden import overrides_told
 from bihuan.tui.page import Page
 from bihuan.tui.session import Session
 from bihuan.tui.sight import Sight, sight_in
-from bihuan.tui.standing import due_line, held_up, open_clocks
+from bihuan.tui.standing import due_line, open_clocks
 from bihuan.tui.telling import check_lines, told_check
 from bihuan.tui.verb import verb
 
@@ -60,7 +63,8 @@ def show(here: Session, no: str, part: int | None, md: bool) -> None:
 def laid_out(here: Session, store: Store, record: Record, parts: tuple[int, ...], now: int) -> Iterator[str]:
     """The parts one after another, each under its heading, as they stand or stood at an instant."""
     lang = here.lang
-    sight = sight_in(lang, store.calendar.info, store.team.people, now)
+    related = read.related(store, record)
+    sight = sight_in(lang, store.calendar.info, store.team.people, now, related.names)
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH_IN_A_PIPE
     yield sight.title(record)
     holder = say(f"choice.ball.{ball(record, store.calendar, now)}", lang)
@@ -73,8 +77,8 @@ def laid_out(here: Session, store: Store, record: Record, parts: tuple[int, ...]
         yield f"── {part} {say(f'part.{part}', lang)} "
         if part <= 6:
             how = {act: f"bihuan {act} {record.name}" for act in ("replan", "change")}
-            notes = held_up(sight, store.calendar, record, running, how)
-            page = Page(sight, record, width, unfolded=Everything(), notes=notes)
+            noted = notes(sight, store.calendar, record, running, related, how)
+            page = Page(sight, record, width, unfolded=Everything(), notes=noted)
             yield from ("".join(span.text for span in line) for line in page.part(part)[0])
         else:
             yield from OTHER_PARTS[part](here, store, record, sight)
@@ -125,9 +129,11 @@ def check(here: Session, no: str) -> int:
     around = read.circumstances(store, record, store.now())
     found = [told_check(c, here.lang, here.zone) for c in unmet(record, around)]
     draft = record.request.step == "draft"
+    suggestion = suggested(record, clocks(read.with_history(store, record), store.calendar, store.now()))
     if here.json:
         like = {"similar": [told_similar(one) for one in similar_to_draft(store, record)]} if draft else {}
-        here.print_json(unmet=found, **like)
+        also = {"suggested": [told_check(suggestion, here.lang, here.zone)]} if suggestion else {}
+        here.print_json(unmet=found, **like, **also)
     elif sys.stdout.isatty():
         for one in found:
             for line in check_lines(one, here.lang):
@@ -135,6 +141,7 @@ def check(here: Session, no: str) -> int:
         for line in (
             *overrides_told(here, store, record),
             *similar_lines(here, store, similar_to_draft(store, record)),
+            *told_first(here, store, "close", record),
         ):
             here.print(line)
         here.tell("cli.unmet" if found else "cli.met", number=record.name, n=len(found))

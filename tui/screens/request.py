@@ -20,12 +20,16 @@ from bihuan.tui.lines import Line, Role, Span, line
 from bihuan.tui.page import Page, part_of, unmet_parts
 from bihuan.tui.screens.edited import Edited
 from bihuan.tui.screens.reader import Reader, compared
+from bihuan.tui.sight import rows_of
 from bihuan.tui.standing import steps_line
 from bihuan.tui.tabs import documents, history, questions
 from bihuan.tui.widgets.bar import Bar
 from bihuan.tui.widgets.gate import GatePanel
 from bihuan.tui.widgets.pane import Pane
 from bihuan.tui.widgets.panel import Panel
+
+# The tables whose rows can become a request of their own, by the act's inputs.
+FOLLOWED = {"issues": "issue", "retrospective": "suggestion"}
 
 
 class RequestPage(Edited):
@@ -218,6 +222,15 @@ class RequestPage(Edited):
         for length in (2, 1):
             if self.pane.go(".".join(parts[:length])):
                 return
+
+    async def do_new(self) -> None:
+        """Make the suggestion or remainder under the cursor a linked new request; elsewhere start an empty one."""
+        many, _, number = self.pane.stop.partition(".")
+        rows = rows_of(self.record, many) if many in FOLLOWED else ()
+        if rows:
+            await self.home.begin("follow", self.record, preset={FOLLOWED[many]: number or str(rows[0].n)})
+        else:
+            await self.home.do_new()
 
     # Going about.
 

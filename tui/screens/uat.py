@@ -10,6 +10,7 @@ from textual.widget import Widget
 from bihuan.store.rules.happened import Criterion
 from bihuan.store.rules.record import Record
 from bihuan.tui.cells import pad, width, wrap
+from bihuan.tui.closing import remainder_lines
 from bihuan.tui.keys import Place
 from bihuan.tui.lines import Line, Role, Span, line
 from bihuan.tui.screens.view import View
@@ -79,6 +80,8 @@ class Uat(View):
         for criterion in self.record.criteria:
             stops[str(criterion.n)] = len(lines)
             lines += self._criterion(criterion, room)
+        for words in remainder_lines(self.home.sight(), self.record, self.home.around(self.record)):
+            lines += [line(" ", Span(row, "soon")) for row in wrap(words, max(10, self.size.width - 3))]
         return lines, stops
 
     def _criterion(self, criterion: Criterion, room: int) -> list[Line]:

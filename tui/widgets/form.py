@@ -366,7 +366,8 @@ class Form(Panel):
 
     async def handed_in(self, record: Any) -> None:
         """Go on after the act was done: a new request opens, and says how to go on."""
-        if self.act.declared.new:
+        about = self.act.declared.about == "request" and not self.others
+        if about and (self.record is None or record.request.id != self.record.request.id):
             await self.home.open_request(record.request.id)
             self.home.view.tell(self.say("tell.new", number=record.name), "ok")
 

@@ -125,7 +125,7 @@ class GatePanel(LinesPanel):
             for check in group:
                 stops[self.key_of(check)] = len(lines)
                 lines += self._check(check, role)  # type: ignore[arg-type]
-        for words in self.home.unseen(self.record):
+        for words in (*self.home.unseen(self.record), *self.home.suggestions(self.record)):
             lines += [line(Span(row, "soon")) for row in wrap(words, max(20, self.size.width - 2))]
         if not self.checks:
             lines.append(line(" ", Span(self.say("gate.all_met"), "ok")))

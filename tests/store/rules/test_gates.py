@@ -192,7 +192,7 @@ TABLE: tuple[tuple[str, dict[str, Any], dict[str, str]], ...] = (
     ("testing", {"criteria": (happened.Criterion(n=1, text="x", goal=1),)}, {"G5-08": B}),
     ("testing", {"rollback": None}, {"G5-04": B}),
     ("testing", {"questions": (happened.Question(n=1, to="business", text="?", stops_work=True),)}, {"G5-09": B}),
-    ("testing", {"issues": (OPEN_ISSUE,)}, {"G5-20": W}),
+    ("testing", {"issues": (OPEN_ISSUE,)}, {"G5-22": W}),
     ("testing", {"issues": (replace(OPEN_ISSUE, serious=True),)}, {"G5-10": B}),
     ("testing", {"issues": (replace(OPEN_ISSUE, serious=True, resolved_at=5),)}, {}),
     ("testing", {"links": (planned.Link(n=1, kind="depends_on", to=9),)}, {"G5-21": W}),
