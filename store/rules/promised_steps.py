@@ -204,7 +204,18 @@ def days(facts: Facts, stay: Stay) -> Iterator[tuple[date, int]]:
 
 # ---- testing -----------------------------------------------------------------------------------------------------
 def testing(facts: Facts, stay: Stay) -> Iterator[Promised]:
-    """The testers report, the acceptors judge, the technical lead launches."""
+    """The testers report, the acceptors judge, the technical lead launches.
+
+    Of a stay that was left only what was judged then: kinds of test that the team names later change no past.
+    """
+    here = [v for v in facts.record.verdicts if v.clock == "response" and stay.within(v.started_at)]
+    left = any(v.stopped_at == stay.until and (v.state == "void" or v.act == "launch") for v in here)
+    known = {(v.act, v.started_at) for v in here}
+    yield from (p for p in turns_of_testing(facts, stay) if not left or (p.act, p.since) in known)
+
+
+def turns_of_testing(facts: Facts, stay: Stay) -> Iterator[Promised]:
+    """Whose turn it was, by the kinds of test of today."""
     record = facts.record
     ran, said = [t.at for t in record.test_runs], [j.at for j in record.judgements]
     tested, judged = turns.tested(record, stay), turns.judged(record, stay)

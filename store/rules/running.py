@@ -91,13 +91,7 @@ def clocks(record: Record, calendar: Calendar, now: int) -> tuple[Running, ...]:
     facts = Facts(record, calendar, now)
     found = waits(record)
     frozen = {v.key: v for v in record.verdicts}
-    settled = {v.stopped_at for v in record.verdicts}
-    every = []
-    for p in promised(facts, found):
-        r = _under(_judged(facts, found, p), frozen)
-        # What ended with a step was judged as it was left: nothing of it comes up later, whatever is set since.
-        if p.left not in settled or r.verdict is not None or r.open:
-            every.append(r)
+    every = [_under(_judged(facts, found, p), frozen) for p in promised(facts, found)]
     known = {r.key for r in every}
     every += [_told(v) for key, v in frozen.items() if key not in known]
     return tuple(sorted(every, key=lambda r: (r.started_at, r.code, r.act, r.row, r.party or "")))
