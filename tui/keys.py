@@ -110,6 +110,7 @@ COMMANDS: tuple[Command, ...] = (
     _command("edit.external", "f4", "edit", "page form", "edit", typing=True),
     _command("save", "ctrl+s", "edit", "form gate", typing=True),
     _command("rewrite", "f2", "edit", "page edit", "edit", typing=True),
+    _command("describe", "f7", "edit", "page edit gate", "edit", typing=True),
     _command("overload", "f9", "act", "form", "concern", typing=True),
     _command("finding.next", "f3", "edit", "page edit", typing=True),
     _command("gate.return", "f6", "edit", "page form", typing=True),

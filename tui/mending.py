@@ -10,7 +10,16 @@ from typing import cast
 from bihuan.store.rules import wording
 from bihuan.store.rules.planned import Goal
 from bihuan.store.rules.record import FIELDS, MANY, TABLES, Check, Record
-from bihuan.store.rules.worded import GOAL_COLUMNS, TEXTS, checked, plain_goals, vague, worded_goal
+from bihuan.store.rules.worded import (
+    GOAL_COLUMNS,
+    TEXTS,
+    checked,
+    described,
+    goal_text,
+    plain_goals,
+    vague,
+    worded_goal,
+)
 from bihuan.store.rules.wording import Field
 from bihuan.tui.doing import Doing
 from bihuan.tui.editing import FILLED_BY
@@ -24,6 +33,12 @@ from bihuan.tui.widgets.reason import Reason
 
 # Where wording is looked at: goals, criteria, and every text that has a kind of wording.
 HEADS = ("goals", "criteria", *TEXTS)
+
+
+def goal_of(values: Mapping[str, str]) -> Goal:
+    """A goal as it is being typed."""
+    what, target, baseline, window = (values.get(name, "") for name in GOAL_COLUMNS)
+    return Goal(what=what, target=target or None, baseline=baseline or None, window=window or None)
 
 
 class Mending(Doing):
@@ -54,11 +69,9 @@ class Mending(Doing):
 
     def _look_at_goal(self, record: Record, values: Mapping[str, str]) -> Sequence[tuple[str, Finding]]:
         """Read a goal's columns as one text, and give each finding to the column it begins in."""
-        given = {name: text for name, text in values.items() if name in GOAL_COLUMNS}
-        if not given.get("what", "").strip():
+        goal = goal_of(values)
+        if not goal.what.strip():
             return ()
-        target, baseline, window = (given.get(name) or None for name in ("target", "baseline", "window"))
-        goal = Goal(what=given["what"], target=target, baseline=baseline, window=window)
         needs = record.team.numbers.goal_score
         one = worded_goal(goal, fix=plain_goals(record.request), words=self.around(record).words, needs=needs)
         found: list[tuple[str, Finding]] = []
@@ -79,9 +92,25 @@ class Mending(Doing):
                 one.severity == "refuse",
                 say(one.why, **one.values),
                 "" if one.text.startswith("〈") or not one.rewrite else say(one.rewrite, **one.values),
+                self.instead(one),
             )  # for a blank of an earlier rewrite nothing can be offered
             for one in findings
         )
+
+    def instead(self, finding: wording.Finding) -> str:
+        """Offer the other way out of a goal that says what to build: it belongs in the functional description."""
+        if finding.why != "wording.why.unmeasured":
+            return ""
+        key = next(self.home.cap(c.keys[0]) for c in self.home.commands if c.id == "describe")
+        return self.home.say("describe", key=key)
+
+    async def describe(self, record: Record, goal: int, values: Mapping[str, str] | None = None) -> Record | None:
+        """Move a goal to the functional description, as it is worded in a form; 0 is one that is not saved yet."""
+        text = goal_text(goal_of(values)) if values else None
+        if goal:
+            return await self.do_act("describe", record.request.id, {"goal": goal, "text": text})
+        words = described(record.request.description, text or "")
+        return await self.do_act("edit", record.request.id, {"fields": {"description": words}})
 
     def findings_at(self, record: Record, stop: str) -> Sequence[Finding]:
         """List the findings of wording in a field or a row of a record; a table's own stop stands for its first row."""

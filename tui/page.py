@@ -21,7 +21,7 @@ SELDOM = ("confidential", "rectification_on", "acceptors")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault of wording as the page shows it: where in the text, why, and what could stand there instead."""
+    """A fault of wording on the page: where in the text, why, what could stand there, what else can be done."""
 
     start: int
     end: int
@@ -29,6 +29,7 @@ class Finding:
     refused: bool
     why: str
     rewrite: str
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +158,9 @@ class Page:
         words = wrap(finding.why, self._room)
         self.lines.append(line(margin, Span(under, role)))
         self.lines += [line(margin, Span(row, "muted")) for row in words]
-        if finding.rewrite:
-            offer = self.sight.say("rewrite", text=finding.rewrite)
-            for row in wrap(offer, self._room):
-                self.lines.append(line(margin, Span(row, "accent")))
+        offer = self.sight.say("rewrite", text=finding.rewrite) if finding.rewrite else ""
+        for way in filter(None, (offer, finding.instead)):
+            self.lines += [line(margin, Span(row, "accent")) for row in wrap(way, self._room)]
 
     @property
     def _room(self) -> int:

@@ -10,14 +10,16 @@ from bihuan.store.acts import Acting, act, asked
 from bihuan.store.acts.inputs import value
 from bihuan.store.acts.priority import propose
 from bihuan.store.acts.proposals import marked
-from bihuan.store.acts.rows import put_rows
+from bihuan.store.acts.rows import by_number, put_rows
 from bihuan.store.acts.sign import refuse_frozen_contents
 from bihuan.store.errors import BadInput, NotAllowed
 from bihuan.store.rules.field import F
 from bihuan.store.rules.freeze import FROZEN_MILESTONE, frozen, signed_version
+from bihuan.store.rules.planned import Goal
 from bihuan.store.rules.record import FIELDS, MANY, Party, Person, Record
 from bihuan.store.rules.roles import PARTY_OF, roles_of, stood_in_for
 from bihuan.store.rules.steps import reached
+from bihuan.store.rules.worded import described, goal_text
 
 Fields = Annotated[dict[str, Any], F("fields")]
 # After the request has ended nothing of it is edited; what is still possible has acts of its own.
@@ -34,6 +36,18 @@ def set_fields(do: Acting, fields: Fields) -> None:
 def edit(do: Acting, fields: Fields) -> None:
     """Edit fields and rows, under the same checks as the form."""
     change(do, fields)
+
+
+@act("describe", statuses=EDITABLE)
+def describe(
+    do: Acting,
+    goal: Annotated[int, F("row", ref="goals")],
+    text: Annotated[str | None, F("markdown")] = None,
+) -> None:
+    """Move a goal that says what to build, not how much is reached, to the functional description."""
+    found = by_number(do.on, "goals", str(goal))
+    words = goal_text(found) if text is None and isinstance(found, Goal) else text or ""
+    change(do, {"description": described(do.on.request.description, words), f"goals.{goal}": ""})
 
 
 def change(do: Acting, fields: Mapping[str, Any]) -> None:

@@ -132,6 +132,16 @@ def worded_goal(goal: Goal, *, fix: bool, words: TeamWords, needs: int) -> Worde
     return Worded(f"goals.{goal.n}", "goal", text, verdict, columns)
 
 
+def goal_text(goal: Goal) -> str:
+    """A goal's columns as one text."""
+    return _joined(goal)[0]
+
+
+def described(description: str | None, text: str) -> str:
+    """The functional description with a text behind it, in a paragraph of its own."""
+    return "\n\n".join(part.strip() for part in (description or "", text) if part.strip())
+
+
 def _joined(goal: Goal, *, bound: bool = False) -> tuple[str, tuple[tuple[str, int, int], ...]]:
     """The columns of a goal in one text, and where each stands in it; a target that *what* says already is left out."""
     given = {name: getattr(goal, name) or "" for name in GOAL_COLUMNS}

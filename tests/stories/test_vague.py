@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bihuan.store import documents, read
-from bihuan.store.errors import Refused
+from bihuan.store.errors import NotAllowed, NotFound, Refused
 from bihuan.store.rules.gates import overrides_unseen
 from bihuan.store.text import say
 from bihuan.store.verify import verify
@@ -109,3 +109,20 @@ def to_designing(house: Any, no: str, criteria: Any = None) -> None:
     rows = [{**c, "goal": 1} for c in house.CRITERIA] if criteria is None else criteria
     house.at("2026-03-04 10:00").as_("wangfang", "set", no, criteria=rows)
     house.as_("liqiang", "set", no, **house.PLAN)
+
+
+def test_a_goal_that_is_a_feature_is_moved_to_the_description(house: Any) -> None:
+    goals = [*house.DETAILS["goals"], {"what": "支持导出", "target": "按月"}]
+    house.as_("wangfang", "new", **{**house.DETAILS, "goals": goals})
+    moved = house.as_("wangfang", "describe", "d1", goal=3)
+    assert moved.request.description == f"{house.DETAILS['description']}\n\n支持导出按月"
+    assert [g.n for g in moved.goals] == [1, 2]
+    assert house.as_("wangfang", "undo", "d1").goals[2].what == "支持导出"
+    assert house.as_("wangfang", "describe", "d1", goal=3, text="支持按月导出").request.description.endswith("按月导出")
+    with pytest.raises(NotFound):
+        house.as_("wangfang", "describe", "d1", goal=3)
+    no = house.signed()
+    for login, code in (("wangfang", "E-FROZEN"), ("liqiang", "E-FIELD-PARTY")):
+        with pytest.raises(NotAllowed) as refused:
+            house.as_(login, "describe", no, goal=1)
+        assert refused.value.code == code

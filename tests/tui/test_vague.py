@@ -71,3 +71,51 @@ def details() -> dict[str, Any]:
         "effect": "客服来电由每天 60 次降到 51 次",
         "priority": "medium",
     }
+
+
+FEATURE = "支持按部门导出退款单"
+
+
+async def test_a_goal_that_says_what_to_build_is_moved_to_the_description_by_one_key(team: Any, sit: Any) -> None:
+    goals = [{"what": "审批环节由 5 步减少到 2 步"}, {"what": FEATURE}, {"what": "支持打印"}]
+    draft = team.act("zhoumin", "new", fields={**details(), "goals": goals}).name
+    async with sit("zhoumin", size=(80, 24)) as zhou:
+        await zhou.app.open_number(draft)
+        await zhou.settled()
+        zhou.app.view.pane.go("background")
+        await zhou.press("f7")
+        assert zhou.message == "光标不在目标上"
+        zhou.app.view.pane.go("goals.2")
+        assert "不是目标，是功能？F7 移到功能描述" in zhou.text()
+        await zhou.press("f7")
+        assert zhou.message == f"已把 {draft} 的这条目标移到功能描述 · u 撤销"
+        assert team.record(draft).request.description.endswith(f"转人工\n\n{FEATURE}")
+        assert [g.n for g in team.record(draft).goals] == [1, 3]
+        await zhou.press("u")
+        assert [g.n for g in team.record(draft).goals] == [1, 2, 3]
+        assert team.record(draft).request.description == details()["description"]
+        await zhou.press("A", "f7")
+        assert [g.n for g in team.record(draft).goals] == [1, 3], "from the gate panel too"
+        assert "G0-40" in zhou.text()
+        await zhou.press("f7")
+        await zhou.press("ctrl+s")
+    record = team.record("2026-001")
+    assert record.request.description.endswith(f"转人工\n\n{FEATURE}\n\n支持打印")
+
+
+async def test_so_is_one_that_is_being_typed_saved_before_or_not(team: Any, sit: Any) -> None:
+    draft = team.act("zhoumin", "new", fields={**details(), "goals": [{"what": "支持打印"}]}).name
+    async with sit("zhoumin", "en", size=(80, 24)) as zhou:
+        await zhou.app.open_number(draft)
+        await zhou.settled()
+        zhou.app.view.pane.go("goals")
+        await zhou.press("e", "end")
+        await zhou.type("退款单")
+        await zhou.until(lambda: "A feature, not a goal? F7 moves it to the description" in zhou.text())
+        await zhou.press("f7")
+        assert (zhou.app.view.panel, team.record(draft).goals) == (None, ())
+        await zhou.press("plus")
+        await zhou.type(FEATURE)
+        await zhou.press("f7")
+    assert team.record(draft).request.description.endswith(f"转人工\n\n支持打印退款单\n\n{FEATURE}")
+    assert team.record(draft).goals == ()

@@ -177,3 +177,14 @@ class Edited(View):
         return "" if self.faulty() else self.say("why.no_finding")
 
     off_rewrite = off_finding_next
+
+    def do_describe(self) -> None:
+        """Move the goal under the cursor to the functional description."""
+        many, _, number = self.pane.stop.partition(".")
+        goal = int(number or rows_of(self.record, many)[0].n)
+        self.home.run_worker(self.home.describe(self.record, goal), group="act")
+
+    def off_describe(self) -> str:
+        """The cursor must stand on a goal that may be edited."""
+        on_a_goal = self.pane.stop.split(".")[0] == "goals" and rows_of(self.record, "goals")
+        return self.off_edit() if on_a_goal else self.say("why.not_a_goal")

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import ClassVar
 
-from textual import events
 from textual.widget import Widget
 
 from bihuan.store.rules.ball import ball
@@ -154,10 +153,6 @@ class RequestPage(Edited):
             self.pane.go(self.first_wanted())
         if self.start and self.pane.go(self.start):
             self.start = ""
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Lay the page out at the new width."""
-        super().on_resize(event)
 
     async def show_tab(self, number: int) -> None:
         """Go to a tab; each keeps its cursor."""

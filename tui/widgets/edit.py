@@ -241,14 +241,15 @@ class Edit(Form):
         self.show_note()
 
     def hint(self, i: Input) -> Line:
-        """Offer the rewrite of a finding in the place of the hint while there is one."""
+        """Offer the ways out of a finding in the place of the hint while there is one."""
         found = [one for name, one in self.found() if name == i.name]
         if not found:
             return super().hint(i)
         offers = [one.rewrite for one in found if one.rewrite]
         words = self.say("rewrite", text=offers[0]) if offers else ""
         words = self.say("fill_blank") if BLANK.search(text_of(self.fields[i.name])) else words
-        return line(Span(f" {words}", "accent")) if words else super().hint(i)
+        ways = " · ".join(filter(None, (words, *(one.instead for one in found[:1]))))
+        return line(Span(f" {ways}", "accent")) if ways else super().hint(i)
 
     def faults(self, i: Input) -> Line:
         """Say why the first finding is one."""
@@ -276,6 +277,20 @@ class Edit(Form):
         """There must be a finding that offers one, or a blank to fill."""
         offered = self._with_blank() is not None or any(one.rewrite for _, one in self.found())
         return "" if offered else self.say("why.no_finding")
+
+    def do_describe(self) -> None:
+        """Move the goal to the functional description, as it is worded here."""
+        self.home.run_worker(self._describe(), group="act")
+
+    async def _describe(self) -> None:
+        assert self.record is not None
+        given = {name: text_of(one) for name, one in self.fields.items()}
+        await self.send(self.home.describe(self.record, int(self.path.partition(".")[2] or 0), given))
+
+    def off_describe(self) -> str:
+        """Only a goal that says something is moved there."""
+        wanted = self.many == "goals" and text_of(self.fields["what"]).strip()
+        return "" if wanted else self.say("why.not_a_goal")
 
     def do_finding_next(self) -> None:
         """Go to the next text with a finding."""

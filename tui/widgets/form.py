@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual import events, on
@@ -336,24 +336,27 @@ class Form(Panel):
             self.home.run_worker(self.hand_in(), group="act")  # the program's: it outlives the form
 
     async def hand_in(self) -> None:
-        """Do the act; when it was done the form goes and its draft with it, else everything stays."""
+        """Do the act with what was entered, on all the requests it is for."""
         given = {i.name: entered(i, self.fields[i.name], self.asking()) for i in self.inputs()}
+        await self.send(self._do(self.packed(given)))
+
+    async def _do(self, data: Mapping[str, Any]) -> Any:
+        code, about = self.act.code, self.act.declared.about
+        if self.others and about == "requests":
+            data = {**data, "requests": [record.name for record in self.others]}
+        elif self.others and self.record:
+            return self.record if await self.home.do_many(code, (self.record, *self.others), data) else None
+        elif about == "store":
+            return await self.home.do_for_store(code, data, self) or None
+        return await self.home.do_act(code, self.record.request.id if self.record else None, data, origin=self)
+
+    async def send(self, doing: Awaitable[Any]) -> None:
+        """Wait for an act; when it was done the form goes and its draft with it, else everything stays."""
         self.keep()
-        self.sending = True
+        self.sending, view = True, self.home.view
         self.home.drafts.handed_in.add(self.draft_key)  # a form opened meanwhile begins afresh
-        view, request = self.home.view, self.record.request.id if self.record else None
-        record: Any
         try:
-            if self.act.declared.about == "requests":
-                more = {"requests": [r.name for r in self.others]} if self.others else {}
-                record = await self.home.do_act(self.act.code, request, self.packed(given) | more, origin=self)
-            elif self.others and self.record:
-                both = (self.record, *self.others)
-                record = self.record if await self.home.do_many(self.act.code, both, self.packed(given)) else None
-            elif self.act.declared.about == "store":
-                record = await self.home.do_for_store(self.act.code, self.packed(given), self) or None
-            else:
-                record = await self.home.do_act(self.act.code, request, self.packed(given), origin=self)
+            record = await doing
         finally:
             self.sending = False
             self.home.drafts.handed_in.discard(self.draft_key)

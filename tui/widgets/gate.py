@@ -161,8 +161,11 @@ class GatePanel(LinesPanel):
             return []
         first, room = check.findings[0], max(20, total - len(margin) - 4)
         why = [line(margin, Span(row, "muted")) for row in wrap(self.say(first.why, **first.values), room)]
-        offer = self.say("gate.offer", text=self.say(first.rewrite, **first.values))
-        return [*why, *(line(margin, Span(row, "accent")) for row in wrap(offer, room))]
+        offers = (self.say("gate.offer", text=self.say(first.rewrite, **first.values)), self.home.instead(first))
+        return [
+            *why,
+            *(line(margin, Span(row, "accent")) for offer in filter(None, offers) for row in wrap(offer, room)),
+        ]
 
     def _place(self, check: Check) -> str:
         head, _, rest = check.field.partition(".")
@@ -202,6 +205,22 @@ class GatePanel(LinesPanel):
         check = self.current()
         can = check is not None and check.severity == "blocking" and check.overridable
         return "" if can else self.say("why.not_overridable")
+
+    def do_describe(self) -> None:
+        """Move the goal of the check to the functional description."""
+        check = self.current()
+        if check is not None:
+            self.home.run_worker(self._describe(int(check.field.split(".")[1])), group="act")
+
+    async def _describe(self, goal: int) -> None:
+        record = await self.home.describe(self.record, goal)
+        if record is not None:
+            self.renew(record, self.home.unmet(record))
+
+    def off_describe(self) -> str:
+        """Only a goal is moved there."""
+        check = self.current()
+        return "" if check is not None and check.field.startswith("goals.") else self.say("why.not_a_goal")
 
     def do_save(self) -> None:
         """Go through the gate."""

@@ -111,3 +111,13 @@ def test_a_bad_word_list_is_named_with_its_fault(vague: Any, config: Path, text:
     assert (status, out, error["code"]) == (2, "", code)
     assert str(path) in error["text"]
     assert vague.run("--as", "wangfang", "ls")[0] == 0
+
+
+def test_a_goal_is_moved_to_the_description_by_a_command_and_in_a_file_of_acts(shell: Any) -> None:
+    goals = json.dumps([{"what": "支持导出"}, {"what": "支持打印"}], ensure_ascii=False)
+    draft = shell.by("wangfang", "03-02T09:30", "new", "--title", "导出", "description=列表页", f"goals={goals}")
+    assert shell.by("wangfang", "03-02T09:40", "describe", draft, "1").split("\t")[0] == draft
+    line = {"act": "describe", "request": draft, "by": "wangfang", "at": "2026-03-02T09:50:00+08:00", "goal": 2}
+    shell.by("wangfang", "03-02T09:50", "apply", "-", stdin=json.dumps(line))
+    found = shell.json("--as", "wangfang", "show", draft)["request"]
+    assert (found["description"], found["goals"]) == ("列表页\n\n支持导出\n\n支持打印", [])
