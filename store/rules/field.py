@@ -7,7 +7,7 @@ it. Models, triggers, forms, exports, differences and JSON are loops over ``COLU
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -161,23 +161,27 @@ def stored(c: Column, v: Any) -> Any:
     return v
 
 
-def loaded(c: Column, v: Any) -> Any:
-    """The value of what a table holds."""
-    if v is None:
-        return None
-    match c.kind:
-        case "day":
-            return date.fromisoformat(v)
-        case "bool":
-            return bool(v)
-        case "decimal":
-            return Decimal(v)
-        case "people" | "words":
-            return tuple(json.loads(v))
-    if c.f.na:
-        known = json.loads(v)
-        return NotApplicable(known["not_applicable"]) if isinstance(known, dict) else known
-    return v
+def _text(v: str) -> str | NotApplicable:
+    known: str | dict[str, str] = json.loads(v)
+    return NotApplicable(known["not_applicable"]) if isinstance(known, dict) else known
+
+
+def _several(v: str) -> tuple[Any, ...]:
+    return tuple(json.loads(v))
+
+
+LOADERS: Mapping[str, Callable[[Any], Any]] = {
+    "day": date.fromisoformat,
+    "bool": bool,
+    "decimal": Decimal,
+    "people": _several,
+    "words": _several,
+}
+
+
+def loader(c: Column) -> Callable[[Any], Any] | None:
+    """What makes the value of what a table holds; None where it is the same."""
+    return _text if c.f.na else LOADERS.get(c.kind)
 
 
 def decimal(text: str) -> Decimal | None:
@@ -202,22 +206,24 @@ class Tables:
         self.column: dict[str, dict[str, Column]] = {t: {c.name: c for c in cs} for t, cs in self.columns.items()}
         self.names = {t: tuple(c.name for c in cs) for t, cs in self.columns.items()}
         self.long = {t: tuple(c.name for c in cs if c.kind == "markdown") for t, cs in self.columns.items()}
-        plain = ("line", "markdown", "choice", "int", "instant", "person", "row", "request")
         self._selected = {t: self._select(t) for t in self.names}
-        self._mend = {t: tuple(c for c in cs if c.f.na or c.kind not in plain) for t, cs in self.columns.items()}
+        self._load = {
+            t: tuple((c.name, load) for c in cs if (load := loader(c)) is not None) for t, cs in self.columns.items()
+        }
 
     def value(self, cls: type[T], row: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> T:
         """Make a frozen value of a table's row, whether it was read or folded."""
         data = dict(row)
-        for c in self._mend[cls.table]:
-            data[c.name] = loaded(c, data[c.name])
+        for name, load in self._load[cls.table]:
+            if (v := data[name]) is not None:
+                data[name] = load(v)
         return cls(**data)
 
     def row(self, v: Row) -> dict[str, Any]:
         """The other way: what the table holds."""
         data = {name: getattr(v, name) for name in self.names[v.table]}
-        for c in self._mend[v.table]:
-            data[c.name] = stored(c, data[c.name])
+        for name, _ in self._load[v.table]:
+            data[name] = stored(self.column[v.table][name], data[name])
         return data
 
     def selected(self, table: str) -> str:

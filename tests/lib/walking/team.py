@@ -71,10 +71,6 @@ class Team:
         """The login of a person's id."""
         return self.store.team.people[person].login
 
-    def snapshot(self, rid: int) -> dict[str, Any]:
-        """A request whole, without the team around it, which is not of the past."""
-        return parts(read.record(self.store, rid))
-
 
 def parts(record: Record) -> dict[str, Any]:
     """The parts of a record that its ledger tells."""

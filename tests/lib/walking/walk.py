@@ -230,17 +230,19 @@ class Walk:
         for rid in touched:
             self.requests.setdefault(rid, 0)
         self.rows = self.look()
+        seen = {*touched, *self.rng.sample(sorted(self.requests), 1)}
+        records = {rid: read.record(self.store, rid, history=True) for rid in seen}
         for rid, at in touched.items():
-            self.was[rid, at] = self.team.snapshot(rid)
-        faults = [*laws.broken(self.rows, self.minutes, self.team.time), *self.derived(touched), *self.told(touched)]
+            self.was[rid, at] = parts(records[rid])
+        faults = [*laws.broken(self.rows, self.minutes, self.team.time), *self.derived(records), *self.told(touched)]
         assert not faults, f"{self.where()}:\n" + "\n".join(faults)
 
-    def derived(self, touched: dict[int, int]) -> list[str]:
+    def derived(self, records: dict[int, Record]) -> list[str]:
         """The derived tables against what the records say now, of the requests that were touched and of another one."""
         found = []
-        for rid in {*touched, *self.rng.sample(sorted(self.requests), 1)}:
-            record = read.record(self.store, rid, history=True)
-            s = standing_of(record, self.store.calendar, self.team.time)
+        for rid, record in records.items():
+            acts = owed_from(clocks(record, self.store.calendar, self.team.time))
+            s = standing_of(record, self.store.calendar, self.team.time, acts)
             have = next(x for x in self.rows.tables["standing"] if x["request"] == rid)
             if (s.due_at, s.due_clock, s.ball) != (
                 have["due_at"],
@@ -248,7 +250,6 @@ class Walk:
                 laws.shown(self.rows, {"id": rid}, self.team.time),
             ):
                 found.append(f"standing of {rid} is {have}, reckoned anew {s}")
-            acts = owed_from(clocks(record, self.store.calendar, self.team.time))
             want = [[p, o.act, o.row, o.clock, o.due_at, o.from_at] for o in acts for p in o.persons]
             kept = [list(x.values())[1:-1] for x in self.rows.tables["owed"] if x["request"] == rid]
             found += [f"{line}, though derived of {rid}" for line in unlike("owed", kept, want)]
