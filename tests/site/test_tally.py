@@ -70,6 +70,8 @@ def filled(store):
         clock = {"started_at": at(2), "due_at": at(3, 18), "stopped_at": at(4)}
         for one in (first, hidden):
             do.put(Verdict(request=one.id, clock="stable_run", state="met", **clock))
+            given = {"clock": "confirmation", "act": "confirm", "party": "technical"}
+            do.put(Verdict(request=one.id, state="met", **given, **clock))
         do.put(Block(request=second.id, reason="等平台", by="third_party", at=at(9)))
     return first, second
 
@@ -161,7 +163,7 @@ def test_the_numbers_are_over_published_requests_only(store, filled, tmp_path):
     assert {f.key for f in found if f.by == "department"} == {"市场部"}
     build(store, tmp_path / "site", lang="zh")
     html = (tmp_path / "site/numbers/index.html").read_text("utf-8")
-    assert "本归档中的 2 项需求" in html
+    assert "本归档中的 2 个需求" in html
     assert not [word for word in ("秘密部", "进行部", "并购") if word in html]
 
 
@@ -215,7 +217,7 @@ def test_a_lesson_is_read_with_its_emphasis_and_without_that_of_masked_names(sam
     publishing(tmp_path, sample.archive())
     html = (tmp_path / "lessons/index.html").read_text("utf-8")
     assert "由市场部*经理<strong>明确</strong>第三方接口" in html
-    assert "之后 1 项需求照办，1 项不适用" in html
+    assert "之后 1 个需求照办，1 项不适用" in html
 
 
 def test_many_lessons_go_on_over_pages(sample, publishing, tmp_path):
