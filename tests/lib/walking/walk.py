@@ -152,7 +152,8 @@ class Walk:
                 "party": self.rng.choice(["business", "technical"]),
                 "active": self.rng.random() < 0.7,
             },
-            "calendar": {"day": "2031-05-05", "work": True},
+            # A working day anyway: the walk reckons with one calendar throughout.
+            "calendar": {"day": "2031-05-05", "until": "2031-05-05", "work": True},
             "duty": {"of": "department", "name": "business-0", "person": self.rng.choice(EVERYBODY)},
             "erase": {"login": f"new{self.rng.randint(0, self.step)}"},
         }
