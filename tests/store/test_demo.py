@@ -15,6 +15,7 @@ from bihuan.store.calendar_seed import china_official, china_years
 from bihuan.store.errors import Unavailable
 from bihuan.store.rules import wording
 from bihuan.store.rules.clocks import CLOCKS, Wait
+from bihuan.store.rules.documents import DOCUMENTS
 from bihuan.store.rules.gates import graphemes, title_limit
 from bihuan.store.rules.hours import read_shifts
 from bihuan.store.rules.record import FIELDS, NumberGap
@@ -226,6 +227,11 @@ def test_the_model_record_is_exactly_the_users_own(store):
         "interrupted": None,
     }
     assert {name: found[name] for name in single} == single
+
+
+def test_the_model_record_is_filed_with_every_document_but_the_submission_nobody_saw(store):
+    documents = read.record(store, of(store, "number = '2024-015'")["id"]).documents
+    assert {d.kind for d in documents if d.frozen_at} == set(DOCUMENTS) - {"original_request"}
 
 
 def test_the_model_records_rows_are_exactly_the_users_own(store):
