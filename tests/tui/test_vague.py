@@ -111,7 +111,7 @@ async def test_so_is_one_that_is_being_typed_saved_before_or_not(team: Any, sit:
         zhou.app.view.pane.go("goals")
         await zhou.press("e", "end")
         await zhou.type("退款单")
-        await zhou.until(lambda: "A feature, not a goal? F7 moves it to the description" in zhou.text())
+        await zhou.until(lambda: "A feature, not a goal? F7 moves it to the" in zhou.text())
         await zhou.press("f7")
         assert (zhou.app.view.panel, team.record(draft).goals) == (None, ())
         await zhou.press("plus")
