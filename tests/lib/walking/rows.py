@@ -20,11 +20,12 @@ class Rows:
     Attributes:
         tables: every table's rows, in the order of their keys.
         ledger: how far the ledger and the kept texts are.
+        requests: those that are looked at.
     """
 
     def __init__(self, store: Store, requests: Iterable[int]) -> None:
-        self.sql = store.sql
-        wanted = ",".join(map(str, sorted(requests))) or "0"
+        self.sql, self.requests = store.sql, frozenset(requests)
+        wanted = ",".join(map(str, sorted(self.requests))) or "0"
         self.tables: dict[str, list[Row]] = {}
         for table, columns in tables(store).items():
             key = "id" if table == "request" else "request" if "request" in columns else None
