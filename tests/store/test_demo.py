@@ -230,7 +230,7 @@ def test_the_model_record_is_exactly_the_users_own(store):
 
 
 def test_the_model_record_is_filed_with_every_document_but_the_submission_nobody_saw(store):
-    documents = read.record(store, of(store, "number = '2024-015'")["id"]).documents
+    documents = read.record(store, store.one("SELECT id FROM request WHERE number = '2024-015'")).documents
     assert {d.kind for d in documents if d.frozen_at} == set(DOCUMENTS) - {"original_request"}
 
 
