@@ -114,8 +114,10 @@ COMMANDS: tuple[Command, ...] = (
     _command("overload", "f9", "act", "form", "concern", typing=True),
     _command("finding.next", "f3", "edit", "page edit", typing=True),
     _command("gate.return", "f6", "edit", "page form", typing=True),
-    _command("form.next", "tab  down", "edit", "form", typing=True),
-    _command("form.previous", "shift+tab  up", "edit", "form", typing=True),
+    _command("form.next", "tab", "edit", "form", typing=True),
+    _command("form.previous", "shift+tab", "edit", "form", typing=True),
+    _command("form.down", "down", "edit", "form", typing=True),
+    _command("form.up", "up", "edit", "form", typing=True),
     # The gate panel.
     _command("gate.reason", "r", "edit", "gate"),
     _command("gate.override", "o", "edit", "gate"),

@@ -58,7 +58,8 @@ class Page:
     def part(self, number: int) -> tuple[list[Line], dict[str, int]]:
         """Lay out a part."""
         names = list(self._order(number))
-        self.longest = max((width(self.sight.label(name)) for name in names), default=0)
+        lock = width(self.sight.say("frozen")) + 1 if frozen(self.record) else 0
+        self.longest = max((width(self.sight.label(name)) for name in names), default=0) + lock
         for name in names:
             if name in FIELDS:
                 self._field(name)

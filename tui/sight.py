@@ -227,7 +227,8 @@ class Sight:
     def _with_label(self, many: str, column: Column, words: str) -> str:
         if column.kind == "bool":
             return self.column_label(many, column.name) if words == self.say("yes") else ""
-        if column.kind == "request" and not column.f.typed:
+        which = column.kind == "row" or column.name == "reached_on"  # which number, which of two days
+        if which or (column.kind == "request" and not column.f.typed):
             return f"{self.column_label(many, column.name)} {words}"
         return words
 

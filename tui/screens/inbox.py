@@ -78,7 +78,8 @@ class Inbox(MainView):
 
     def empty(self) -> list[Line]:
         """Say that nothing waits, and what could be done instead."""
-        words = "inbox.nobody" if self.home.me is None else "inbox.empty"
+        nothing = "list.no_hit" if self.rows.sought else "inbox.empty"
+        words = "inbox.nobody" if self.home.me is None else nothing
         keys = f"c {self.say('cmd.new')}    2 {self.say('tab.requests')}    6 {self.say('tab.archive')}"
         return [(), line(f"            {self.say(words)}"), (), line(Span(f"            {keys}", "muted"))]
 

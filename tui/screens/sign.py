@@ -198,7 +198,7 @@ class SignReview(View):
         """Do the act with the hash of what was shown; go back when it was done."""
         data: dict[str, object] = {"digest": self.digest}
         if not self.only_business():
-            data["ticked"] = sorted(self.ticked)
+            data["ticked"] = [point for point in REVIEW_POINTS if point in self.ticked]
         record = await self.home.do_act("sign", self.record.request.id, data)
         if record is not None:
             await self.signed(record)

@@ -131,7 +131,7 @@ class Edit(Form):
             return {"fields": {self.path: given[self.path]}}
         if self.path.endswith("+"):
             return {"fields": {self.path: {k: v for k, v in given.items() if v not in (None, [])}}}
-        changed = {name: value for name, value in given.items() if text_of(self.fields[name]) != self._first(name)}
+        changed = {name: value for name, value in given.items() if text_of(self.fields[name]) != self.first[name]}
         return {"fields": {f"{self.path}.{name}": value for name, value in changed.items()}}
 
     def schedule(self) -> tuple[str, Sequence[Mapping[str, Any]]]:
@@ -155,10 +155,7 @@ class Edit(Form):
 
     def _go(self, by: int) -> None:
         """Go to another column; beyond the last one save what was changed and go on to the next field."""
-        names = list(self.fields)
-        here = self.here()
-        place = (names.index(here.name) if here else 0) + by
-        if self.onward is None or 0 <= place < len(names):
+        if self.onward is None or 0 <= self._place() + by < len(self.fields):
             super()._go(by)
         elif not self.sending:
             self.home.run_worker(self.leave(by), group="act")
@@ -166,7 +163,7 @@ class Edit(Form):
     async def leave(self, by: int) -> None:
         """Hand in what was changed; then, unless it was refused, open the field before or after."""
         self.by = by
-        if any(text_of(one) != self._first(name) for name, one in self.fields.items()):
+        if any(text_of(one) != self.first[name] for name, one in self.fields.items()):
             await self.hand_in()
         else:
             await self.handed_in(self.record)

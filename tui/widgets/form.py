@@ -55,6 +55,7 @@ class Form(Panel):
         self.note, self.fault = Bar(classes="note", most=3), Bar(classes="fault", most=2)
         self.beside = BesideLines()
         self.fields: dict[str, Widget] = {}
+        self.first: dict[str, str] = {}  # what stood in each at first
         self.labels: dict[str, Static] = {}
         self.dirty = False
         self.timer: Timer | None = None
@@ -125,6 +126,7 @@ class Form(Panel):
         with VerticalScroll(id="fields", can_focus=False):
             for i in self.inputs():
                 one = widget(i, self.start(i), self.asking())
+                self.first[i.name] = text_of(one)
                 if i.name in kept:
                     put_text(one, str(kept[i.name]))
                 self._set_example(i, one)
@@ -273,7 +275,7 @@ class Form(Panel):
         if self.refused:
             self.refused = False
             self.home.view.tell("")  # why it was refused, of which something is mended now
-        if not self.is_mounted or all(text_of(one) == self._first(name) for name, one in self.fields.items()):
+        if not self.is_mounted or all(text_of(one) == self.first[name] for name, one in self.fields.items()):
             return
         self.dirty = True
         if self.timer is None:
@@ -282,10 +284,6 @@ class Form(Panel):
             self.looking.stop()
         self.looking = self.set_timer(LOOK_AFTER, self.look_beside)
         self.show_note()
-
-    def _first(self, name: str) -> str:
-        i = next(i for i in self.inputs() if i.name == name)
-        return text_of(widget(i, self.start(i), self.asking()))
 
     def keep(self) -> None:
         """Write the draft, if anything was typed."""
@@ -326,9 +324,28 @@ class Form(Panel):
 
     def _go(self, by: int) -> None:
         names = list(self.fields)
+        self.fields[names[(self._place() + by) % len(names)]].focus()
+
+    def _place(self) -> int:
+        """Give the place of the input that has the focus."""
         i = self.here()
-        place = names.index(i.name) if i else 0
-        self.fields[names[(place + by) % len(names)]].focus()
+        return list(self.fields).index(i.name) if i else 0
+
+    def do_form_down(self) -> None:
+        """Go to the input below."""
+        list(self.fields.values())[self._place() + 1].focus()
+
+    def do_form_up(self) -> None:
+        """Go to the input above."""
+        list(self.fields.values())[self._place() - 1].focus()
+
+    def off_form_down(self) -> str:
+        """The last input has none below."""
+        return self.say("why.last_input") if self._place() == len(self.fields) - 1 else ""
+
+    def off_form_up(self) -> str:
+        """The first input has none above."""
+        return "" if self._place() else self.say("why.first_input")
 
     def do_save(self) -> None:
         """Hand the inputs in."""

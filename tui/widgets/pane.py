@@ -50,7 +50,7 @@ class Pane(Painted, can_focus=True):
         """Scroll to the stop under the cursor."""
         if self.stop:
             first, last = self.extent(self.stop)
-            self.reveal(first, last)
+            self.reveal(first if first > min(self.stops.values()) else 0, last)  # a heading above the first one is seen
 
     def extent(self, stop: str) -> tuple[int, int]:
         """Give the first and last line that belong to a stop."""
