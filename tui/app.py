@@ -112,7 +112,7 @@ class Bihuan(Copying):
         self.views: dict[str, MainView] = {"inbox": Inbox(), "requests": Requests(), "archive": Archive()}
         for name, view in self.views.items():
             self.install_screen(view, name)
-        self.set_interval(POLL_SECONDS, self._poll)
+        self.set_interval(POLL_SECONDS, self.look_around)
         for one in ENDING:
             try:
                 asyncio.get_running_loop().add_signal_handler(one, self._told_to_end)
@@ -232,7 +232,8 @@ class Bihuan(Copying):
 
         self.team, self.calendar, self.me = await self.link.ask(around)
 
-    async def _poll(self) -> None:
+    async def look_around(self) -> None:
+        """Take in what others did, and a demo's time if another terminal moved it on."""
         news = await self.link.news()
         if self.demo and news.at > self.now():
             self.shift += news.at - self.now()  # a demo has one time: another terminal moved it on

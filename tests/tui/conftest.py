@@ -82,6 +82,10 @@ class Team:
     state: Path
     time: int = instant("2026-11-24 10:05")
 
+    def set_clock(self, moment: str) -> None:
+        """Let the clock on the wall show a moment."""
+        self.time = instant(moment)
+
     def make(self, *, demo: bool = False) -> None:
         """Create the store with its people and China's calendar."""
         founder = Person(login="keeper", name="孙档", department="综合部", title="", party="technical", keeper=True)
@@ -230,6 +234,17 @@ def sitting_at(team: Team) -> Sit:
 def sit(team: Team) -> Sit:
     """Sit down at the team's store."""
     return sitting_at(team)
+
+
+@pytest.fixture
+def team_at() -> Callable[[Path, Path], tuple[Team, Sit]]:
+    """Sit down at a store that is there already: `team, sit = team_at(path, state)`."""
+
+    def at(path: Path, state: Path) -> tuple[Team, Sit]:
+        team = Team(path, state)
+        return team, sitting_at(team)
+
+    return at
 
 
 @pytest.fixture

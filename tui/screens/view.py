@@ -313,5 +313,6 @@ class View(Walking, Screen[None]):
 
     async def do_reread(self) -> None:
         """Read everything shown again."""
+        await self.home.look_around()
         await self.reread()
         self.tell(self.say("tell.reread"), "muted")

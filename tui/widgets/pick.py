@@ -21,7 +21,7 @@ class Pick(Input):
         self.several = several
         words = dict(self.options)
         shown_value = ", ".join(words.get(one, one) for one in self._parted(value, several))
-        super().__init__(shown_value, id=id, compact=True, select_on_focus=False)
+        super().__init__(shown_value, id=id, compact=True, select_on_focus=not several)  # typed over, not gone on with
 
     def resay(self, options: Sequence[tuple[str, str]]) -> None:
         """Say the candidates in other words; what names one of them now names it so."""
