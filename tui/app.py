@@ -129,9 +129,9 @@ class Bihuan(Copying):
         super().run(**{"mouse": self.settings.mouse, **options})
 
     def _told_to_end(self) -> None:
-        """The terminal went away or the host goes down: keep what is typed, then end."""
+        """The terminal went away or the host goes down: keep what is typed, the keys held back too, then end."""
         self.keep_drafts()
-        self.exit()
+        self.after_keys(self.do_quit)
 
     def on_unmount(self) -> None:
         """Close the store, and let signals end the process again."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from textual import events
 from textual.app import App
@@ -58,6 +58,20 @@ class InOrder(App[None]):
         while self._acting() and asyncio.get_running_loop().time() < until:
             await asyncio.sleep(LOOK_AGAIN)
         self.call_later(self._next)
+
+    def after_keys(self, do: Callable[[], Awaitable[None]]) -> None:
+        """Do something once the keys that were pressed before it are handled."""
+
+        async def wait() -> None:
+            until = asyncio.get_running_loop().time() + PATIENCE
+            while self.handling and asyncio.get_running_loop().time() < until:
+                await asyncio.sleep(LOOK_AGAIN)
+            await do()
+
+        def begin() -> None:
+            self._waiter = asyncio.create_task(wait())
+
+        self.call_later(begin)
 
     def _acting(self) -> bool:
         return any(worker.group == "act" and not worker.is_finished for worker in self.workers)
