@@ -17,6 +17,7 @@ from typing import NamedTuple, Self
 
 COLUMNS, ROWS = 100, 30
 WHERE, STANDS = b"\x1b[6n", b"\x1b[1;2R"  # a terminal answers where its cursor stands
+LATE = 2.0  # seconds after which nothing more is waited for
 PAINTED = 0.004  # seconds: a frame is one write, so a pause this long ends it
 
 
@@ -78,12 +79,12 @@ class Terminal:
             count += len(found)
         return count
 
-    def press(self, keys: str, period: float = 0.0, limit: float = 2.0) -> Answer:
-        """Type something, wait until it is painted, then take what else comes until the period is over."""
+    def press(self, keys: str, period: float = 0.0, least: int = 1) -> Answer:
+        """Type something, wait until so many bytes are painted, then take what else comes until the period is over."""
         began = perf_counter()
         self.write(keys)
-        count, last = len(self.read(limit)), perf_counter()
-        while found := self.read(PAINTED):
+        count, last = 0, began
+        while found := self.read(PAINTED if count >= least else max(period, LATE)):
             count, last = count + len(found), perf_counter()
         while (left := began + period - perf_counter()) > 0:
             count += len(self.read(left))

@@ -27,7 +27,7 @@ from walking.team import BUSINESS, EVERYBODY, KEEPER, TECHNICAL, Team, parts
 from walking.told import differing
 
 DAYS = "SELECT day, work FROM calendar_day"
-WROTE = "SELECT EXISTS (SELECT 1 FROM entry WHERE seq > ? AND act = ?)"
+WROTE = "SELECT EXISTS (SELECT 1 FROM entry WHERE seq > ? AND act = ? AND about = ?)"
 OPEN_AT_ONCE, KEPT_AFTER_THE_END = 5, 60
 UNDOABLE = tuple(sorted(a.code for a in ACTS.values() if a.declared.undoable and a.declared.about != "store"))
 # Acts that end or turn back what a walk is about come seldom, or it would never arrive.
@@ -193,9 +193,9 @@ class Walk:
             self.minutes = Minutes(self.store.sql(DAYS).fetchall())
         self.looked()
         marks = "confidential" in inputs.get("fields", {})  # that mark is lifted by both, never by an undo
-        # What changed nothing has no entry; that it stopped a clock is nobody's act.
-        wrote = self.store.one(WROTE, before.ledger[0], act)
-        undoable = wrote and act in UNDOABLE and rid is not None and not (marks or entered)
+        # What changed nothing here has no entry; that it stopped a clock is nobody's act.
+        wrote = self.store.one(WROTE, before.ledger[0], act, f"request/{rid}")
+        undoable = wrote and act in UNDOABLE and not (marks or entered)
         if undoable and (not self.undone[act] or self.rng.random() < 0.08):
             self.taken_back(login, act, rid, before, inputs)
 
