@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Literal, cast
@@ -18,10 +18,13 @@ from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound, Refuse
 from bihuan.store.rules.field import F
 from bihuan.store.rules.freeze import UNFROZEN, signed_version, standing_signatures, voided
 from bihuan.store.rules.gates import Circumstances, unmet
+from bihuan.store.rules.gates import confirm as confirmed
 from bihuan.store.rules.happened import Block, Contact, Question
-from bihuan.store.rules.kept import Debt, Move
+from bihuan.store.rules.kept import Debt, HandOver, Move
+from bihuan.store.rules.planned import PriorityProposal
 from bihuan.store.rules.promised import REACHED_BY
-from bihuan.store.rules.record import Check, Record, Request, Status, Step
+from bihuan.store.rules.record import Check, Person, Record, Request, Status, Step
+from bihuan.store.rules.roles import awaits_requester, holders
 from bihuan.store.rules.steps import ENDS, RUNNING, STEPS, gate_of, reached
 from bihuan.store.rules.urgent import becomes_debt, debtor, is_urgent
 
@@ -161,13 +164,34 @@ def confirm(
     if do.on.request.technical_contact is None:
         do.put(replace(do.on.request, technical_contact=do.who.id))
     if verdict == "clear":
-        pass_gate(do, reasons)
+        # What is missing then is the requester's to do, and the contact has taken place all the same.
+        if not awaits_requester(do.on) or is_urgent(do.on):
+            pass_gate(do, reasons)
         return
     asked = questions or ((text,) if text else ())
     if not asked:
         raise BadInput("E-CONFIRM-QUESTIONS", "questions")
     for q in asked:
         do.put(Question(request=rid, to="business", text=q, stops_work=True, by=do.who.id, at=do.at))
+
+
+def is_raised(record: Record, who: Person) -> Iterator[Check]:
+    """There is something to take over."""
+    if not awaits_requester(record):
+        yield Check("E-TAKEN-OVER", "requester")
+
+
+@act("take-over", statuses=(*RUNNING, "blocked"), roles=("requester",), unless=(is_raised,), undoable=False)
+def take_over(do: Acting, text: Annotated[str | None, F("markdown")] = None, reasons: Reasons = None) -> None:
+    """Take over what a technical person has raised in one's name; after a clear contact it goes on."""
+    r, by, at = do.on.request, do.who.id, do.at
+    own = next(iter(holders(do.on, "requester")))
+    do.put(HandOver(request=r.id, role="requester", from_person=r.author, to_person=own, reason=text, by=by, at=at))
+    said = [p for p in do.on.priority_proposals if p.party == "business"][-1:]
+    if do.entered_by is None and said and said[0].by == r.author:  # now it is the requester's own word
+        do.put(PriorityProposal(request=r.id, party="business", value=said[0].value, by=by, at=at))
+    if r.status == "submitting" and not list(confirmed(do.current, around(do, do.current))):
+        pass_gate(do, reasons)
 
 
 @act("advance", statuses=("draft", *RUNNING), undoable=False)

@@ -12,6 +12,7 @@ from bihuan.store.rules.happened import Block, Launch, Question, TestRun
 from bihuan.store.rules.planned import PriorityProposal
 from bihuan.store.rules.promises import Due, due_time
 from bihuan.store.rules.record import Party, Priority, Record
+from bihuan.store.rules.roles import awaits_requester
 from bihuan.store.rules.settings import Numbers
 from bihuan.store.rules.steps import ENDS
 from bihuan.store.rules.workdays import Calendar
@@ -192,6 +193,9 @@ def decision(record: Record) -> Holder | None:
     if proposal := next((p for p in record.proposals if p.decided_at is None), None):
         return "business" if proposal.party == "technical" else "technical"
     step = record.request.step
+    if step == "submitting":
+        said = [c for c in record.contacts if c.verdict is not None and c.at >= record.request.step_since]
+        return "business" if said and said[-1].verdict == "clear" and awaits_requester(record) else None
     if step == "assessing":
         return priority_decision(record)
     if step == "designing":

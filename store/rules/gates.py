@@ -25,6 +25,7 @@ from bihuan.store.rules.kept import Acknowledgement
 from bihuan.store.rules.ledger import digest
 from bihuan.store.rules.lessons import Learnt, unanswered
 from bihuan.store.rules.record import FIELDS, TABLES, Check, Record
+from bihuan.store.rules.roles import awaits_requester
 from bihuan.store.rules.settings import Numbers
 from bihuan.store.rules.steps import ENDS, GATES
 from bihuan.store.rules.worded import TEXTS, vague
@@ -138,11 +139,13 @@ def submit(record: Record, around: Circumstances) -> Iterator[Check]:
 
 # ---- G1 confirm --------------------------------------------------------------------------------------------------
 def confirm(record: Record, around: Circumstances) -> Iterator[Check]:
-    """A logged contact, since the last submission, with the verdict clear; the question that stops work answered."""
+    """A logged contact, since the last submission, with the verdict clear; the requester has taken it over."""
     since = record.request.step_since
     said = [c for c in record.contacts if c.verdict is not None and c.at >= since]
     if not said or said[-1].verdict != "clear":
         yield blocking("G1-01", "contacts")
+    if awaits_requester(record):
+        yield blocking("G1-02", "requester")
 
 
 # ---- G2 assessing ------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from bihuan.store.rules.columns import Holder
 from bihuan.store.rules.course import Span, Stay, overlap, stays
 from bihuan.store.rules.hours import MINUTE
 from bihuan.store.rules.record import Record
+from bihuan.store.rules.roles import raised, taken_over_at
 from bihuan.store.rules.workdays import Calendar, minutes_between
 
 
@@ -132,6 +133,21 @@ def decisions(record: Record) -> Iterator[Claim]:
         yield Claim("business" if p.party == "technical" else "technical", p.at, p.decided_at)
 
 
+def submitting(record: Record, course: tuple[Stay, ...], stay: Stay) -> Iterator[Claim]:
+    """Business, once a contact was clear and its requester has not taken over what a technical person raised."""
+    taken = taken_over_at(record)
+    said = [c for c in record.contacts if c.verdict is not None and stay.within(c.at)]
+
+    def waits(at: int) -> bool:
+        last = next((c for c in reversed(said) if c.at <= at), None)
+        return last is not None and last.verdict == "clear" and (taken is None or at < taken)
+
+    if raised(record):
+        changes = [c.at for c in said] + ([] if taken is None else [taken])
+        yield from _each("business", turns.when(stay, changes, waits))
+    yield from technical(record, course, stay)
+
+
 def assessing(record: Record, course: tuple[Stay, ...], stay: Stay) -> Iterator[Claim]:
     """Business, where technical had the last word on the priority or an alternative is to be chosen."""
     said = [p.at for p in record.priority_proposals]
@@ -175,6 +191,7 @@ def _each(holder: Holder, found: Iterable[Span]) -> Iterator[Claim]:
 
 
 BY_STEP: Mapping[str, Callable[[Record, tuple[Stay, ...], Stay], Iterator[Claim]]] = {
+    "submitting": submitting,
     "assessing": assessing,
     "designing": designing,
     "testing": testing,

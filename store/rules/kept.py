@@ -94,7 +94,7 @@ class HandOver(Child):
     role: str
     from_person: ByIf = None
     to_person: Annotated[int, F("person", ref="person")]
-    reason: Long
+    reason: LongIf = None
     by: ByIf = None
     at: At = 0
 

@@ -32,6 +32,8 @@ REACHED_BY = {
     "test": ("testing", "advance"),
     "launch": ("testing", "launch"),
 }
+# Who raised an urgent request in the requester's name moved on without the requester.
+TAKES_OVER = "G1-02"
 BOTH: tuple[Party, Party] = ("technical", "business")
 
 
@@ -265,7 +267,7 @@ def debts(facts: Facts) -> Iterator[Promised]:
         role = "requester" if d.owner == "business" else "technical_lead"
         yield Promised(
             code="late_signature" if signature else "debt",
-            act="sign" if signature else "set",
+            act="sign" if signature else "take-over" if d.code == TAKES_OVER else "set",
             party=d.owner,
             persons=facts.who(role) or (facts.technical() if d.owner == "technical" else ()),
             since=d.at,

@@ -13,6 +13,7 @@ from bihuan.store.rules.happened import Update
 from bihuan.store.rules.hours import offsets, open_on
 from bihuan.store.rules.promised import BOTH, Facts, Promised
 from bihuan.store.rules.record import Party
+from bihuan.store.rules.roles import raised, taken_over_at
 from bihuan.store.rules.waits import pauses, waits
 from bihuan.store.rules.window import end_of, measured, window_of
 from bihuan.store.rules.workdays import closing_of, date_of, works_on
@@ -45,9 +46,13 @@ def turn(act: str, party: Party, persons: tuple[int, ...], span: Span, kept: Ite
 
 # ---- submitting and assessing ------------------------------------------------------------------------------------
 def submitting(facts: Facts, stay: Stay) -> Iterator[Promised]:
-    """The technical contact confirms; one that needs more stops that clock, the answers start the next."""
+    """The technical contact confirms; one that needs more stops that clock, the answers start the next.
+
+    At the first contact the requester takes over what a technical person has raised.
+    """
     contact = facts.who("technical_contact") or facts.technical()
-    said = [c.at for c in facts.record.contacts if c.verdict is not None and stay.within(c.at)]
+    contacts = [c for c in facts.record.contacts if c.verdict is not None and stay.within(c.at)]
+    said = [c.at for c in contacts]
     first, *later = [*said, None]
     yield Promised(
         code="confirmation",
@@ -58,7 +63,12 @@ def submitting(facts: Facts, stay: Stay) -> Iterator[Promised]:
         kept=first,
         left=stay.until,
     )
+    taken = taken_over_at(facts.record)
+    if first is not None and stay.holds(first) and raised(facts.record) and (taken is None or taken > first):
+        yield response("take-over", "business", facts.who("requester"), first, taken, stay.until)
     for at, again in zip(said, later, strict=True):
+        if any(c.verdict == "clear" and c.at == at for c in contacts):
+            continue  # it went on, or waits for the requester
         since = _answered(facts, at)
         if since is not None and stay.holds(since) and (again is None or since <= again):
             yield response("confirm", "technical", contact, since, again, stay.until)

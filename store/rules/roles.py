@@ -89,6 +89,28 @@ def stood_in_for(team: Team, person: int, on: date) -> frozenset[int]:
     )
 
 
+def raised(record: Record) -> bool:
+    """A technical person raised the request and submitted it; a part that was split off was asked for before."""
+    r, people = record.request, record.team.people
+    author = people.get(r.author or 0)
+    if author is None or author.party != "technical" or r.submitted_at is None or r.source is not None:
+        return False
+    submitter = people.get(next((m.by or 0 for m in record.moves if m.from_status == "draft"), 0), author)
+    split = any(link.kind == "split_from" and link.at == r.created_at for link in record.links)
+    return submitter.party == "technical" and not split
+
+
+def taken_over_at(record: Record) -> int | None:
+    """When the requester took over what a technical person had raised; None as long as nobody has."""
+    author = record.request.author
+    return next((h.at for h in record.handovers if h.role == "requester" and h.from_person == author), None)
+
+
+def awaits_requester(record: Record) -> bool:
+    """A technical person raised it, and its requester has not taken it over."""
+    return raised(record) and taken_over_at(record) is None
+
+
 def acting_for(record: Record, person: int, roles: Collection[str], on: date) -> int | None:
     """Whom of those who hold one of some roles a person stands in for on a day; None where there is nobody."""
     return next((p for p in sorted(stood_in_for(record.team, person, on)) if roles_of(record, p) & set(roles)), None)

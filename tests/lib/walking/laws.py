@@ -221,6 +221,9 @@ def waited(rows: Rows, rid: int, minutes: Minutes) -> int:
 def in_step(rows: Rows, r: Row) -> str:
     """Who is next to act where nothing else decides."""
     rid, step = r["id"], r["step"]
+    if step == "submitting":
+        said = [c["verdict"] for c in rows.of("contact", rid) if c["verdict"] and c["at"] >= r["step_since"]]
+        return "business" if said and said[-1] == "clear" else "technical"  # else it had gone on
     if step == "assessing":
         if (turn := priority(rows, rid)) is not None:
             return turn

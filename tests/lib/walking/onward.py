@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from bihuan.store.rules.record import Record
-from bihuan.store.rules.roles import holders
+from bihuan.store.rules.roles import awaits_requester, holders
 from walking.given import CRITERIA, LAUNCH, assessment, details, plan, reasons
 from walking.team import Team
 
@@ -66,6 +66,8 @@ class Onward:
 
     def submitting(self, record: Record) -> Next:
         """Take it or not, and confirm that it is clear, mostly."""
+        if awaits_requester(record) and (record.contacts or self.rng.random() < 0.3):
+            return self.who(record, "requester"), "take-over", {"reasons": reasons(record)}
         if record.request.technical_contact is None and self.rng.random() < 0.4:
             return "liqiang", "take", {}
         verdict = self.rng.choice(["clear", "clear", "needs_more"])

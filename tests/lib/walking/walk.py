@@ -133,7 +133,7 @@ class Walk:
             codes = [
                 c for c in codes if not ACTS[c].declared.statuses or record.request.status in ACTS[c].declared.statuses
             ]
-        weights = [SELDOM.get(c, USUAL) * (8 if c in UNDOABLE and not self.undone[c] else 1) for c in codes]
+        weights = [SELDOM.get(c, USUAL) * (40 if c in UNDOABLE and not self.undone[c] else 1) for c in codes]
         return self.rng.choices(codes, weights)[0]
 
     def somebody(self, record: Record, act: str) -> str:
