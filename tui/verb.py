@@ -195,3 +195,20 @@ def verb(name: str) -> Callable[[Callable[..., Any]], click.Command]:
         return click.command(name, cls=Worded)(pass_session(run))
 
     return declare
+
+
+def query_words(command: click.Command) -> click.Command:
+    """Let `-word` be a word of the query, which excludes it; what begins with two dashes is an option mistyped."""
+
+    def refuse(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+        from difflib import get_close_matches
+
+        for word in value:
+            if word.startswith("--"):
+                known = [o for p in command.params if isinstance(p, click.Option) for o in p.opts]
+                raise click.NoSuchOption(word, possibilities=get_close_matches(word, known), ctx=ctx)
+        return value
+
+    command.context_settings["ignore_unknown_options"] = True
+    next(p for p in command.params if isinstance(p, click.Argument)).callback = refuse
+    return command

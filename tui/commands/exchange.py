@@ -19,7 +19,7 @@ from bihuan.store.exchange.out import FORMS, chosen
 from bihuan.store.exchange.statuses import STATUSES, with_table
 from bihuan.tui.session import Session
 from bihuan.tui.telling import sentence
-from bihuan.tui.verb import verb
+from bihuan.tui.verb import query_words, verb
 
 STANDARD = "-"
 YES = ("y", "yes", "是", "好")
@@ -160,6 +160,7 @@ def in_words(here: Session, fault: Fault) -> str:
 
 
 # ---- out ---------------------------------------------------------------------------------------------------------
+@query_words
 @verb("export")
 @click.argument("what", nargs=-1)
 @click.option("--to", "to", type=click.Choice(tuple(FORMS)), default="json")
@@ -176,9 +177,6 @@ def export(here: Session, what: tuple[str, ...], to: str, output: str | None, fu
     written(Path(output), pieces)
     here.tell("export.written", count=len(requests), path=output)
     return 0
-
-
-export.context_settings["ignore_unknown_options"] = True  # `-word` excludes a word
 
 
 def written(path: Path, pieces: Iterable[str]) -> None:

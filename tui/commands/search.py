@@ -15,13 +15,14 @@ from bihuan.store.rules.terms import Snippet, terms
 from bihuan.store.search import Hit, find
 from bihuan.store.text import has, shown
 from bihuan.tui.session import Session
-from bihuan.tui.verb import verb
+from bihuan.tui.verb import query_words, verb
 
 NAMED = "SELECT number, source, source_id, title FROM request WHERE id = ?"
 LIMIT = 50
 BOLD, PLAIN = "\x1b[1m", "\x1b[22m"
 
 
+@query_words
 @verb("search")
 @click.argument("words", nargs=-1)
 @click.option("--limit", type=click.IntRange(min=0), default=LIMIT)
@@ -44,10 +45,6 @@ def search(here: Session, words: tuple[str, ...], limit: int) -> int:
         whole = found.total == len(hits)
         here.tell("search.all" if whole else "search.total", total=found.total, shown=len(hits))
     return 0
-
-
-# `-word` excludes a word; what click does not know as an option is one of the words.
-search.context_settings["ignore_unknown_options"] = True
 
 
 def told(store: Store, hit: Hit) -> dict[str, Any]:

@@ -49,6 +49,8 @@ REFUSED = [
     ("liqiang", ["show"], 2, "E-USAGE-MISSING", "no"),
     ("liqiang", ["show", "2026-001", "--part", "12"], 2, "E-USAGE-BAD", "--part"),
     ("liqiang", ["frobnicate"], 2, "E-NO-VERB", "verb"),
+    ("liqiang", ["export", "--out", "a.json"], 2, "E-USAGE-OPTION", "--out"),
+    ("liqiang", ["search", "退款", "--limits", "3"], 2, "E-USAGE-OPTION", "--limits"),
     ("liqiang", ["ls", "colour:red"], 2, "E-QUERY-KEY", "query"),
     ("liqiang", ["edit", "2026-001", "title"], 2, "E-NO-EDITOR-TERMINAL", "title"),
     ("liqiang", ["tui"], 2, "E-NO-TERMINAL", None),
@@ -112,6 +114,7 @@ def test_only_a_demo_plays_with_people_and_time(tmp_path: Path, shell: Any) -> N
     for words, name in ((["--as", "wangfang"], "E-AS-DEMO"), (["--now", "2026-03-02T10:00"], "E-NOW-DEMO")):
         code, _, err = shell.run("ls", *words, "--json")
         assert (code, json.loads(err)["error"]["code"]) == (4, name)
+        assert "bihuan demo" in shell.run("--lang", "en", "ls", *words)[2]
 
 
 def test_a_demos_clock_never_goes_back(two: Any) -> None:

@@ -64,6 +64,7 @@ def test_help_is_printed_and_nothing_else(
         ("erase", "--login", "Whom to erase"),
         ("duty", "--of", "By department or by system"),
         ("init", "--title", "Your title"),
+        ("new", "--from", "A file with the fields"),
         ("init", "--as-of", "As it was at that time"),
     ],
 )
