@@ -288,6 +288,10 @@ def contents_same(rows: Rows, r: Row, version: Row) -> bool:
 
 
 def schedule(rows: Rows, r: Row, told: dict[str, str]) -> bool:
-    """The four dates of the signed text are those that stand there."""
-    lines = [line.split(". ", 1)[1].split(" ")[:2] for line in told.get("schedule", "").splitlines()]
-    return lines == [[m["kind"], m["on"]] for m in rows.of("milestone", r["id"])]
+    """The four dates of the signed text and their owners stand there, whatever these were called then."""
+    lines = [line.split(". ", 1)[1].split(" ", 2) for line in told.get("schedule", "").splitlines()]
+    planned = [(m["kind"], m["on"], rows.posts.get(m["owner"], {""})) for m in rows.of("milestone", r["id"])]
+    return len(lines) == len(planned) and all(
+        (kind, on) == tuple(line[:2]) and "".join(line[2:]) in called
+        for line, (kind, on, called) in zip(lines, planned, strict=True)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -21,6 +22,7 @@ class Rows:
         tables: every table's rows, in the order of their keys.
         ledger: how far the ledger and the kept texts are.
         requests: those that are looked at.
+        posts: every name that a person's place and title have ever given in signed texts.
     """
 
     def __init__(self, store: Store, requests: Iterable[int]) -> None:
@@ -34,6 +36,7 @@ class Rows:
             found = store.sql(f"SELECT * FROM {table} {where} ORDER BY {order}")
             self.tables[table] = [dict(zip(columns, row, strict=True)) for row in found]
         counts = "(SELECT max(seq) FROM entry), (SELECT count(*) FROM text), (SELECT count(*) FROM blob)"
+        self.posts = posts(store)
         self.ledger = tuple(store.sql(f"SELECT {counts}").fetchone())
 
     def __eq__(self, other: object) -> bool:
@@ -57,6 +60,21 @@ class Rows:
         kept["verdict"] = sorted([v[c] for c in JUDGED] for v in kept["verdict"] if v["party"])
         kept["standing"] = [turned(s, now) for s in kept["standing"]]
         return kept
+
+
+def posts(store: Store) -> dict[int, set[str]]:
+    """The masked names of everybody over time, told by the entries about them before one of them is emptied."""
+    known = store.__dict__.setdefault("_walked_posts", {"upto": 0, "rows": {}, "names": {}})
+    told = "SELECT seq, body FROM entry WHERE seq > ? AND about NOT LIKE 'request/%' AND body IS NOT NULL ORDER BY seq"
+    for seq, body in store.sql(told, (known["upto"],)):
+        known["upto"] = seq
+        for table, rid, _, _, new in json.loads(body)["changes"]:
+            if table == "person":
+                row = known["rows"].setdefault(rid, {}) | new
+                known["rows"][rid] = row
+                known["names"].setdefault(rid, set()).add(f"{row['department']}*{row['title']}")
+    found: dict[int, set[str]] = known["names"]
+    return found
 
 
 def turned(s: Row, now: int) -> Row:
