@@ -129,7 +129,8 @@ def standing(store: Store, record: Record, now: int, running: tuple[Running, ...
     found = owed_from(running)
     s = standing_of(record, store.calendar, now, found)
     told = reminders(record, running, store.calendar)
-    stands = (rid, s.ball, s.turns_at, s.turns_to, s.due_at, s.due_clock, int(s.estimated), newest(store, record))
+    marks = (int(s.estimated), int(s.disputed), newest(store, record))
+    stands = (rid, s.ball, s.turns_at, s.turns_to, s.due_at, s.due_clock, *marks)
     bring(store, "standing", rid, [stands])
     bring(store, "owed", rid, lines(rid, found))
     bring(store, "notice", rid, lines(rid, notices(record, told)))
@@ -138,7 +139,11 @@ def standing(store: Store, record: Record, now: int, running: tuple[Running, ...
 
 def lines(rid: int, found: tuple[Owed, ...]) -> list[tuple[Any, ...]]:
     """The lines of a request in the inboxes: of acts that are owed, or of what is only told."""
-    return [(rid, p, o.act, o.row, o.clock, o.due_at, o.from_at, int(o.estimated)) for o in found for p in o.persons]
+    return [
+        (rid, p, o.act, o.row, o.clock, o.due_at, o.from_at, int(o.estimated), int(o.disputed))
+        for o in found
+        for p in o.persons
+    ]
 
 
 def texts(record: Record) -> Iterator[tuple[str, str]]:

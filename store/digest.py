@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 TOLD = ("escalation", "nudged")  # the lines of an inbox that are no acts
 # What is owed by the end of the week shows although its day has not come.
 AHEAD = f"""
-SELECT owed.request, number, title, status, step, department, act, row, clock, min(due_at), owed.estimated
+SELECT owed.request, number, title, status, step, department, act, row, clock, min(due_at),
+    owed.estimated, owed.disputed
 FROM owed JOIN request ON request.id = owed.request
 WHERE person IN ({MINE}) AND from_at > ? AND due_at < ?
 GROUP BY owed.request, act, row, clock
@@ -118,8 +119,8 @@ def ahead(store: Store, who: Person, now: int, until: int) -> list[Owed]:
     """The acts whose day has not come, due before an instant."""
     today = date_of(store.calendar, now).isoformat()
     return [
-        Owed(rid, no, ti, st, sp, de, act, row, clock, due, bool(es))
-        for rid, no, ti, st, sp, de, act, row, clock, due, es in store.sql(
+        Owed(rid, no, ti, st, sp, de, act, row, clock, due, bool(es), bool(di))
+        for rid, no, ti, st, sp, de, act, row, clock, due, es, di in store.sql(
             AHEAD, (who.id, who.id, today, today, now, until)
         )
     ]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from bihuan.store import read
 from bihuan.store.rules.field import Column, NotApplicable
+from bihuan.store.rules.freeze import disputed_launch
 from bihuan.store.rules.hours import moment_of
 from bihuan.store.rules.mask import mask_text
 from bihuan.store.rules.masked import Names, instant_of
@@ -106,7 +107,9 @@ def flat(
     }
     found |= {"id": f"d{r.id}", "ball": standing.ball}
     found |= {"due": form.instant(standing.due_at), "due_clock": standing.due_clock}
-    found |= {"due_estimated": standing.estimated}
+    disputed = disputed_launch(record)
+    found |= {"due_estimated": standing.estimated, "due_disputed": standing.disputed}
+    found |= {"launch_disputed": disputed.on.isoformat() if disputed else None}
     for cls in CHILDREN:
         columns = [c for c in TABLES.columns[cls.table] if c.name not in HOUSEKEEPING]
         found[cls.many] = [
@@ -118,6 +121,7 @@ def flat(
 
 ORDER = (
     *("number", "id", "title", "type", "priority", "status", "step", "ball", "due", "due_clock", "due_estimated"),
+    *("due_disputed", "launch_disputed"),
     *(n for n in FIELDS if n not in {"id", "number", "title", "type", "priority", "status", "step"}),
     *(cls.many for cls in CHILDREN),
 )

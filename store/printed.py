@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bihuan.store.rules.ball import agreed_priority, full_launch
 from bihuan.store.rules.field import Child, Column, NotApplicable
-from bihuan.store.rules.freeze import contents_digest, signed_version
+from bihuan.store.rules.freeze import FROZEN_MILESTONE, contents_digest, disputed_launch, signed_version
 from bihuan.store.rules.hours import moment_of, zone_named
 from bihuan.store.rules.mask import mask_text
 from bihuan.store.rules.masked import Names, instant_of
@@ -122,6 +122,9 @@ def printed(record: Record, by: Printer) -> dict[str, Any]:
     }
     for told, change in zip(rows["changes"], record.changes, strict=True):
         told["new"] = [{"field": f, "text": by.text(text, change.at)} for f, text in _new_values(change.values)]
+    disputed = disputed_launch(record)
+    for told in rows["milestones"]:
+        told["disputed"] = str(disputed.on) if disputed and told["kind"] == FROZEN_MILESTONE else None
     signed, launch = signed_version(record), full_launch(record)
     left = {i.n for i in record.issues if i.resolved_at is None or (launch is not None and i.resolved_at > launch.at)}
     since = {m.n for m in measured(record)}

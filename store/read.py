@@ -284,6 +284,7 @@ class ListRow:
     due_at: int | None
     due_clock: str | None
     estimated: bool
+    disputed: bool
     department: str | None
     confidential: bool
     closed_at: int | None
@@ -300,8 +301,8 @@ def listed(store: Store, where: str = "1", *args: Any, order: str = ORDER, who: 
     condition, mine = seen_by(store, who or store.me)
     found = store.sql(f"{seen.listed(store.now())} WHERE {condition} AND ({where}) {order}", (*mine, *args))
     return [
-        ListRow(i, no, ti, ty, pr, st, sp, ba, du, dc, bool(es), de, bool(co), cl, ne)
-        for i, no, ti, ty, pr, st, sp, ba, du, dc, es, de, co, cl, ne in found
+        ListRow(i, no, ti, ty, pr, st, sp, ba, du, dc, bool(es), bool(di), de, bool(co), cl, ne)
+        for i, no, ti, ty, pr, st, sp, ba, du, dc, es, di, de, co, cl, ne in found
     ]
 
 
@@ -320,6 +321,7 @@ class Owed:
     clock: str
     due_at: int | None
     estimated: bool
+    disputed: bool
 
     @property
     def name(self) -> str:
@@ -336,8 +338,8 @@ def inbox(store: Store, who: Person | None = None) -> list[Owed]:
     today = date_of(store.calendar, now).isoformat()
     found = store.sql(seen.INBOX, (now, me.id, me.id, today, today, now))
     return [
-        Owed(rid, no, ti, st, sp, de, act, row, clock, due, bool(es))
-        for rid, no, ti, st, sp, de, act, row, clock, due, es in found
+        Owed(rid, no, ti, st, sp, de, act, row, clock, due, bool(es), bool(di))
+        for rid, no, ti, st, sp, de, act, row, clock, due, es, di in found
     ]
 
 

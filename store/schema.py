@@ -49,16 +49,16 @@ CREATE TRIGGER blob_d BEFORE DELETE ON blob BEGIN SELECT RAISE(ABORT, 'attachmen
 DERIVED = """
 CREATE TABLE standing(
     request INTEGER PRIMARY KEY, ball TEXT NOT NULL, turns_at INTEGER, turns_to TEXT, due_at INTEGER, due_clock TEXT,
-    estimated INTEGER NOT NULL, newest INTEGER NOT NULL) STRICT;
+    estimated INTEGER NOT NULL, disputed INTEGER NOT NULL, newest INTEGER NOT NULL) STRICT;
 CREATE INDEX standing_due ON standing(due_at);
 CREATE TABLE owed(
     request INTEGER NOT NULL, person INTEGER NOT NULL, act TEXT NOT NULL, row INTEGER NOT NULL, clock TEXT NOT NULL,
-    due_at INTEGER, from_at INTEGER NOT NULL, estimated INTEGER NOT NULL,
+    due_at INTEGER, from_at INTEGER NOT NULL, estimated INTEGER NOT NULL, disputed INTEGER NOT NULL,
     PRIMARY KEY (person, request, act, row, clock)) STRICT, WITHOUT ROWID;
 CREATE INDEX owed_request ON owed(request);
 CREATE TABLE notice(
     request INTEGER NOT NULL, person INTEGER NOT NULL, act TEXT NOT NULL, row INTEGER NOT NULL, clock TEXT NOT NULL,
-    due_at INTEGER, from_at INTEGER NOT NULL, estimated INTEGER NOT NULL,
+    due_at INTEGER, from_at INTEGER NOT NULL, estimated INTEGER NOT NULL, disputed INTEGER NOT NULL,
     PRIMARY KEY (person, request, act, row, clock)) STRICT, WITHOUT ROWID;
 CREATE INDEX notice_request ON notice(request);
 CREATE TABLE reminder(

@@ -40,7 +40,7 @@ def listed(now: int) -> str:
     """The lines of a list of requests, as SQL without its condition."""
     return (
         "SELECT request.id, number, title, type, priority, status, step, "
-        f"{ball(now)}, due_at, due_clock, estimated, department, confidential, closed_at, newest "
+        f"{ball(now)}, due_at, due_clock, estimated, disputed, department, confidential, closed_at, newest "
         "FROM request JOIN standing ON standing.request = request.id"
     )
 
@@ -50,7 +50,7 @@ ORDER = "ORDER BY due_at IS NULL, due_at, request.number IS NULL, request.number
 # Late acts first, then unanswered questions, then by due time; one line an act, whoever of two it is owed by.
 # Among them what is only told: escalations to heads, nudges (``rules/reminders.py``).
 INBOX = f"""
-SELECT owed.request, number, title, status, step, department, act, row, clock, due_at, owed.estimated
+SELECT owed.request, number, title, status, step, department, act, row, clock, due_at, owed.estimated, owed.disputed
 FROM (SELECT * FROM owed UNION ALL SELECT * FROM notice) owed JOIN request ON request.id = owed.request
 WHERE from_at <= ? AND person IN ({MINE})
 GROUP BY owed.request, act, row, clock

@@ -14,7 +14,8 @@ from bihuan.store.errors import BihuanError, NotFound, Refused
 from bihuan.store.file import Store
 from bihuan.store.read import Related
 from bihuan.store.rules.ball import ball
-from bihuan.store.rules.gates import Circumstances, overrides_unseen, unmet
+from bihuan.store.rules.gates import Circumstances, unmet
+from bihuan.store.rules.overridden import overrides_unseen
 from bihuan.store.rules.record import MANY, Check, Record
 from bihuan.store.rules.running import Running, clocks
 from bihuan.store.rules.steps import ENDS, STATUSES, Gate, gate_of

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from bihuan.store.read import ListRow, Owed
 from bihuan.tui.lines import Line, Role, Span, cells
+from bihuan.tui.moments import Say
+from bihuan.tui.table import DUE_MARKS
 
 Name = Literal["number", "title", "act", "status", "ball", "department", "due"]
 TITLE_MOST = 40
@@ -57,3 +60,8 @@ def row(
     """Draw a row; the due time is not padded, so that its colour ends with it."""
     laid = sizes(columns, width, lang)
     return cells(*((texts[name], 0 if name == "due" else size, roles.get(name, "text")) for name, size in laid))
+
+
+def marked(one: ListRow | Owed, say: Say) -> str:
+    """Say behind a due time that it is estimated, or in dispute."""
+    return "".join(f" {say(f'lists.{mark}')}" for mark in DUE_MARKS if getattr(one, mark))

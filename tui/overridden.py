@@ -7,8 +7,8 @@ from typing import Any
 
 from bihuan.store import read
 from bihuan.store.file import Store
-from bihuan.store.rules.gates import overrides_unseen
 from bihuan.store.rules.kept import Acknowledgement
+from bihuan.store.rules.overridden import overrides_unseen
 from bihuan.store.rules.record import MANY, Party, Record
 from bihuan.store.text import say, shown
 from bihuan.tui.session import Session

@@ -19,14 +19,15 @@ ME = "SELECT id, keeper FROM person WHERE login = ? AND active"
 LAST = "SELECT max(at) FROM entry"
 LIST_COLUMNS = (
     *("id", "number", "title", "type", "priority", "status", "step", "ball", "due", "due_clock", "due_estimated"),
+    "due_disputed",
     *("department", "confidential", "closed_at"),
 )
 INBOX_COLUMNS = (
     *("id", "number", "title", "status", "step", "department", "act", "row", "clock"),
-    *("due", "due_estimated"),
+    *("due", "due_estimated", "due_disputed"),
 )
 INSTANTS = frozenset({"due", "closed_at"})
-FLAGS = frozenset({"due_estimated", "confidential"})
+FLAGS = frozenset({"due_estimated", "due_disputed", "confidential"})
 
 
 class Asked(NamedTuple):

@@ -69,6 +69,7 @@ def due_words(sight: Sight, r: Running) -> tuple[str, Role]:
     at = sight.moments.full(r.due_at)
     if r.waiting:
         return sight.say("due.until", at=at, rule=rule), "muted"
+    rule = f"{rule} · {sight.say('due.disputed')}" if r.disputed else rule
     late = r.due_at < sight.moments.now
     return sight.say("due.passed" if late else "due.at", at=at, rule=rule), "late" if late else "text"
 

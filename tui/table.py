@@ -19,6 +19,7 @@ SHOWN: Mapping[str, tuple[tuple[str, int], ...]] = {
     "inbox": (("number", 0), ("title", 0), ("act", 0), ("status", 80), ("department", 100), ("due", 0)),
 }
 TITLE_LEAST = 12
+DUE_MARKS = ("estimated", "disputed")  # what may be said behind a due time
 
 
 @cache
@@ -102,19 +103,19 @@ def said(name: str, row: Mapping[str, Any], lang: str) -> str:
             later = section(lang, "acts", "owed_later").get(str(row.get("clock")))
             return later or section(lang, "acts", "owed").get(str(value), str(value))
         case "due":
-            return due(value, bool(row["due_estimated"]), lang)
+            return due(value, [mark for mark in DUE_MARKS if row.get(f"due_{mark}")], lang)
     return shown(str(value)) if value else ""
 
 
-def due(value: str | None, estimated: bool, lang: str) -> str:
-    """An instant in full, marked when its year's days off are not known yet."""
+def due(value: str | None, marks: Sequence[str], lang: str) -> str:
+    """An instant in full, marked when its year's days off are not known yet, or when it is in dispute."""
     if value is None:
         return "-"
     at = datetime.fromisoformat(value)
     words = section(lang, "lists", "lists")
     weekday = section(lang, "lists", "lists.weekday")[str(at.isoweekday())]
     day = f"{at:%Y-%m-%d} {weekday}" if lang == "zh" else f"{weekday} {at:%Y-%m-%d}"
-    return f"{day} {at:%H:%M}" + (f" {words['estimated']}" if estimated else "")
+    return f"{day} {at:%H:%M}" + "".join(f" {words[mark]}" for mark in marks)
 
 
 def sign(row: Mapping[str, Any], now: int) -> str:

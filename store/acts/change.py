@@ -7,34 +7,71 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from bihuan.store import read
 from bihuan.store.acts import Acting, asked
 from bihuan.store.acts.hands import entry_of, given_by, marks, marks_of, prove, refuse_one_hand
 from bihuan.store.acts.inputs import value
 from bihuan.store.acts.rows import put_rows, rows_to_put
-from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound
+from bihuan.store.acts.settle import settle
+from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from bihuan.store.rules.freeze import FROZEN_FIELDS, FROZEN_ROWS, contents, contents_digest, frozen_values, statement
+from bihuan.store.rules.gates import signable, unsettled
 from bihuan.store.rules.planned import Change, SignOff, Version
-from bihuan.store.rules.record import FIELDS, MANY, Party
+from bihuan.store.rules.record import FIELDS, MANY, Party, Record
 from bihuan.store.rules.roles import SIGNERS
 
 
-def checked(do: Acting, fields: Mapping[str, Any]) -> None:
-    """The values are of frozen fields and can be read.
+def changed(do: Acting, fields: Mapping[str, Any]) -> Record:
+    """The record as a change request would have it; nothing is written.
 
     Raises:
         BadInput: a field that is not frozen is edited directly; a value that is not of its kind, or none at all.
     """
     if not fields:
         raise BadInput("E-INPUT-MISSING", "fields", name="fields")
-    for path, raw in fields.items():
-        name = path.partition(".")[0].removesuffix("+")
-        if name in FROZEN_ROWS or name == "milestones":
-            list(rows_to_put(do, name, path, raw))
-        elif path in FROZEN_FIELDS:
-            if value(do.store.team, replace(asked(FIELDS[path]), required=False), raw) is None:
-                raise BadInput("E-INPUT-MISSING", path, name=path)
-        else:
-            raise BadInput("E-CHANGE-FIELD", path, known=", ".join((*FROZEN_FIELDS, *FROZEN_ROWS)))
+    was = do.on
+    try:
+        for path, raw in fields.items():
+            do.record = with_value(do, path, raw)
+        return do.on
+    finally:
+        do.record = was
+
+
+def with_value(do: Acting, path: str, raw: Any) -> Record:
+    """The record with one new value of a frozen field, or with other rows."""
+    name = path.partition(".")[0].removesuffix("+")
+    found: dict[str, Any]
+    if name in FROZEN_ROWS or name == "milestones":
+        here = {row.n: row for row in getattr(do.on, name)}
+        last = do.store.one(f"SELECT coalesce(max(n), 0) FROM {MANY[name].table} WHERE request = ?", do.on.request.id)
+        for row in rows_to_put(do, name, path, raw):
+            n = row.n or max([last, *here]) + 1
+            here[n] = replace(row, n=n)
+        found = {name: tuple(row for row in here.values() if not row.dropped)}
+        return replace(do.on, **found)
+    if path not in FROZEN_FIELDS:
+        raise BadInput("E-CHANGE-FIELD", path, known=", ".join((*FROZEN_FIELDS, *FROZEN_ROWS)))
+    found = {path: value(do.store.team, replace(asked(FIELDS[path]), required=False), raw)}
+    if found[path] is None:
+        raise BadInput("E-INPUT-MISSING", path, name=path)
+    return replace(do.on, request=replace(do.on.request, **found))
+
+
+def refuse_contents(do: Acting, after: Record, reasons: Mapping[str, str] | None) -> None:
+    """What a change brings obeys the limit of the title and the wording check like any edit.
+
+    Whoever asks for it overrides a refusal by name, which the other party sees before it decides. What stood there
+    before is not asked again.
+
+    Raises:
+        Refused: checks on the new contents are unmet.
+    """
+    around = read.circumstances(do.store, do.on, do.at)
+    known = {(c.code, c.field, c.about) for c in signable(do.on, around)}
+    brought = [c for c in signable(after, around) if (c.code, c.field, c.about) not in known]
+    if left := settle(do, unsettled(do.on, brought), reasons):
+        raise Refused(*left)
 
 
 def decided(do: Acting, n: int, *, agreed: bool, reason: str | None = None) -> None:

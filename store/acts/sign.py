@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from bihuan.store import read
 from bihuan.store.acts import Acting, act
-from bihuan.store.acts.change import checked, decided
+from bihuan.store.acts.change import changed, decided, refuse_contents
 from bihuan.store.acts.hands import marks, prove, refuse_one_hand
 from bihuan.store.acts.settle import Reasons, settle
 from bihuan.store.errors import NotAllowed, NotFound, Refused
@@ -24,14 +24,13 @@ from bihuan.store.rules.freeze import (
     statement,
     unticked,
 )
-from bihuan.store.rules.gates import REVIEW_POINTS, design, unsettled
+from bihuan.store.rules.gates import REVIEW_POINTS, design, signable, unsettled
 from bihuan.store.rules.planned import BusinessReview, Change, SignOff, Version
 from bihuan.store.rules.record import Check, Person, Record
 from bihuan.store.rules.roles import SIGNERS
 from bihuan.store.rules.urgent import only_urgent_late
 
 Points = Annotated[tuple[str, ...], F("words")]
-SIGNED_HERE = ("G3-07", "G3-08", "G3-15")
 
 
 def once(record: Record, who: Person) -> Iterator[Check]:
@@ -103,11 +102,11 @@ def refuse_incomplete(do: Acting, record: Record, reasons: Mapping[str, str] | N
     Raises:
         Refused: checks on the contents are unmet.
     """
-    unmet = unsettled(record, design(record, read.circumstances(do.store, record, do.at)))
-    asked = [c for c in unmet if c.severity == "blocking" and c.code not in SIGNED_HERE]
+    around = read.circumstances(do.store, record, do.at)
+    asked = [*signable(record, around)]
     if do.who.party == "business":
-        asked += [c for c in unmet if c.code == "G3-15"]
-    if left := settle(do, asked, reasons):
+        asked += [c for c in design(record, around) if c.code == "G3-15"]
+    if left := settle(do, unsettled(record, asked), reasons):
         raise Refused(*left)
 
 
@@ -165,6 +164,7 @@ def is_frozen(record: Record, who: Person) -> Iterator[Check]:
 
 
 CHANGEABLE = ("designing", "developing", "testing")
+DECIDABLE = (*CHANGEABLE, "launched")
 
 
 @act("change", statuses=CHANGEABLE, roles=(*SIGNERS, "technical_contact"), unless=(is_frozen,))
@@ -174,11 +174,13 @@ def change(
     reason: Annotated[str, F("markdown")],
     effect: Annotated[str | None, F("markdown")] = None,
     editorial: bool = False,
+    reasons: Reasons = None,
 ) -> None:
     """Ask for new values of frozen fields: what, why, and the effect on schedule and resources."""
-    checked(do, fields)
+    after = changed(do, fields)
     if effect is None and not editorial:
         raise Refused(Check("E-CHANGE-EFFECT", "effect"), code="E-CHANGE-EFFECT")
+    refuse_contents(do, after, reasons)
     do.put(
         Change(
             request=do.on.request.id,
@@ -192,13 +194,13 @@ def change(
     )
 
 
-@act("approve", statuses=CHANGEABLE, roles=SIGNERS, undoable=False)
+@act("approve", statuses=DECIDABLE, roles=SIGNERS, undoable=False)
 def approve(do: Acting, change: Annotated[int, F("row", ref="changes")]) -> None:
     """Agree to a change request; the second party's yes is the signature under the new version."""
     decided(do, change, agreed=True)
 
 
-@act("decline", statuses=CHANGEABLE, roles=SIGNERS, undoable=False)
+@act("decline", statuses=DECIDABLE, roles=SIGNERS, undoable=False)
 def decline(do: Acting, change: Annotated[int, F("row", ref="changes")], reason: Annotated[str, F("markdown")]) -> None:
     """Decline a change request: the old version stands."""
     decided(do, change, agreed=False, reason=reason)

@@ -27,7 +27,7 @@ from bihuan.store.rules.lessons import Learnt, unanswered
 from bihuan.store.rules.record import FIELDS, TABLES, Check, Record
 from bihuan.store.rules.roles import awaits_requester
 from bihuan.store.rules.settings import Numbers
-from bihuan.store.rules.steps import ENDS, GATES
+from bihuan.store.rules.steps import ENDS
 from bihuan.store.rules.worded import TEXTS, vague
 from bihuan.store.rules.workdays import Calendar, works_on
 
@@ -116,13 +116,20 @@ def missing(record: Record, gate: str) -> Iterator[Check]:
             yield blocking(c.f.code, name)
 
 
+def titled(record: Record) -> Iterator[Check]:
+    """The title is within its limit; an imported one that exceeds it is only flagged."""
+    title = record.request.title or ""
+    count, limit = graphemes(title), title_limit(title, record.team.numbers)
+    if count > limit and "title_long" not in record.request.flags:
+        yield blocking("G0-20", "title", count=count, limit=limit, over=count - limit)
+
+
 # ---- G0 submit ---------------------------------------------------------------------------------------------------
 def submit(record: Record, around: Circumstances) -> Iterator[Check]:
     """Title, type, priority, expected launch, the four texts, goals."""
     r = record.request
     yield from missing(record, "G0")
-    if r.title and (count := graphemes(r.title)) > (limit := title_limit(r.title, record.team.numbers)):
-        yield blocking("G0-20", "title", count=count, limit=limit, over=count - limit)
+    yield from titled(record)
     if not record.goals:
         yield blocking("G0-06", "goals")
     yield from (blocking("G0-21", f"goals.{g.n}", n=g.n) for g in record.goals if empty(g.what))
@@ -223,6 +230,14 @@ def design(record: Record, around: Circumstances) -> Iterator[Check]:
     if "technical" not in signed:
         yield blocking("G3-08", "signoffs")
     yield from (blocking("G3-16", f"changes.{c.n}", n=c.n) for c in record.changes if c.state == "proposed")
+
+
+def signable(record: Record, around: Circumstances) -> Iterator[Check]:
+    """What keeps the contents of a design, or of a change to it, from being signed."""
+    yield from titled(record)
+    yield from (blocking("G0-21", f"goals.{g.n}", n=g.n) for g in record.goals if empty(g.what))
+    signing = ("G3-07", "G3-08", "G3-15", "G3-16")
+    yield from (c for c in design(record, around) if c.severity == "blocking" and c.code not in signing)
 
 
 def criteria(record: Record) -> Iterator[Check]:
@@ -385,23 +400,3 @@ def settles(given: Acknowledgement, check: Check) -> bool:
     if given.field != check.field or (check.severity == "blocking" and given.kind != "overridden"):
         return False
     return given.about == check.about if check.about else given.code == check.code
-
-
-def overrides(record: Record, around: Circumstances) -> tuple[Acknowledgement, ...]:
-    """The overrides that still stand: the contents they are about have not changed."""
-    given = [a for a in record.acknowledgements if a.kind == "overridden"]
-    asked = {a.code[:2] for a in given}
-    checks = [c for g in GATES if g.code in asked for c in GATE_CHECKS[g.before](record, around)]
-    return tuple(a for a in given if any(settles(a, c) for c in checks))
-
-
-def overrides_unseen(record: Record, around: Circumstances, party: str) -> tuple[Acknowledgement, ...]:
-    """The other party's overrides since this party's last verdict or signature: it is shown them before its next."""
-    people = record.team.people
-    ours = {p.id for p in people.values() if p.party == party}
-    given = [s.at for s in record.signoffs if s.party == party]
-    given += [j.at for j in record.judgements if j.by in ours]
-    given += [c.at for c in record.confirmations if c.party == party]
-    given += [c.at for c in record.contacts if c.verdict is not None and c.by in ours]
-    last = max(given, default=-1)
-    return tuple(a for a in overrides(record, around) if a.by not in ours and a.at > last)

@@ -21,6 +21,7 @@ class Owed:
         row: the number of the row it is about, 0 for none.
         from_at: before this instant it does not show.
         estimated: the due time rests on a year without official data.
+        disputed: it is the launch date, and a later one is asked for.
     """
 
     act: str
@@ -30,6 +31,7 @@ class Owed:
     row: int = 0
     from_at: int = 0
     estimated: bool = False
+    disputed: bool = False
 
 
 def untaken_import(record: Record) -> bool:

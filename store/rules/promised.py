@@ -15,7 +15,7 @@ from bihuan.store.rules import told, turns
 from bihuan.store.rules.ball import asked_party
 from bihuan.store.rules.clocks import Code
 from bihuan.store.rules.course import BACK, Cut, Stay, cuts, stays
-from bihuan.store.rules.freeze import UNFROZEN
+from bihuan.store.rules.freeze import UNFROZEN, disputed_launch
 from bihuan.store.rules.hours import instant_of
 from bihuan.store.rules.planned import Change
 from bihuan.store.rules.record import Party, Record
@@ -90,6 +90,11 @@ class Facts:
     def cuts(self) -> tuple[Cut, ...]:
         """Where running clocks became void."""
         return cuts(self.course)
+
+    @cached_property
+    def disputed(self) -> bool:
+        """A later launch date is asked for and not decided."""
+        return disputed_launch(self.record) is not None
 
     @property
     def here(self) -> Stay | None:

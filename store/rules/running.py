@@ -48,6 +48,7 @@ class Running:
         cycle: 1, and one more after each reopening.
         shown_from: before this instant nobody needs to see it.
         held_up: of a date, the working milliseconds in which others held it up.
+        disputed: it is the launch date, and a later one is asked for.
         verdict: what was frozen when it stopped, where that is kept.
     """
 
@@ -66,6 +67,7 @@ class Running:
     cycle: int = 1
     shown_from: int = 0
     held_up: int = 0
+    disputed: bool = False
     verdict: Verdict | None = None
 
     @property
@@ -104,7 +106,7 @@ def owed_from(running: Iterable[Running]) -> tuple[Owed, ...]:
     for r in running:
         if r.open and not r.waiting and r.state != "paused" and not (updating and r.code == "progress"):
             updating = updating or r.code == "progress"
-            found.append(Owed(r.act, r.code, r.owed_by, r.due_at, r.row, r.shown_from, r.estimated))
+            found.append(Owed(r.act, r.code, r.owed_by, r.due_at, r.row, r.shown_from, r.estimated, r.disputed))
     return tuple(found)
 
 
@@ -184,6 +186,7 @@ def _judged(facts: Facts, found: tuple[Waited, ...], p: Promised) -> Running:
         estimated=due.estimated,
         cycle=cycle_at(facts.course, p.since),
         shown_from=p.shown,
+        disputed=facts.disputed and (p.code, p.act) == ("milestone", "launch"),
         held_up=sum(open_between(facts.calendar, a, b) for a, b in delayed),
     )
 

@@ -24,6 +24,7 @@ class Standing:
         due_at: the earliest due instant of a running clock.
         due_clock: its promise.
         estimated: that instant rests on a year without official days.
+        disputed: it is the launch date, and a later one is asked for.
     """
 
     ball: Holder
@@ -32,6 +33,7 @@ class Standing:
     due_at: int | None
     due_clock: str | None
     estimated: bool
+    disputed: bool
 
 
 def standing_of(record: Record, calendar: Calendar, now: int, found: tuple[Owed, ...] | None = None) -> Standing:
@@ -57,4 +59,5 @@ def standing_of(record: Record, calendar: Calendar, now: int, found: tuple[Owed,
         first.due_at if first else None,
         first.clock if first else None,
         bool(first and first.estimated),
+        bool(first and first.disputed),
     )

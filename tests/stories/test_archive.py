@@ -69,3 +69,23 @@ def test_a_reopened_request_vanishes_from_every_page(house: Any, tmp_path: Path)
     build(house.store, tmp_path / "clean", lang="zh")
     assert everything(tmp_path / "site") == everything(tmp_path / "clean")
     assert no not in everything(tmp_path / "site")
+
+
+def test_a_suggestion_leads_to_its_request_and_back_once_both_are_published(house: Any, tmp_path: Path) -> None:
+    no, site = closed(house), tmp_path / "site"
+    reopened = house.as_("wangfang", "reopen", no, step="launched", reason="补复盘")
+    house.as_("liqiang", "agree", no, proposal=reopened.proposals[-1].n)
+    house.as_("wangfang", "retro", no, kind="suggestion", text="推送失败后重试3次", owner="wangfang")
+    draft = house.as_("wangfang", "follow", no, suggestion=1).name
+    house.as_("wangfang", "set", draft, **{**house.DETAILS, "title": "推送失败后重试"})
+    second = house.as_("wangfang", "submit", draft).name
+    for who in ("liqiang", "wangfang"):
+        house.as_(who, "close", no)
+    build(house.store, site, lang="zh")
+    assert second not in everything(site)
+    house.as_("liqiang", "reject", second, reason="与现有重试重复", kind="duplicate")
+    house.as_("keeper", "config", key="site.rejected", value="true")
+    build(house.store, site, lang="zh")
+    there, back = ((site / "r" / n / "index.html").read_text("utf-8") for n in (no, second))
+    assert f'../{second}/index.html">{second}</a>' in there and "已转为" in there
+    assert f'../{no}/index.html">{no}</a>' in back and "承接" in back

@@ -8,7 +8,7 @@ import pytest
 
 from bihuan.store import documents, read
 from bihuan.store.errors import NotAllowed, NotFound, Refused
-from bihuan.store.rules.gates import overrides_unseen
+from bihuan.store.rules.overridden import overrides_unseen
 from bihuan.store.text import say
 from bihuan.store.verify import verify
 

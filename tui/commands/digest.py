@@ -18,7 +18,7 @@ from bihuan.store.rules.record import Person
 from bihuan.store.text import has, say, shown
 from bihuan.tui import quick
 from bihuan.tui.session import Session
-from bihuan.tui.table import cut
+from bihuan.tui.table import DUE_MARKS, cut
 from bihuan.tui.table import due as due_words
 from bihuan.tui.verb import verb
 
@@ -68,8 +68,8 @@ def told(here: Session, store: Store, d: Digest, week: bool) -> dict[str, Any]:
     }
     waiting = [
         quick.told_row(
-            ("id", "number", "title", "status", "step", "ball", "due", "due_clock", "due_estimated"),
-            (r.id, r.number, r.title, r.status, r.step, r.ball, r.due_at, r.due_clock, r.estimated),
+            ("id", "number", "title", "status", "step", "ball", "due", "due_clock", "due_estimated", "due_disputed"),
+            (r.id, r.number, r.title, r.status, r.step, r.ball, r.due_at, r.due_clock, r.estimated, r.disputed),
             zone,
         )
         for r in d.waiting
@@ -79,7 +79,7 @@ def told(here: Session, store: Store, d: Digest, week: bool) -> dict[str, Any]:
 
 def row_of(o: Owed, zone: str) -> dict[str, Any]:
     """A line of an inbox as ``bihuan inbox --json`` has it."""
-    columns = ("request", *quick.INBOX_COLUMNS[1:-2], "due_at", "estimated")
+    columns = ("request", *quick.INBOX_COLUMNS[1:-3], "due_at", "estimated", "disputed")
     return quick.told_row(quick.INBOX_COLUMNS, [getattr(o, name) for name in columns], zone)
 
 
@@ -99,7 +99,7 @@ class Lines:
             yield from self.section(name, [self.act(o) for o in getattr(d, name)])
         if d.after:
             yield ""
-            yield self.here.say("digest.after", n=len(d.after), due=self.due(d.after[0].due_at, d.after[0].estimated))
+            yield self.here.say("digest.after", n=len(d.after), due=self.due(d.after[0]))
         if not any(getattr(d, name) for name in (*ACTS, "after")):
             yield ""
             yield self.here.say("digest.nothing")
@@ -108,7 +108,7 @@ class Lines:
     def head(self) -> str:
         """Whose digest, and as of when."""
         p, mine = self.digest.person, self.store.me == self.digest.person
-        now = due_words(quick.instant(self.digest.now, self.store.calendar.zone), False, self.here.lang)
+        now = due_words(quick.instant(self.digest.now, self.store.calendar.zone), (), self.here.lang)
         post = " ".join(part for part in (p.department, p.title) if part and mine) or p.login
         line = self.here.say("digest.head", name=p.name if mine else masked(p), post=post, now=now)
         return f"{self.here.say('digest.demo')}  {line}" if self.store.team.demo else line
@@ -129,7 +129,7 @@ class Lines:
         code = told if has(told, self.here.lang) else f"act.{o.act}.label"
         notes = self.notes(o.due_at) or (self.nearly() if self.digest.is_nearly_spent(o) else "")
         known = {"number": o.name, "title": self.title(o.title), "act": self.here.say(code), "notes": notes}
-        return self.here.say("digest.line", sign=self.sign(o), due=self.due(o.due_at, o.estimated), **known)
+        return self.here.say("digest.line", sign=self.sign(o), due=self.due(o), **known)
 
     def nearly(self) -> str:
         """How much of a promise is spent."""
@@ -139,7 +139,7 @@ class Lines:
         """A request that waits for others."""
         late = r.due_at is not None and r.due_at < self.digest.now
         known = {"number": r.name, "title": self.title(r.title), "ball": say(f"choice.ball.{r.ball}", self.here.lang)}
-        due = self.due(r.due_at, r.estimated)
+        due = self.due(r)
         return self.here.say("digest.holding", sign="!" if late else " ", due=due, notes=self.notes(r.due_at), **known)
 
     def sign(self, o: Owed) -> str:
@@ -152,11 +152,12 @@ class Lines:
         """A title, not longer than a line can bear."""
         return cut(shown(title), TITLE_COLUMNS) if title else say("lists.no_title", self.here.lang)
 
-    def due(self, at: int | None, estimated: bool) -> str:
+    def due(self, o: Owed | ListRow) -> str:
         """When something is due."""
-        if at is None:
+        if o.due_at is None:
             return self.here.say("digest.no_due")
-        return due_words(quick.instant(at, self.store.calendar.zone), estimated, self.here.lang)
+        marks = [mark for mark in DUE_MARKS if getattr(o, mark)]
+        return due_words(quick.instant(o.due_at, self.store.calendar.zone), marks, self.here.lang)
 
     def notes(self, at: int | None) -> str:
         """How late something is; empty when it is not."""

@@ -56,6 +56,7 @@ def past(store: Store, at: int) -> list[dict[str, Any]]:
             "due": standing.due_at,
             "due_clock": standing.due_clock,
             "due_estimated": standing.estimated,
+            "due_disputed": standing.disputed,
         }
         lines.append(quick.told_row(quick.LIST_COLUMNS, list(known.values()), store.calendar.zone))
     return lines
@@ -67,7 +68,7 @@ def inbox(here: Session, short: bool) -> None:
     """List the acts that the person owes."""
     store = here.open()
     owed = read.inbox(store)
-    columns = ("request", *quick.INBOX_COLUMNS[1:-2], "due_at", "estimated")
+    columns = ("request", *quick.INBOX_COLUMNS[1:-3], "due_at", "estimated", "disputed")
     rows = [[getattr(o, name) for name in columns] for o in owed]
     now = store.now()
     if short:
@@ -113,7 +114,7 @@ def questions(here: Session, no: str | None) -> None:
         here.print_json(questions=rows)
     elif sys.stdout.isatty():
         for row in rows:
-            here.print(here.say("cli.question", **{n: row[n] for n in SPOKEN}, due=due(row["due"], False, here.lang)))
+            here.print(here.say("cli.question", **{n: row[n] for n in SPOKEN}, due=due(row["due"], (), here.lang)))
     else:
         for row in rows:
             here.print("\t".join(quick.cell(row[n]) for n in ("request", "id", "to", "due", "text")))

@@ -12,7 +12,7 @@ from bihuan.store.read import Owed
 from bihuan.tui.cells import width
 from bihuan.tui.keys import Place
 from bihuan.tui.lines import Line, Role, Span, line
-from bihuan.tui.listing import INBOX, Column, Name, header, row
+from bihuan.tui.listing import INBOX, Column, Name, header, marked, row
 from bihuan.tui.screens.main import MainView
 from bihuan.tui.widgets.rows import Look
 
@@ -51,7 +51,7 @@ class Inbox(MainView):
             "act": self.home.act_word(owed.act, owed.clock),
             "status": self.home.sight().status(owed.status),
             "department": owed.department or "",
-            "due": due + (" " + self.say("estimated") if owed.estimated else ""),
+            "due": due + marked(owed, self.say),
         }
         muted: dict[Name, Role] = {"number": "accent", "status": "muted", "department": "muted"}
         return row(self.laid, columns, self.home.lang, texts, {**muted, "due": role})

@@ -8,7 +8,7 @@ from bihuan.store import read
 from bihuan.store.read import ListRow
 from bihuan.tui.keys import Place
 from bihuan.tui.lines import Line, Role, Span, line
-from bihuan.tui.listing import REQUESTS, Name, header, row
+from bihuan.tui.listing import REQUESTS, Name, header, marked, row
 from bihuan.tui.screens.main import MainView
 from bihuan.tui.widgets.rows import Look
 
@@ -46,7 +46,7 @@ class Requests(MainView):
             "status": self.home.sight().status(item.status),
             "ball": self.home.sight().choice("ball", item.ball) if item.ball != "nobody" else "-",
             "department": item.department or "",
-            "due": due + (" " + self.say("estimated") if item.estimated and item.due_at else ""),
+            "due": due + (marked(item, self.say) if item.due_at else ""),
         }
         ended = item.status in ("closed", "rejected", "withdrawn")
         status: Role = "muted" if ended else "paused" if item.status == "blocked" else "text"

@@ -127,7 +127,8 @@ def test_shapes_that_programs_read(three: Any) -> None:
     assert row == {
         "number": "2026-001", "id": "d1", "title": "订单状态实时同步", "type": "new_feature", "priority": "medium",
         "status": "assessing", "step": "assessing", "ball": "business", "due": "2026-03-03T10:05:00+08:00",
-        "due_clock": "answer", "due_estimated": False, "department": "市场部", "confidential": False, "closed_at": None,
+        "due_clock": "answer", "due_estimated": False, "due_disputed": False,
+        "department": "市场部", "confidential": False, "closed_at": None,
     }  # fmt: skip
     inbox = three.json("--as", "wangfang", "--now", "2026-03-02T11:00", "inbox")["inbox"]
     assert [(o["act"], o["number"], o["row"], o["clock"]) for o in inbox] == [("answer", "2026-001", 1, "answer")]
