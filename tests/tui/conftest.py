@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Key
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from bihuan.store import file, read
@@ -22,6 +24,7 @@ from bihuan.tui.app import Bihuan
 from bihuan.tui.lines import plain
 from bihuan.tui.widgets.painted import Painted
 
+CHARACTERS = {"slash": "/", "colon": ":", "question_mark": "?", "asterisk": "*", "space": " ", "plus": "+"}
 PEOPLE = (
     Person(login="wangfang", name="王芳", department="市场部", title="经理", party="business"),
     Person(login="zhoumin", name="周敏", department="财务部", title="经理", party="business"),
@@ -166,24 +169,29 @@ class Person_:
     pilot: Pilot[None]
 
     async def press(self, *keys: str) -> None:
-        """Press keys, and wait until everything they led to was done."""
-        await self.pilot.press(*keys)
-        await self.settled()
+        """Press keys, and wait each time until everything it led to was done."""
+        for key in keys:
+            name = key if len(key) > 1 or key.isalnum() else _character_to_key(key)
+            self.app.post_message(Key(name, CHARACTERS.get(name, key if len(key) == 1 else None)))
+            await self.settled()
 
     async def type(self, text: str) -> None:
         """Type a text."""
         for char in text:
-            self.app.post_message(_key(char))
+            self.app.post_message(Key(char, char))
         await self.settled()
 
     async def settled(self) -> None:
-        """Wait until no worker runs and every message was handled."""
-        for _ in range(400):
-            await self.pilot.pause()
-            if not (self.app.handling or [worker for worker in self.app.workers if not worker.is_finished]):
+        """Wait until every key and message was handled and no worker runs: twice, as the last one may send more."""
+        calm = 0
+        for _ in range(2000):
+            await self.pilot._wait_for_screen()
+            self.app.screen._on_timer_update()  # lays out and paints what is due
+            busy = self.app.handling or any(not worker.is_finished for worker in self.app.workers)
+            calm = 0 if busy else calm + 1
+            if calm == 2:
                 break
-            await asyncio.sleep(0.005)
-        await self.pilot.pause()
+            await asyncio.sleep(0.005 if busy else 0)
 
     async def until(self, true: Callable[[], bool]) -> None:
         """Wait for something that another thread or a timer brings about."""
@@ -203,12 +211,6 @@ class Person_:
     def message(self) -> str:
         """What the message line says."""
         return plain(self.app.view.message.left).strip()
-
-
-def _key(char: str) -> Any:
-    from textual.events import Key
-
-    return Key(char, char)
 
 
 Sit = Callable[..., Any]

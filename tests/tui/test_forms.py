@@ -36,6 +36,18 @@ async def test_keys_that_come_faster_than_the_screen_land_where_they_were_meant(
         assert isinstance(zhou.app.view.panel, GatePanel)
 
 
+async def test_an_act_right_after_a_step_in_the_list_is_about_the_row_below(team, sit) -> None:
+    for title in ("甲需求改造", "乙需求改造"):
+        team.submitted(title=title)
+    async with sit("liqiang") as li:
+        await li.press("2")
+        for key in ("j", "R"):  # before the preview of the row was read
+            li.app.post_message(Key(key, key))
+        await li.settled()
+        assert isinstance(li.app.view.panel, Form)
+        assert li.app.view.panel.record.request.id == li.app.view.rows.current.id
+
+
 async def test_tab_saves_a_field_and_opens_the_next_and_shift_tab_the_one_before(team, sit) -> None:
     team.act("zhoumin", "new", fields={"title": "退款提速", "background": "客服每天来电 60 次"})
     async with sit("zhoumin") as zhou:

@@ -60,6 +60,11 @@ class MainView(View):
         """Give the record of the row under the cursor, once it was read."""
         return self.record if self.record and self.record.request.id == self.request_here() else None
 
+    async def read_ahead(self) -> None:
+        """Read the record under the cursor now: the key came before the preview."""
+        if self.record_here() is None:
+            await self.read_here()
+
     async def records_here(self) -> tuple[Record, ...]:
         """Give the records of the rows marked, else of the row under the cursor."""
         marked = dict.fromkeys(request for key in self.rows.marked for request in self.about(key))

@@ -66,6 +66,9 @@ class View(Walking, Screen[None]):
         """Give the record that acts would be about: the one open or under the cursor."""
         return None
 
+    async def read_ahead(self) -> None:
+        """Read what an act would be about, if it is yet to be read."""
+
     async def records_here(self) -> tuple[Record, ...]:
         """Give the records that acts would be about: the one here, or all that are marked."""
         record = self.record_here()
@@ -269,6 +272,8 @@ class View(Walking, Screen[None]):
 
     async def run(self, command: Command) -> None:
         """Do what a command says, or tell why not."""
+        if "record" in command.scopes:
+            await self.read_ahead()
         if reason := self.why_off(command):
             self.tell(reason, "soon")
             return
