@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,7 +59,8 @@ class ActVerb(Worded):
     """The command of an act."""
 
     def __init__(self, act: Act[Any]) -> None:
-        options = [input_option(act.code, i) for i in act.inputs]
+        names = {i.name for i in act.inputs}
+        options = [input_option(act.code, i, names) for i in act.inputs]
         words = click.Argument(["given"], nargs=-1, type=click.UNPROCESSED)
         super().__init__(act.code, params=[words, *options, *told_options(act)], callback=self.run)
         self.act = act
@@ -98,12 +99,12 @@ def about_request(act: Act[Any], options: Mapping[str, Any]) -> bool:
     return several or (act.declared.about == "request" and not act.declared.new)
 
 
-def input_option(code: str, i: Input) -> click.Option:
-    """An input as an option, with dashes or underscores."""
+def input_option(code: str, i: Input, taken: Collection[str]) -> click.Option:
+    """An input as an option, with dashes or underscores; reasons at a gate also as ``--reason`` where that is free."""
     names = {i.name, i.name.replace("_", "-")}
     if (code, i.name) in ALIASES:
         names.add(ALIASES[code, i.name])
-    if i.kind == "reasons":
+    if i.kind == "reasons" and "reason" not in taken:
         names.add("reason")
     metavar = "|".join(i.choices) or i.kind.upper()
     return click.Option([*(f"--{n}" for n in sorted(names, reverse=True)), i.name], multiple=True, metavar=metavar)

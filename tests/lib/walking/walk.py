@@ -256,8 +256,12 @@ class Walk:
                 laws.shown(self.rows, {"id": rid}, self.team.time),
             ):
                 found.append(f"standing of {rid} is {have}, reckoned anew {s}")
-            want = [[p, o.act, o.row, o.clock, o.due_at, o.from_at] for o in acts for p in o.persons]
-            kept = [list(x.values())[1:-1] for x in self.rows.tables["owed"] if x["request"] == rid]
+            want = [
+                [p, o.act, o.row, o.clock, o.due_at, o.from_at, o.estimated, o.disputed]
+                for o in acts
+                for p in o.persons
+            ]
+            kept = [list(x.values())[1:] for x in self.rows.tables["owed"] if x["request"] == rid]
             found += [f"{line}, though derived of {rid}" for line in unlike("owed", kept, want)]
         return found
 
