@@ -21,7 +21,7 @@ from bihuan.store.seen import MINE
 if TYPE_CHECKING:
     from bihuan.store.file import Store
 
-TOLD = ("escalation", "nudged")  # the lines of an inbox that are no acts
+TOLD = ("escalation", "nudged", "concerned")  # the lines of an inbox that are no acts
 # What is owed by the end of the week shows although its day has not come.
 AHEAD = f"""
 SELECT owed.request, number, title, status, step, department, act, row, clock, min(due_at),
@@ -52,6 +52,7 @@ class Digest:
         after: the acts that are due later.
         escalated: late acts of others that have come to this person as a head.
         nudged: requests on which somebody asks this person for haste.
+        concerned: requests that concern the department that this person is the contact of.
         waiting: requests that the person takes part in and on which somebody else is next.
         nearly: the acts that have used 80 % of their time, by request, clock, act and row.
     """
@@ -64,6 +65,7 @@ class Digest:
     after: tuple[Owed, ...]
     escalated: tuple[Owed, ...]
     nudged: tuple[Owed, ...]
+    concerned: tuple[Owed, ...]
     waiting: tuple[ListRow, ...]
     nearly: frozenset[tuple[int, str, str, int]]
 
@@ -102,6 +104,7 @@ def digest(store: Store, who: Person, *, week: bool = False) -> Digest:
         after=ordered(o for o in acts if o not in late and o not in today and o not in coming),
         escalated=tuple(o for o in told if o.act == "escalation"),
         nudged=tuple(o for o in told if o.act == "nudged"),
+        concerned=tuple(o for o in told if o.act == "concerned"),
         waiting=tuple(row for row in others if row.id in mine),
         nearly=frozenset(store.sql(NEARLY, (now, now))),
     )

@@ -174,7 +174,7 @@ def working_days_between(store: Store, before: int, after: int) -> int:
 
 def unassigned(record: Record, who: Person, roles: tuple[str, ...]) -> bool:
     """Nobody holds the technical contact's role yet: every technical person may act until someone takes it."""
-    technical = any(PARTY_OF[role] == "technical" for role in roles)
+    technical = any(PARTY_OF.get(role) == "technical" for role in roles)
     return technical and who.party == "technical" and not holders(record, "technical_lead")
 
 

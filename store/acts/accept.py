@@ -52,7 +52,7 @@ def test(
     )
 
 
-ACCEPTING = ("acceptor",)
+ACCEPTING = ("acceptor", "concerned")
 
 
 @act("judge", statuses=("testing", "launched"), roles=ACCEPTING, unless=(in_testing,))

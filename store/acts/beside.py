@@ -9,12 +9,12 @@ from bihuan.store import read
 from bihuan.store.acts import Acting, act
 from bihuan.store.acts.flow import EITHER, TECHNICAL, Reason, end
 from bihuan.store.acts.inputs import LINE_LIMIT
-from bihuan.store.errors import BadInput, Conflict, NotFound
+from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound
 from bihuan.store.rules.field import F
 from bihuan.store.rules.kept import Nudge
 from bihuan.store.rules.planned import Link, LinkKind, OtherDepartment, PriorityProposal
 from bihuan.store.rules.record import Record, Request
-from bihuan.store.rules.roles import participants
+from bihuan.store.rules.roles import participants, stood_in_for
 from bihuan.store.rules.steps import ENDS, RUNNING
 from bihuan.store.rules.workdays import date_of
 
@@ -150,7 +150,7 @@ def carry_people(do: Acting, target: Record) -> None:
     known = set(participants(target))
     for one in (asked, *do.on.other_departments):
         if one.contact not in known and (one.contact is not None or one.department):
-            do.put(replace(one, id=0, n=0, request=target.request.id))
+            do.put(replace(one, id=0, n=0, request=target.request.id, noted_by=None, noted_at=None))
         if one.contact is not None:
             known.add(one.contact)
 
@@ -164,6 +164,17 @@ def carry_open(do: Acting, target: Record) -> None:
     for a in do.on.attachments:
         if a.hash not in known:
             do.put(replace(a, id=0, n=0, request=rid))
+
+
+@act("note", statuses=(*RUNNING, "blocked"), undoable=False)
+def note(do: Acting) -> None:
+    """Note, as the contact of another department, that one has been told of the request."""
+    persons = {do.who.id} | stood_in_for(do.on.team, do.who.id, do.today)
+    told = [d for d in do.on.other_departments if d.untold in persons]
+    if not told:
+        raise NotAllowed("E-NOTE-OTHER")
+    for d in told:
+        do.put(replace(d, noted_by=d.contact, noted_at=do.at))
 
 
 @act("nudge", statuses=(*RUNNING, "blocked"))

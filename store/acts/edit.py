@@ -125,7 +125,7 @@ def permit(do: Acting, name: str, party: str) -> None:
         raise NotAllowed("E-FIELD-PARTY", name, party=party)
     persons = {who.id} | stood_in_for(record.team, who.id, do.today)
     held = frozenset().union(*(roles_of(record, p) for p in persons))
-    if not any(PARTY_OF[role] == who.party for role in held):
+    if not any(PARTY_OF.get(role) == who.party for role in held):
         unassigned = who.party == "technical" and record.request.technical_contact is None
         if not unassigned:
             raise NotAllowed("E-FIELD-ROLE", name)

@@ -52,7 +52,7 @@ def may_answer(do: Acting, q: Question) -> bool:
         return any(p.login == q.to for i in persons if (p := do.on.team.people.get(i)))
     if q.to == "technical" and do.on.request.technical_contact is None:
         return do.who.party == "technical"
-    return any(PARTY_OF[role] == q.to for i in persons for role in roles_of(do.on, i))
+    return any(PARTY_OF.get(role) == q.to for i in persons for role in roles_of(do.on, i))
 
 
 # ---- progress ----------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ LinkKind = Literal["part_of", "split_from", "duplicate_of", "replaces", "depends
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OtherDepartment(Child):
-    """A department concerned beside the requester's, with its contact."""
+    """A department concerned beside the requester's, with its contact, who is told and notes that."""
 
     table: ClassVar[str] = "other_department"
     many: ClassVar[str] = "other_departments"
@@ -23,6 +23,13 @@ class OtherDepartment(Child):
     edited_by: ClassVar[str] = "business"
     department: str
     contact: Owner = None
+    noted_by: ByIf = None
+    noted_at: AtIf = None
+
+    @property
+    def untold(self) -> int | None:
+        """The contact who has not noted it: also one who came in another's place."""
+        return None if self.contact == self.noted_by else self.contact
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

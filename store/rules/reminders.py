@@ -22,10 +22,11 @@ from bihuan.store.rules.record import Party, Record
 from bihuan.store.rules.roles import holders, participants, stood_in_for
 from bihuan.store.rules.running import DATED, Running
 from bihuan.store.rules.settings import reckoned
+from bihuan.store.rules.steps import ENDS
 from bihuan.store.rules.waits import pauses, waits
 from bihuan.store.rules.workdays import Calendar, day_length, later, next_open, open_between
 
-ReminderKind = Literal["reminder_80", "missed", "escalated", "deferral_due", "nudged"]
+ReminderKind = Literal["reminder_80", "missed", "escalated", "deferral_due", "nudged", "concerned"]
 HEADS = ("business_head", "technical_head")
 # The rows that somebody asked for, and the column that says who did.
 ASKED_BY = {
@@ -77,6 +78,7 @@ def reminders(record: Record, running: Iterable[Running], calendar: Calendar) ->
     found = [r for one in owing(every) for r in _of(record, calendar, one)]
     if (nudge := standing_nudge(record, calendar, every)) is not None:
         found.append(nudge)
+    found += concerned(record)
     if record.request.type != "urgent":
         found = [replace(r, at=next_open(calendar, r.at)) for r in found]
     return tuple(sorted(found, key=lambda r: r.at))
@@ -88,7 +90,9 @@ def come(reminder: Reminder, now: int) -> bool:
         return False
     if reminder.kind == "reminder_80":
         return reminder.due_at is not None and now <= reminder.due_at
-    return reminder.kind in ("deferral_due", "nudged") or (reminder.due_at is not None and now > reminder.due_at)
+    if reminder.kind in ("deferral_due", "nudged", "concerned"):
+        return True
+    return reminder.due_at is not None and now > reminder.due_at
 
 
 def owing(running: Iterable[Running]) -> tuple[Running, ...]:
@@ -165,6 +169,18 @@ def _nudged(nudge: Nudge, party: Party, due_at: int | None, persons: tuple[int, 
     return Reminder("nudged", "response", "nudge", party, nudge.n, nudge.at, due_at, nudge.at, persons)
 
 
+# ---- other departments -------------------------------------------------------------------------------------------
+def concerned(record: Record) -> Iterator[Reminder]:
+    """The contact of each other department that the request concerns, until they have noted it."""
+    r, people = record.request, record.team.people
+    if r.submitted_at is None or r.source is not None or r.status in ENDS:
+        return
+    for d in record.other_departments:
+        if d.untold is not None:
+            at, party = r.submitted_at, people[d.untold].party
+            yield Reminder("concerned", "response", "note", party, d.n, at, None, at, (d.untold,))
+
+
 # ---- to whom -----------------------------------------------------------------------------------------------------
 def told_to(record: Record, reminder: Reminder, on: date) -> tuple[int, ...]:
     """The persons that a reminder goes to, and who stands in for them that day: active, and allowed to see it."""
@@ -204,7 +220,8 @@ def asker(record: Record, reminder: Reminder) -> tuple[int, ...]:
 
 
 def notices(record: Record, told: Iterable[Reminder]) -> tuple[Owed, ...]:
-    """What stands in an inbox beside the acts that are owed: one escalation for each head, the last nudge.
+    """What stands in an inbox beside the acts that are owed: one escalation for each head, the last nudge, and what
+    another department is told of.
 
     They go when the act is done. Whoever owes the act itself has it there already.
     """
@@ -215,5 +232,9 @@ def notices(record: Record, told: Iterable[Reminder]) -> tuple[Owed, ...]:
         for head in heads
         if (first := min((r for r in late if head not in r.owners), key=lambda r: r.at, default=None)) is not None
     ]
-    found += [Owed("nudged", r.clock, r.owners, r.due_at, r.row, r.started_at) for r in told if r.kind == "nudged"]
+    found += [
+        Owed(r.kind, r.clock, r.owners, r.due_at, r.row, r.started_at)
+        for r in told
+        if r.kind in ("nudged", "concerned")
+    ]
     return tuple(found)

@@ -24,6 +24,7 @@ PARTY_OF: dict[str, Party] = {
     "tester": "technical",
 }
 ROLES = tuple(PARTY_OF)
+CONCERNED = "concerned"  # the contact of another department; nobody has to be it
 SEVERAL = {"acceptor": "acceptors", "developer": "developers", "operations": "operations", "tester": "testers"}
 FALLS_BACK_TO = {
     "business_contact": "requester",
@@ -69,10 +70,15 @@ def holders(record: Record, role: str) -> tuple[int, ...]:
 
 
 def roles_of(record: Record, person: int) -> frozenset[str]:
-    """Every role a person holds on a request: by default too, and as owner of a work item or of the test milestone."""
+    """Every role a person holds on a request: by default too, and as owner of a work item or of the test milestone.
+
+    Who stands for another department of the business may ask and accept, and is asked for nothing.
+    """
     held = {role for role in ROLES if person in holders(record, role)}
     if any(i.owner == person for i in record.work_items):
         held.add("developer")
+    if any(d.contact == person for d in record.other_departments) and record.team.people[person].party == "business":
+        held.add(CONCERNED)
     held |= {"tester" if m.kind == "test" else "developer" for m in record.milestones if m.owner == person}
     return frozenset(held)
 

@@ -16,13 +16,14 @@ import regex
 
 from bihuan.store.acts.every import ACTS
 from bihuan.store.acts.inputs import READERS
+from bihuan.store.digest import TOLD
 from bihuan.store.rules.clocks import CLOCKS
 from bihuan.store.rules.documents import DOCUMENTS
 from bihuan.store.rules.field import Column
 from bihuan.store.rules.gates import GATE_CHECKS
 from bihuan.store.rules.kept import Move
 from bihuan.store.rules.record import FIELDS, MANY, TABLES
-from bihuan.store.rules.roles import ROLES
+from bihuan.store.rules.roles import CONCERNED, ROLES
 from bihuan.store.rules.steps import GATES
 from bihuan.store.text import LANGS, catalog, has
 
@@ -100,7 +101,7 @@ NOT_OWED = {"deviation", "reopen"}
 
 def owed() -> Iterator[str]:
     """Every act that can be owed: the acts that the promises name; and what an inbox tells beside them."""
-    yield from ("escalation", "nudged")
+    yield from TOLD
     for module in ("promised", "promised_steps"):
         tree = ast.parse((ROOT / f"store/rules/{module}.py").read_text("utf-8"))
         said = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
@@ -131,7 +132,7 @@ def of_the_record() -> Iterator[str]:
         yield from of_columns(table, TABLES.columns[table])
     yield from (f"column.any.{name}.label" for name in HOUSEKEEPING)
     yield from (f"party.{party}" for party in ("business", "technical"))
-    yield from (f"role.{role}" for role in ROLES)
+    yield from (f"role.{role}" for role in (*ROLES, CONCERNED))
     yield from (f"linked_by.{kind}" for kind in TABLES.column["link"]["kind"].choices)
     yield from (f"choice.ball.{holder}" for holder in HOLDERS)
     yield from (f"choice.test_runs.kind.{kind}" for kind in TEST_KINDS)

@@ -24,7 +24,7 @@ from bihuan.tui.verb import verb
 
 AT_MOST = 20  # so many that others have to do are printed; JSON has them all
 TITLE_COLUMNS = 40
-ACTS = ("late", "today", "coming", "escalated", "nudged")
+ACTS = ("late", "today", "coming", "escalated", "nudged", "concerned")
 
 
 @verb("digest")
