@@ -133,7 +133,8 @@ class Doing(InOrder):
         for key in (f"owed_later.{clock}", f"owed.{act}"):
             if self.home.has(key):
                 return self.home.say(key)
-        return self.home.say(f"act.{act}.label")
+        label = self.home.say(f"act.{act}.label")
+        return label[:1].lower() + label[1:]
 
     # Why not.
 

@@ -144,7 +144,7 @@ class Page:
             words = self.sight.check(check)
             for number, row in enumerate(wrap(words, self.width - self.indent - 4)):
                 mark = ("x " if check.severity == "blocking" else "! ") if number == 0 else "  "
-                self.lines.append(line(margin, Span(mark[0], role), Span(f" {row}", "muted")))
+                self.lines.append(line(margin, Span(mark[0], "muted" if number else role), Span(f" {row}", "muted")))
         if name in self.worded:
             for finding in self.worded[name].findings:
                 self._finding(finding, self.worded[name].text, numbered="." in name)

@@ -108,7 +108,7 @@ class RequestPage(Edited):
     def word(self, command: Command) -> str:
         """Name the act that goes through the gate of the step."""
         gate = gate_of(self.record.request.step) if command.id == "advance" else None
-        return self.say(f"act.{gate.act}.label") if gate else super().word(command)
+        return self.home.act_word(gate.act) if gate else super().word(command)
 
     def _show_names(self) -> None:
         names = [self.say(f"part.{number}") for number in range(1, 10)]

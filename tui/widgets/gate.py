@@ -99,7 +99,7 @@ class GatePanel(LinesPanel):
     def word(self, command: Command) -> str:
         """Name the act that goes through the gate, and what Enter does on a check."""
         if command.id == "save":
-            return self.say(f"act.{self.act}.label")
+            return self.home.act_word(self.act)
         return self.say("foot.gate_pick") if command.id == "pick" else super().word(command)
 
     def blocking(self) -> tuple[Check, ...]:
@@ -128,7 +128,8 @@ class GatePanel(LinesPanel):
         for words in (*self.home.unseen(self.record), *self.home.suggestions(self.record)):
             lines += [line(Span(row, "soon")) for row in wrap(words, max(20, self.size.width - 2))]
         if not self.checks:
-            lines.append(line(" ", Span(self.say("gate.all_met"), "ok")))
+            lines.append(line(Span(self.say("gate.all_met"), "ok")))
+            lines = [line(" ", *one) for one in lines]  # there is no cursor's column
         return self._with_similar(lines, stops)
 
     def _with_similar(self, lines: list[Line], stops: dict[str, int]) -> tuple[list[Line], dict[str, int]]:
