@@ -16,10 +16,9 @@ from textual.widgets import Static, TextArea
 from bihuan.store.acts import Act
 from bihuan.store.acts.inputs import Input
 from bihuan.store.rules.field import decimal
-from bihuan.store.rules.gates import graphemes, title_limit
 from bihuan.store.rules.record import Record
-from bihuan.store.rules.workdays import works_on
 from bihuan.store.text.shown import shown
+from bihuan.tui.counted import counted
 from bihuan.tui.drafts import Draft
 from bihuan.tui.external import edit_outside
 from bihuan.tui.form import Area, Asking, entered, options, put_text, row_hint, text_of, widget
@@ -194,7 +193,7 @@ class Form(Panel):
         """Say what the input under the cursor wants, and how much of it is there."""
         i = self.here()
         if i is not None:
-            self.note.put(self.hint(i), self.count(i))
+            self.note.put(self.hint(i), counted(self.home, i, self.fields[i.name], self.about(i.name)))
             faults = self.faults(i)
             self.fault.display = bool(faults)
             self.fault.put(faults)
@@ -218,28 +217,6 @@ class Form(Panel):
         if i.kind == "day" and self.home.moments().read_day(text_of(one)) is None:
             ways = self.say("day_hint")
         return line(Span(f" {' · '.join(filter(None, (words, ways)))}", "muted"))
-
-    def count(self, i: Input) -> Line:
-        """Count a title's characters, or those of a long text; say which day is meant, or how one chooses."""
-        text = text_of(self.fields[i.name])
-        if isinstance(one := self.fields[i.name], Choice):
-            return line(Span(f"{self.say('choose_hint', n=len(one.options))} ", "muted"))
-        if i.kind == "day":
-            return self._day_meant(text)
-        if i.name == "title" and self.about(i.name) == "field.title":
-            sample = text or ("名" if self.home.lang == "zh" else "")
-            used, most = graphemes(text), title_limit(sample, self.home.team.numbers)
-            return line(Span(f"{used}/{most} ", "late" if used > most else "muted"))
-        return line(Span(f"{len(text)} ", "muted")) if i.kind == "markdown" else ()
-
-    def _day_meant(self, text: str) -> Line:
-        """Say which day is meant by what was typed, and when nobody works on it."""
-        moments = self.home.moments()
-        found = moments.read_day(text)
-        if found is None:
-            return ()
-        off = not works_on(self.home.calendar, found)
-        return line(Span(f"= {moments.day(found)} "), Span(f"{self.say('day_off')} " if off else "", "soon"))
 
     # What stands beside it: similar requests, the load of the owners.
 
@@ -307,12 +284,10 @@ class Form(Panel):
             return
         event.stop()
         event.prevent_default()
-        names = list(self.fields)
-        i = self.here()
-        if i is None or names.index(i.name) == len(names) - 1:
+        if self.here() is None or self._place() == len(self.fields) - 1:
             self.do_save()
         else:
-            self.fields[names[names.index(i.name) + 1]].focus()
+            self._go(1)
 
     def do_form_next(self) -> None:
         """Go to the next input."""
@@ -333,11 +308,11 @@ class Form(Panel):
 
     def do_form_down(self) -> None:
         """Go to the input below."""
-        list(self.fields.values())[self._place() + 1].focus()
+        self._go(1)
 
     def do_form_up(self) -> None:
         """Go to the input above."""
-        list(self.fields.values())[self._place() - 1].focus()
+        self._go(-1)
 
     def off_form_down(self) -> str:
         """The last input has none below."""
