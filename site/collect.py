@@ -97,7 +97,7 @@ def _published(store: Store) -> list[int]:
 
 def attachment(store: Store, sha: str) -> bytes:
     """The bytes of a published attachment."""
-    return bytes(store.one("SELECT body FROM blob WHERE hash = ?", sha))
+    return read.blob(store, sha)
 
 
 def _entry(store: Store, record: Record, reader: Reader, ended_at: int) -> Entry:

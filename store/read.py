@@ -268,6 +268,11 @@ def text(store: Store, h: str | None) -> str | None:
     return None if h is None else store.one("SELECT body FROM text WHERE hash = ?", h)
 
 
+def blob(store: Store, h: str) -> bytes:
+    """The bytes of an attachment by their hash."""
+    return bytes(store.one("SELECT body FROM blob WHERE hash = ?", h))
+
+
 # ---- lists ------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class ListRow:

@@ -143,6 +143,8 @@ def write(do: Acting, some: Iterable[Brought]) -> None:
         )
         write_rows(do, (request,))
         rid = do.store.db.connection().last_insert_rowid()
+        for body in b.files:
+            do.keep_bytes(body)
         do.touched.add(rid)
         for _, rows in groupby(b.rows, key=lambda row: row.table):
             write_rows(do, [replace(row, request=rid, n=row.n or n) for n, row in enumerate(rows, 1)])

@@ -9,9 +9,7 @@ from bihuan.store.acts import Acting, act
 from bihuan.store.errors import BadInput
 from bihuan.store.rules.documents import DocumentName
 from bihuan.store.rules.field import F
-from bihuan.store.rules.kept import Attachment
-
-SIZE_LIMIT = 20 * 1024 * 1024  # bytes; ``design/trust.md``, "The store's file"
+from bihuan.store.rules.kept import SIZE_LIMIT, Attachment
 
 
 @act("attach")

@@ -42,11 +42,13 @@ class Brought:
         request: the request; `created_at` is 0 where the line tells no time.
         rows: its history, and of our own exports all else; rows of one table stand together.
         year: of its number: the year it was created, else of its first event; None where neither is known.
+        files: the bytes of its attachments.
     """
 
     request: Request
     rows: tuple[Child, ...]
     year: int | None
+    files: tuple[bytes, ...] = ()
 
 
 def brought(data: Mapping[str, Any], statuses: Mapping[str, Status], zone: tzinfo, numbers: Numbers) -> Brought:

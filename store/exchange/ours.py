@@ -1,11 +1,13 @@
 """Our own export read back: the request object of ``flat.py`` as rows, persons and signatures left aside.
 
 A person of another store is nobody here, and nobody has signed here: what rests on a person is kept as JSON, as is
-everything else without a place. Texts come back equal.
+everything else without a place. Texts and attachments come back equal.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
@@ -16,6 +18,7 @@ from typing import Any, Final
 from bihuan.store.exchange.neutral import LIMIT, Brought, Unfit
 from bihuan.store.rules.field import Child, Column, NotApplicable
 from bihuan.store.rules.field import decimal as read_decimal
+from bihuan.store.rules.kept import SIZE_LIMIT, Attachment
 from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Request, Status, Step
 
 OWN: Final = "bihuan"
@@ -23,8 +26,8 @@ OWN: Final = "bihuan"
 GIVEN: Final = frozenset({"id", "number", "source", "source_id", "status", "step", "created_at", "step_since", "flags"})
 PERSONAL: Final = ("person", "people", "request")
 _LINE: Final = FIELDS["source_id"]
-# Frozen copies: they are signed over, or their bytes are not in the export.
-FROZEN_COPIES: Final = frozenset({"versions", "documents", "attachments"})
+# Frozen copies: they are signed over.
+FROZEN_COPIES: Final = frozenset({"versions", "documents"})
 
 
 def own_source(store: str | None) -> str:
@@ -47,7 +50,10 @@ def exported(data: Mapping[str, Any], zone: tzinfo) -> Brought:
     names = [n for n, c in FIELDS.items() if n not in GIVEN and c.kind not in PERSONAL]
     values = {name: _value(FIELDS[name], data[name], name) for name in names if data.get(name) is not None}
     created = _value(FIELDS["created_at"], data.get("created_at"), "created_at") or 0
-    tables = {cls.many: tuple(_rows(cls, data)) for cls in CHILDREN if restored(cls)}
+    files = tuple(_files(data))
+    tables = {
+        cls.many: tuple(_rows(cls, data)) for cls in CHILDREN if restored(cls) and (files or cls is not Attachment)
+    }
     values["imported_rest"] = _rest(data, {*values, *(many for many, rows in tables.items() if rows)})
     source, source_id, number = (_value(_LINE, data.get(key), key) for key in ("source", "source_id", "number"))
     status: Status = "submitting" if data.get("status") in (None, "draft") else _choice("status", data)
@@ -65,7 +71,25 @@ def exported(data: Mapping[str, Any], zone: tzinfo) -> Brought:
     if not request.source_id:
         raise Unfit("E-IMPORT-MISSING", "id")
     year = int(str(data["created_at"])[:4]) if created else None
-    return Brought(request, tuple(row for rows in tables.values() for row in rows), year)
+    return Brought(request, tuple(row for rows in tables.values() for row in rows), year, files)
+
+
+def _files(data: Mapping[str, Any]) -> Iterator[bytes]:
+    """The bytes of the attachments, each the one that its hash says; none where the export left them out."""
+    rows = data.get("attachments") or []
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise Unfit("E-IMPORT-OBJECTS", "attachments")
+    for row in rows if any("content" in row for row in rows) else ():
+        name = str(row.get("name"))[:40]
+        try:
+            body = base64.b64decode(row["content"], validate=True)
+        except (KeyError, TypeError, ValueError):
+            raise Unfit("E-IMPORT-FILE", "attachments", name=name) from None
+        if hashlib.sha256(body).hexdigest() != row.get("hash") or len(body) != row.get("size"):
+            raise Unfit("E-IMPORT-FILE", "attachments", name=name)
+        if len(body) > SIZE_LIMIT:
+            raise Unfit("E-FILE-LARGE", "attachments", name=name, size=len(body), limit=SIZE_LIMIT)
+        yield body
 
 
 def _choice(field: str, data: Mapping[str, Any]) -> Any:

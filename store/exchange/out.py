@@ -1,10 +1,12 @@
 """Requests on their way out: one, some or all that a person may see, as JSON or as Markdown documents.
 
-Exports are for others, so they are masked unless a keeper of records asks for full names.
+Exports are for others, so they are masked unless a keeper of records asks for full names. Attachments go along whole,
+in JSON as base64 beside their hash; what people see in a picture no program masks.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from bihuan.store.file import Store
 
 SCHEMA: Final = 1
+ATTACHED: Final = 64 << 20  # bytes of attachments in one document, which is read back whole
 _NAMED: Final = re.compile(r"\d{4}-\d+|d\d+|[^\s:/]+/\S.*")
 
 
@@ -39,22 +42,41 @@ def chosen(store: Store, what: str | None) -> tuple[int, ...]:
     return tuple(row.id for row in read.listed(store, where, *args, order="ORDER BY request.id"))
 
 
-def as_json(store: Store, requests: Sequence[int], lang: Lang, *, full_names: bool = False) -> Iterator[str]:
+def as_json(
+    store: Store, requests: Sequence[int], lang: Lang, *, full_names: bool = False, files: bool = True
+) -> Iterator[str]:
     """Write out the document piece by piece, a request a line.
 
     Raises:
         NotAllowed: full names are for keepers of records.
+        BadInput: more attachments than one document holds.
     """
     if full_names and not (store.me and store.me.keeper):
         raise NotAllowed("E-EXPORT-FULL-NAMES", "full_names")
+    if files and (size := attached(store, requests)) > ATTACHED:
+        raise BadInput("E-EXPORT-LARGE", "files", size=size >> 20, limit=ATTACHED >> 20)
     yield f'{{"schema": {SCHEMA}, "store": {store.team.settings["store"]}, "requests": ['
     masked = None if full_names else stand_ins(lang)
     for n, rid in enumerate(requests):
         told = of_store(store, rid, masked=masked)
         if masked:
             _hide_outsiders(told, masked.somebody)
+        for row in told["attachments"] if files else ():
+            row["content"] = base64.b64encode(read.blob(store, row["hash"])).decode()
         yield (",\n" if n else "\n") + json.dumps(told, ensure_ascii=False)
     yield "\n]}\n"
+
+
+def attached(store: Store, requests: Sequence[int]) -> int:
+    """How many bytes of attachments some requests have."""
+    wanted = json.dumps(list(requests))
+    return int(
+        store.one(
+            "SELECT coalesce(sum(size), 0) FROM attachment"
+            " WHERE NOT dropped AND request IN (SELECT value FROM json_each(?))",
+            wanted,
+        )
+    )
 
 
 def stand_ins(lang: Lang) -> StandIns:
@@ -71,8 +93,10 @@ def _hide_outsiders(told: dict[str, Any], somebody: str) -> None:
         row["who"] = somebody if row["who"] else None
 
 
-def as_markdown(store: Store, requests: Sequence[int], lang: Lang, *, full_names: bool = False) -> Iterator[str]:
-    """Print the record document of each request; documents are always masked.
+def as_markdown(
+    store: Store, requests: Sequence[int], lang: Lang, *, full_names: bool = False, files: bool = True
+) -> Iterator[str]:
+    """Print the record document of each request; documents are always masked, and name attachments by their hash.
 
     Raises:
         BadInput: full names were asked for.

@@ -141,6 +141,9 @@ class Document(Child):
     frozen_at: AtIf = None
 
 
+SIZE_LIMIT = 20 << 20  # bytes of one attachment; ``design/trust.md``, "The store's file"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Attachment(Child):
     """A file that belongs to the request or a document; its bytes lie once under their hash."""

@@ -166,11 +166,14 @@ def in_words(here: Session, fault: Fault) -> str:
 @click.option("--to", "to", type=click.Choice(tuple(FORMS)), default="json")
 @click.option("-o", "--output", metavar="FILE")
 @click.option("--full-names", is_flag=True)
-def export(here: Session, what: tuple[str, ...], to: str, output: str | None, full_names: bool) -> int:
+@click.option("--without-files", is_flag=True)
+def export(
+    here: Session, what: tuple[str, ...], to: str, output: str | None, full_names: bool, without_files: bool
+) -> int:
     """Export one request, what a query finds, or all that the person may see."""
     store = here.open()
     requests = chosen(store, " ".join(what))
-    pieces = FORMS[to](store, requests, here.lang, full_names=full_names)
+    pieces = FORMS[to](store, requests, here.lang, full_names=full_names, files=not without_files)
     if output is None or output == STANDARD:
         sys.stdout.writelines(pieces)
         return 0

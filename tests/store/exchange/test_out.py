@@ -1,5 +1,6 @@
 """Requests leave masked, or whole for a keeper of records; what leaves whole comes back equal."""
 
+import base64
 import io
 import json
 
@@ -12,6 +13,7 @@ from bihuan.store.errors import BadInput, NotAllowed, NotFound
 from bihuan.store.exchange import out
 from bihuan.store.exchange.lines import Fault, read_lines
 from bihuan.store.file import Store, create
+from bihuan.store.rules.kept import Attachment
 from bihuan.store.rules.record import CHILDREN, Person
 from bihuan.store.verify import verify
 
@@ -120,6 +122,50 @@ def test_what_was_exported_whole_comes_back_equal(store, tmp_path):
     assert (back[0]["source"], back[0]["source_id"], back[0]["status"]) == ("peps", "PEP-0572", "closed")
     assert back[1]["source"] == f"bihuan-{whole['store'][:8]}"
     assert (back[1]["source_id"], back[1]["status"]) == ("d2", "submitting")
+
+
+# ---- attachments -------------------------------------------------------------------------------------------------
+FILES = {"说明.txt": "每天 12 单".encode(), "空.bin": b"", "图.png": bytes(range(256)) * 40}
+
+
+def with_files(store):
+    """The imported request with three attachments; the document that a keeper exports."""
+    with store.acting("attach", 1) as do:
+        for name, body in FILES.items():
+            of = "test_report" if name == "图.png" else None
+            do.put(Attachment(request=1, name=name, hash=do.keep_bytes(body), size=len(body), document=of))
+    return document(store, "d1", full_names=True)
+
+
+def test_attachments_come_back_equal_byte_for_byte(store, tmp_path):
+    whole = with_files(store)
+    masked = document(store, "d1")["requests"][0]["attachments"]
+    assert [base64.b64decode(row["content"]) for row in masked] == list(FILES.values())
+    with create(tmp_path / "t.db", KEEPER) as other:
+        *_, tally = bring(other, read_lines(io.BytesIO(json.dumps(whole).encode())))
+        assert (tally.new, tally.faults) == (1, [])
+        rows = read.record(other, 1).attachments
+        assert {a.name: read.blob(other, a.hash) for a in rows} == FILES
+        assert [a.document for a in rows] == [None, None, "test_report"]
+        assert list(verify(other)) == []
+
+
+def test_a_file_that_was_changed_on_the_way_is_refused(store):
+    whole = with_files(store)
+    whole["requests"][0] |= {"source_id": "new"}
+    whole["requests"][0]["attachments"][0]["content"] = base64.b64encode(b"x").decode()
+    *_, tally = bring(store, read_lines(io.BytesIO(json.dumps(whole).encode())))
+    assert [(f.code, f.values) for f in tally.faults] == [("E-IMPORT-FILE", {"name": "说明.txt"})]
+
+
+def test_one_document_holds_so_much_and_may_leave_files_out(store, monkeypatch):
+    with_files(store)
+    monkeypatch.setattr(out, "ATTACHED", 1 << 10)
+    with pytest.raises(BadInput) as large:
+        document(store, "d1")
+    assert large.value.code == "E-EXPORT-LARGE"
+    bare = document(store, "d1", files=False)["requests"][0]["attachments"]
+    assert sorted(bare[0]) == ["at", "by", "document", "hash", "id", "name", "size"]
 
 
 def test_an_export_changes_nothing_in_its_own_store(store):
