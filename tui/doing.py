@@ -14,7 +14,7 @@ from bihuan.store.errors import BihuanError, NotFound, Refused
 from bihuan.store.file import Store
 from bihuan.store.read import Related
 from bihuan.store.rules.ball import ball
-from bihuan.store.rules.gates import Circumstances, unmet
+from bihuan.store.rules.gates import Circumstances, unmet, unmet_ahead
 from bihuan.store.rules.overridden import overrides_unseen
 from bihuan.store.rules.record import MANY, Check, Record
 from bihuan.store.rules.running import Running, clocks
@@ -105,6 +105,10 @@ class Doing(InOrder):
         """List what the gate of the request's step still asks for, but for what its own act brings."""
         found = unmet(record, self.around(record))
         return tuple(check for check in found if check.code not in BROUGHT)
+
+    def unmet_ahead(self, record: Record) -> tuple[Check, ...]:
+        """List what designing asks for as well, where both gates may be passed in one go."""
+        return unmet_ahead(record, self.around(record))
 
     def unseen(self, record: Record) -> list[str]:
         """Say what the other party overrode since one's own party last judged or signed; nothing mostly."""

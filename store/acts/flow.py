@@ -16,7 +16,7 @@ from bihuan.store.acts.proposals import put_proposal
 from bihuan.store.acts.settle import Reasons, settle
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from bihuan.store.rules.field import F
-from bihuan.store.rules.freeze import UNFROZEN, signed_version, standing_signatures, voided
+from bihuan.store.rules.freeze import UNFROZEN, goes_through, signed_version, standing_signatures, voided
 from bihuan.store.rules.gates import Circumstances, unmet
 from bihuan.store.rules.gates import confirm as confirmed
 from bihuan.store.rules.happened import Block, Contact, Question
@@ -75,7 +75,9 @@ def pass_gate(do: Acting, reasons: Mapping[str, str] | None = None) -> Record:
         raise Refused(*(c for c in left if c not in owed))
     for c in owed:
         put_debt(do, c)
-    return move(do, record)
+    through = goes_through(record)
+    moved = move(do, record)
+    return move(do, moved) if through else moved
 
 
 def put_debt(do: Acting, check: Check) -> None:

@@ -19,7 +19,7 @@ Reason = Annotated[str, F("markdown")]
 Channel = Annotated[str, F("line")]
 
 
-@act("replan", statuses=("designing", "developing", "testing", "blocked"), roles=LEADS)
+@act("replan", statuses=("assessing", "designing", "developing", "testing", "blocked"), roles=LEADS)
 def replan(do: Acting, milestones: tuple[Milestone, ...], reason: Reason, channel: Channel = "chat") -> None:
     """Move milestones that leave the launch date, with a reason, told to business; no signature is needed."""
     planned = {m.kind: m for m in do.on.milestones}

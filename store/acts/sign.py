@@ -19,6 +19,7 @@ from bihuan.store.rules.freeze import (
     contents_digest,
     frozen,
     frozen_values,
+    in_one_go,
     signed_version,
     standing_signatures,
     statement,
@@ -43,13 +44,16 @@ def once(record: Record, who: Person) -> Iterator[Check]:
 
 
 def in_designing(record: Record, who: Person) -> Iterator[Check]:
-    """Signing belongs to designing; an urgent request may owe its signatures later."""
-    return only_urgent_late(record, who, ("designing",))
+    """Signing belongs to designing, of low complexity to assessing too; an urgent request may owe it later."""
+    if record.request.status != "assessing":
+        yield from only_urgent_late(record, who, ("designing",))
+    elif not in_one_go(record):
+        yield Check("E-STEP", values=(("statuses", ("designing",)), ("status", "assessing")))
 
 
 @act(
     "sign",
-    statuses=("designing", "developing", "testing", "launched"),
+    statuses=("assessing", "designing", "developing", "testing", "launched"),
     roles=SIGNERS,
     unless=(in_designing, once),
     undoable=False,
@@ -140,7 +144,7 @@ def refuse_frozen_contents(do: Acting) -> None:
             raise NotAllowed("E-FROZEN", "milestones" if differing == "launch" else differing)
 
 
-@act("revoke", statuses=("designing",), roles=SIGNERS, undoable=False)
+@act("revoke", statuses=("assessing", "designing"), roles=SIGNERS, undoable=False)
 def revoke(do: Acting) -> None:
     """Take one's signature back, as long as the other party has not signed."""
     standing = standing_signatures(do.on)
@@ -163,7 +167,7 @@ def is_frozen(record: Record, who: Person) -> Iterator[Check]:
         yield Check("E-CHANGE-OPEN")
 
 
-CHANGEABLE = ("designing", "developing", "testing")
+CHANGEABLE = ("assessing", "designing", "developing", "testing")
 DECIDABLE = (*CHANGEABLE, "launched")
 
 

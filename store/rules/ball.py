@@ -196,11 +196,10 @@ def decision(record: Record) -> Holder | None:
     if step == "submitting":
         said = [c for c in record.contacts if c.verdict is not None and c.at >= record.request.step_since]
         return "business" if said and said[-1].verdict == "clear" and awaits_requester(record) else None
-    if step == "assessing":
-        return priority_decision(record)
-    if step == "designing":
-        signed = standing_signatures(record)
-        return "business" if "technical" in signed and "business" not in signed else None
+    if step == "assessing" and (turn := priority_decision(record)):
+        return turn
+    if step in ("assessing", "designing"):
+        return "business" if set(standing_signatures(record)) == {"technical"} else None
     if step == "launched":
         given = {c.party for c in record.confirmations if not c.void}
         return "technical" if "technical" not in given else "business"

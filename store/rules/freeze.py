@@ -55,8 +55,9 @@ def _as_of(record: Record, at: int | None) -> str:
 
 
 def _contents(record: Record, at: int | None) -> Iterator[str]:
+    request = designed(record).request
     for name, heading in TEXTS:
-        value = getattr(record.request, name)
+        value = getattr(request, name)
         if value is not None:
             yield from ("", f"## {heading}", _shown(value))
     yield from _listed("目标 goals", map(_goal, record.goals))
@@ -100,7 +101,8 @@ def contents_digest(record: Record) -> str:
 
 def frozen_values(record: Record) -> str:
     """The fields that signing freezes, as canonical JSON: what stands there must equal what was signed."""
-    fields = {name: stored(FIELDS[name], getattr(record.request, name)) for name in FROZEN_FIELDS}
+    request = designed(record).request
+    fields = {name: stored(FIELDS[name], getattr(request, name)) for name in FROZEN_FIELDS}
     rows: dict[str, Any] = {}
     for many in FROZEN_ROWS:
         found = getattr(record, many)
@@ -118,11 +120,31 @@ def standing_signatures(record: Record) -> dict[str, SignOff]:
     return {s.party: s for s in record.signoffs if s.digest == now and s.revoked_at is None and s.void_at is None}
 
 
+def in_one_go(record: Record) -> bool:
+    """It is assessed as of low complexity: assessing and designing may be passed together, with one signing."""
+    r = record.request
+    return r.status == "assessing" and r.complexity == "low" and r.type != "urgent"
+
+
+def goes_through(record: Record) -> bool:
+    """Both parties have signed while assessing: the next move passes both gates."""
+    return in_one_go(record) and len(standing_signatures(record)) == 2
+
+
+def designed(record: Record) -> Record:
+    """A request as it is signed: while assessing the technical approach stands for the solution that it starts."""
+    r = record.request
+    begun = r.step == "assessing" and r.solution is None
+    return replace(record, request=replace(r, solution=r.approach)) if begun else record
+
+
 def overtaken(record: Record) -> Iterator[SignOff]:
-    """The signatures that were given over other contents, as long as not both parties have signed: they are void."""
+    """The signatures that are void as long as not both parties have signed: the contents are others, or the way is."""
     if record.signoffs and not frozen(record):
         now = contents_digest(record)
-        yield from (s for s in record.signoffs if s.digest != now and s.revoked_at is None and s.void_at is None)
+        early = record.request.status == "assessing" and not in_one_go(record)
+        standing = (s for s in record.signoffs if s.revoked_at is None and s.void_at is None)
+        yield from (s for s in standing if early or s.digest != now)
 
 
 def voided(record: Record, signature: SignOff, at: int) -> Iterator[SignOff | BusinessReview]:

@@ -19,9 +19,8 @@ import regex
 from bihuan.store.rules.ball import agreed_priority, test_kinds, tests_done, waiting
 from bihuan.store.rules.documents import BEFORE_CLOSING
 from bihuan.store.rules.field import NotApplicable
-from bihuan.store.rules.freeze import standing_signatures
+from bihuan.store.rules.freeze import designed, goes_through, in_one_go, standing_signatures
 from bihuan.store.rules.happened import Issue
-from bihuan.store.rules.kept import Acknowledgement
 from bihuan.store.rules.ledger import digest
 from bihuan.store.rules.lessons import Learnt, unanswered
 from bihuan.store.rules.record import FIELDS, TABLES, Check, Record
@@ -218,7 +217,7 @@ def complexity_of(days: Decimal, numbers: Numbers) -> str:
 # ---- G3 designing ------------------------------------------------------------------------------------------------
 def design(record: Record, around: Circumstances) -> Iterator[Check]:
     """Every field of part 4, criteria, schedule, business review, two signatures over the current contents."""
-    yield from missing(record, "G3")
+    yield from missing(designed(record), "G3")
     yield from criteria(record)
     yield from plain_words(record, around)
     yield from schedule(record, around)
@@ -237,7 +236,8 @@ def signable(record: Record, around: Circumstances) -> Iterator[Check]:
     yield from titled(record)
     yield from (blocking("G0-21", f"goals.{g.n}", n=g.n) for g in record.goals if empty(g.what))
     signing = ("G3-07", "G3-08", "G3-15", "G3-16")
-    yield from (c for c in design(record, around) if c.severity == "blocking" and c.code not in signing)
+    early = assess(record, around) if record.request.step == "assessing" else ()
+    yield from (c for c in (*early, *design(record, around)) if c.severity == "blocking" and c.code not in signing)
 
 
 def criteria(record: Record) -> Iterator[Check]:
@@ -386,17 +386,15 @@ def unmet(record: Record, around: Circumstances) -> tuple[Check, ...]:
     """Everything that the gate of the step still asks for; what was acknowledged or overridden is left out."""
     if record.request.status in ENDS or record.request.step not in GATE_CHECKS:
         return ()
-    checks = GATE_CHECKS[record.request.step](record, around)
-    return unsettled(record, (*checks, *unanswered(record, around.learnt)))
+    checks = [*GATE_CHECKS[record.request.step](record, around), *unanswered(record, around.learnt)]
+    return unsettled(record, (*checks, *(design(record, around) if goes_through(record) else ())))
+
+
+def unmet_ahead(record: Record, around: Circumstances) -> tuple[Check, ...]:
+    """What designing asks for besides, where it may be passed together with assessing and not both have signed yet."""
+    return unsettled(record, design(record, around)) if in_one_go(record) and not goes_through(record) else ()
 
 
 def unsettled(record: Record, checks: Iterable[Check]) -> tuple[Check, ...]:
     """The checks that nobody has acknowledged or overridden, for the contents that stand there now."""
-    return tuple(c for c in checks if not any(settles(a, c) for a in record.acknowledgements))
-
-
-def settles(given: Acknowledgement, check: Check) -> bool:
-    """The reason given is for this check: of the same contents where it is about contents, else of the same code."""
-    if given.field != check.field or (check.severity == "blocking" and given.kind != "overridden"):
-        return False
-    return given.about == check.about if check.about else given.code == check.code
+    return tuple(c for c in checks if not any(a.settles(c) for a in record.acknowledgements))

@@ -156,7 +156,7 @@ def assessing(record: Record, course: tuple[Stay, ...], stay: Stay) -> Iterator[
     choice = told.chosen_over(record, stay)
     if choice is not None and (both := overlap(choice, (stay.since, stay.until))) is not None:
         yield Claim("business", *both)
-    yield from technical(record, course, stay)
+    yield from designing(record, course, stay)  # of low complexity it may be signed already
 
 
 def designing(record: Record, course: tuple[Stay, ...], stay: Stay) -> Iterator[Claim]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from bihuan.store.rules.clocks import Code
 from bihuan.store.rules.columns import At, AtIf, By, ByIf, Day, Long, LongIf, Party
 from bihuan.store.rules.field import Child, F
+
+if TYPE_CHECKING:
+    from bihuan.store.rules.record import Check
 
 ProposalKind = Literal["cancel", "reopen", "defer", "open"]
 
@@ -32,6 +35,12 @@ class Acknowledgement(Child):
     about: Annotated[str | None, F(typed=False)] = None
     by: By
     at: At = 0
+
+    def settles(self, check: Check) -> bool:
+        """The reason is for this check: of the same contents where it is about contents, else of the same code."""
+        if self.field != check.field or (check.severity == "blocking" and self.kind != "overridden"):
+            return False
+        return self.about == check.about if check.about else self.code == check.code
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bihuan.store.rules.gates import GATE_CHECKS, Circumstances, settles
+from bihuan.store.rules.gates import GATE_CHECKS, Circumstances
 from bihuan.store.rules.kept import Acknowledgement
 from bihuan.store.rules.record import Record
 from bihuan.store.rules.steps import GATES
@@ -14,7 +14,7 @@ def overrides(record: Record, around: Circumstances) -> tuple[Acknowledgement, .
     asked = {a.code[:2] for a in given}
     checks = [c for g in GATES if g.code in asked for c in GATE_CHECKS[g.before](record, around)]
     changing = {c.at for c in record.changes if c.state == "proposed"}
-    return tuple(a for a in given if a.at in changing or any(settles(a, c) for c in checks))
+    return tuple(a for a in given if a.at in changing or any(a.settles(c) for c in checks))
 
 
 def overrides_unseen(record: Record, around: Circumstances, party: str) -> tuple[Acknowledgement, ...]:

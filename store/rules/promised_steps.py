@@ -93,6 +93,9 @@ def assessing(facts: Facts, stay: Stay) -> Iterator[Promised]:
     if choice is not None and (left := overlap(choice, (stay.since, stay.until))) is not None:
         chosen = [choice[1]] if choice[1] is not None else []
         yield turn("set", "business", facts.who("requester"), left, chosen)
+    # Of low complexity it may be signed here: once one party has, the other owes it.
+    yield from signing(facts, stay, "business", frozenset({"technical"}))
+    yield from signing(facts, stay, "technical", frozenset({"business"}))
 
 
 def bargaining(facts: Facts, stay: Stay) -> Iterator[Promised]:
@@ -117,20 +120,25 @@ def bargaining(facts: Facts, stay: Stay) -> Iterator[Promised]:
 # ---- designing ---------------------------------------------------------------------------------------------------
 def designing(facts: Facts, stay: Stay) -> Iterator[Promised]:
     """The technical lead designs and signs, then business signs, then the lead goes on."""
-    record = facts.record
-    changes = list(turns.signings(record))
-
-    def spans(holds: Callable[[frozenset[Party]], bool]) -> tuple[Span, ...]:
-        return turns.when(stay, changes, lambda at: holds(turns.signed(record, at)))
-
-    given: dict[Party, list[int]] = {p: [s.at for s in record.signoffs if s.party == p] for p in BOTH}
-    for span in spans(lambda by: "technical" not in by):
-        yield turn("sign", "technical", facts.technical(), span, given["technical"])
-    for span in spans(lambda by: by == {"technical"}):
-        yield turn("sign", "business", facts.who("business_contact"), span, given["business"])
-    for span in spans(lambda by: len(by) == 2):
-        at = forward(stay)
+    yield from signing(facts, stay, "technical", frozenset(), frozenset({"business"}))
+    yield from signing(facts, stay, "business", frozenset({"technical"}))
+    at = forward(stay)
+    for span in signed_by(facts, stay, frozenset(BOTH)):
         yield turn("advance", "technical", facts.technical(), span, [] if at is None else [at])
+
+
+def signing(facts: Facts, stay: Stay, party: Party, *by: frozenset[Party]) -> Iterator[Promised]:
+    """A party's signature, owed while exactly some parties have signed."""
+    given = [s.at for s in facts.record.signoffs if s.party == party]
+    persons = facts.technical() if party == "technical" else facts.who("business_contact")
+    for span in signed_by(facts, stay, *by):
+        yield turn("sign", party, persons, span, given)
+
+
+def signed_by(facts: Facts, stay: Stay, *by: frozenset[Party]) -> tuple[Span, ...]:
+    """The spans of a stay in which exactly some parties had signed."""
+    record = facts.record
+    return turns.when(stay, turns.signings(record), lambda at: turns.signed(record, at) in by)
 
 
 # ---- developing --------------------------------------------------------------------------------------------------

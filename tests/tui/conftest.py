@@ -123,16 +123,25 @@ class Team:
         draft = self.act("zhoumin", "new", fields={**DETAILS, **changed}).name
         return self.act("zhoumin", "submit", draft).name
 
-    def designing(self) -> str:
-        """A request whose design can be signed."""
+    def assessed(self, **changes: Any) -> str:
+        """A request that is assessed and has not moved on."""
         no = self.submitted()
         self.act("liqiang", "confirm", no, verdict="clear", channel="电话")
-        self.act("liqiang", "set", no, fields=ASSESSMENT)
+        self.act("liqiang", "set", no, fields={**ASSESSMENT, **changes})
         self.act("liqiang", "priority", no, value="medium")
-        self.act("liqiang", "advance", no)
-        self.act("zhoumin", "set", no, fields={"criteria": CRITERIA})
-        self.act("liqiang", "set", no, fields=PLAN)
         return no
+
+    def planned(self, no: str, **changes: Any) -> str:
+        """The same request with its design."""
+        self.act("zhoumin", "set", no, fields={"criteria": CRITERIA})
+        self.act("liqiang", "set", no, fields={**PLAN, **changes})
+        return no
+
+    def designing(self) -> str:
+        """A request whose design can be signed."""
+        no = self.assessed()
+        self.act("liqiang", "advance", no)
+        return self.planned(no)
 
     def testing(self) -> str:
         """A request whose criteria wait for their verdicts."""

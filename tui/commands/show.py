@@ -17,7 +17,7 @@ from bihuan.store.file import Store
 from bihuan.store.rules.ball import ball
 from bihuan.store.rules.difference import around, changed, difference
 from bihuan.store.rules.freeze import contents
-from bihuan.store.rules.gates import unmet
+from bihuan.store.rules.gates import unmet, unmet_ahead
 from bihuan.store.rules.planned import Version
 from bihuan.store.rules.record import Record
 from bihuan.store.rules.retrospect import suggested
@@ -128,17 +128,21 @@ def check(here: Session, no: str) -> int:
     record = read.record(store, here.find(store, no))
     around = read.circumstances(store, record, store.now())
     found = [told_check(c, here.lang, here.zone) for c in unmet(record, around)]
+    ahead = [told_check(c, here.lang, here.zone) for c in unmet_ahead(record, around)]
     draft = record.request.step == "draft"
     suggestion = suggested(record, clocks(read.with_history(store, record), store.calendar, store.now()))
     if here.json:
         like = {"similar": [told_similar(one) for one in similar_to_draft(store, record)]} if draft else {}
         also = {"suggested": [told_check(suggestion, here.lang, here.zone)]} if suggestion else {}
-        here.print_json(unmet=found, **like, **also)
+        here.print_json(unmet=found, **like, **also, **({"in_one_go": ahead} if ahead else {}))
     elif sys.stdout.isatty():
         for one in found:
             for line in check_lines(one, here.lang):
                 here.print(shown(line))
+        if ahead:
+            here.print(here.say("cli.ahead", n=len(ahead)))
         for line in (
+            *(shown(line) for one in ahead for line in check_lines(one, here.lang)),
             *overrides_told(here, store, record),
             *similar_lines(here, store, similar_to_draft(store, record)),
             *told_first(here, store, "close", record),

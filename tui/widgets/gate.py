@@ -9,6 +9,7 @@ from textual import work
 from textual.app import ComposeResult
 
 from bihuan.store import past
+from bihuan.store.rules.freeze import goes_through
 from bihuan.store.rules.record import Check, Record
 from bihuan.store.rules.similar import Alike
 from bihuan.store.rules.steps import GATES
@@ -89,7 +90,7 @@ class GatePanel(LinesPanel):
             words = self.say(
                 "gate.move",
                 before=self.say(f"step.{gate.before}"),
-                after=self.say(f"step.{gate.after}"),
+                after=self.say(f"step.{'developing' if goes_through(self.record) else gate.after}"),
                 act=words,
             )
         left = len(self.blocking()) + len(self.unanswered())
@@ -112,7 +113,11 @@ class GatePanel(LinesPanel):
 
     def current(self) -> Check | None:
         """Give the check under the cursor."""
-        return next((check for check in self.checks if self.key_of(check) == self.pane.stop), None)
+        return next((check for check in (*self.checks, *self.ahead()) if self.key_of(check) == self.pane.stop), None)
+
+    def ahead(self) -> tuple[Check, ...]:
+        """List what the next gate asks for besides, where both may be passed in one go."""
+        return self.home.unmet_ahead(self.record) if self.act == "advance" else ()
 
     def lines(self) -> tuple[list[Line], dict[str, int]]:
         """Print the checks in two groups, each with the place it points to."""
@@ -129,7 +134,11 @@ class GatePanel(LinesPanel):
             lines += [line(Span(row, "soon")) for row in wrap(words, max(20, self.size.width - 2))]
         if not self.checks:
             lines.append(line(Span(self.say("gate.all_met"), "ok")))
-            lines = [line(" ", *one) for one in lines]  # there is no cursor's column
+        if ahead := self.ahead():
+            lines.append(line(Span(self.say("gate.ahead", n=len(ahead)), "head")))
+        for check in ahead:
+            stops[self.key_of(check)] = len(lines)
+            lines += self._check(check, "muted")
         return self._with_similar(lines, stops)
 
     def _with_similar(self, lines: list[Line], stops: dict[str, int]) -> tuple[list[Line], dict[str, int]]:
@@ -139,7 +148,7 @@ class GatePanel(LinesPanel):
             found = like_lines(self.home.sight(), self.similar, self.size.width or self.screen.size.width)
             stops |= {f"similar.{one.past.request}": len(lines) + place for place, one in enumerate(self.similar)}
             lines += found
-        return lines, stops
+        return lines if stops else [line(" ", *one) for one in lines], stops  # without a stop no cursor's column
 
     def _check(self, check: Check, role: Role) -> list[Line]:
         total = self.size.width or self.screen.size.width
@@ -195,6 +204,8 @@ class GatePanel(LinesPanel):
     def off_gate_reason(self) -> str:
         """Only a warning is acknowledged."""
         check = self.current()
+        if check in self.ahead():
+            return self.say("why.gate_ahead")
         return "" if check is not None and check.severity == "warning" else self.say("why.not_a_warning")
 
     async def do_gate_override(self) -> None:
@@ -204,6 +215,8 @@ class GatePanel(LinesPanel):
     def off_gate_override(self) -> str:
         """Signatures, acceptance and the order of steps are never overridden."""
         check = self.current()
+        if check in self.ahead():
+            return self.say("why.gate_ahead")
         can = check is not None and check.severity == "blocking" and check.overridable
         return "" if can else self.say("why.not_overridable")
 

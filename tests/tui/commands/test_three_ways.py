@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
@@ -52,7 +53,8 @@ LAUNCH = {
 }
 CRITERIA = [{"text": "100 笔退款 1 分钟内收到短信", "goal": 1}]
 # Who, when, which act, with which inputs; `submit` is the last that is told the draft by its label.
-STORY: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
+Story = tuple[tuple[str, str, str, dict[str, Any]], ...]
+STORY: Story = (
     (BUSINESS, "03-02T09:30", "submit", {}),
     (TECH, "03-02T10:10", "confirm", {"verdict": "clear", "channel": "电话"}),
     (TECH, "03-03T10:00", "set", ASSESSMENT),
@@ -83,6 +85,10 @@ STORY: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
 NOT_COMPARED = frozenset({"at", "id", "source_id", "head", "signature", "statement"})
 
 
+# Its complexity is low: without the first of the two moves it is signed while assessed, and one move passes both gates.
+IN_ONE_GO = tuple(line for line in STORY if line[1] != "03-03T10:30")
+
+
 def words(inputs: dict[str, Any], *, fields: bool) -> list[str]:
     """Inputs as a shell is given them: fields of `set` as FIELD=VALUE, everything else as options."""
     said = {
@@ -94,21 +100,21 @@ def words(inputs: dict[str, Any], *, fields: bool) -> list[str]:
     return [word for name, text in said.items() for word in (f"--{name.replace('_', '-')}", text)]
 
 
-def by_commands(shell: Any) -> str:
+def by_commands(shell: Any, story: Story = STORY) -> str:
     """Each act a command of its own, by the one who does it, at its time."""
     title = {name: DETAILS[name] for name in ("title", "type", "priority")}
     made = shell.by(BUSINESS, "03-02T09:10", "new", *words(title, fields=False)).split("\t")[0]
     rest = {name: value for name, value in DETAILS.items() if name not in title}
     shell.by(BUSINESS, "03-02T09:20", "set", made, *words(rest, fields=True))
     no = made
-    for login, at, act, inputs in STORY:
+    for login, at, act, inputs in story:
         inputs = {"ticked": "all"} if act == "sign" and inputs else inputs
         out = shell.by(login, at, act, no, *words(inputs, fields=act == "set"))
         no = out.split("\t")[0] if act == "submit" else no
     return no
 
 
-def as_file() -> str:
+def as_file(story: Story = STORY) -> str:
     """The same as JSON lines."""
     title = {name: DETAILS[name] for name in ("title", "type", "priority")}
     rest = {name: value for name, value in DETAILS.items() if name not in title}
@@ -117,7 +123,7 @@ def as_file() -> str:
         {"act": "set", "request": "@sms", "by": BUSINESS, "at": "2026-03-02T09:20", **rest},
         *(
             {"act": act, "request": "@sms", "by": login, "at": f"2026-{at}", **inputs}
-            for login, at, act, inputs in STORY
+            for login, at, act, inputs in story
         ),
     ]
     return "".join(json.dumps(act, ensure_ascii=False) + "\n" for act in acts)
@@ -143,14 +149,30 @@ async def by_keys(team: Any, sit: Any) -> None:
             await hands[login].do(act, inputs)
 
 
-async def test_commands_one_file_of_acts_and_keys_make_the_same_record(
-    shell: Any, founded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, team_at: Any
-) -> None:
-    def afresh(name: str) -> None:
+@pytest.fixture
+def afresh(shell: Any, founded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Begin again with a new store."""
+
+    def begin(name: str) -> None:
         monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / name))  # each store's last entry is kept apart
         shell.path = tmp_path / f"{name}.db"
         copyfile(founded, shell.path)
 
+    return begin
+
+
+def test_of_low_complexity_both_gates_are_passed_in_one_go_by_command_and_in_a_file(shell: Any, afresh: Any) -> None:
+    commands = exported(shell, by_commands(shell, IN_ONE_GO))
+    afresh("file")
+    code, _, err = shell.run("--now", "2026-03-19T10:10", "apply", "-", stdin=as_file(IN_ONE_GO))
+    assert code == 0, err
+    assert (commands["status"], len(commands["moves"])) == ("closed", 7)
+    assert commands == exported(shell, "2026-001")
+
+
+async def test_commands_one_file_of_acts_and_keys_make_the_same_record(
+    shell: Any, tmp_path: Path, afresh: Any, team_at: Any
+) -> None:
     afresh("commands")
     no = by_commands(shell)
     commands = exported(shell, no)
