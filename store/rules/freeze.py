@@ -100,16 +100,21 @@ def contents_digest(record: Record) -> str:
 
 
 def frozen_values(record: Record) -> str:
-    """The fields that signing freezes, as canonical JSON: what stands there must equal what was signed."""
+    """The fields that signing freezes, as canonical JSON: what stands there must equal what was signed.
+
+    Like the text that was signed it counts rows by their place: who typed the same rows anew has changed nothing.
+    """
     request = designed(record).request
     fields = {name: stored(FIELDS[name], getattr(request, name)) for name in FROZEN_FIELDS}
+    places = {g.n: i for i, g in enumerate(record.goals, 1)}
     rows: dict[str, Any] = {}
     for many in FROZEN_ROWS:
         found = getattr(record, many)
         rows[many] = [
-            {c.name: stored(c, getattr(r, c.name)) for c in TABLES.columns[r.table] if c.f.frozen} | {"n": r.n}
-            for r in found
+            {c.name: stored(c, getattr(r, c.name)) for c in TABLES.columns[r.table] if c.f.frozen} for r in found
         ]
+    for row in rows["criteria"]:
+        row["goal"] = places.get(row["goal"])
     rows["launch"] = [m.on.isoformat() for m in record.milestones if m.kind == FROZEN_MILESTONE]
     return canonical({**fields, **rows})
 

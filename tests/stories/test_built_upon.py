@@ -97,6 +97,18 @@ def test_a_date_moved_under_the_first_signature_voids_it_at_once(house: Any) -> 
 
 
 # ---- signatures --------------------------------------------------------------------------------------------------
+def test_criteria_typed_anew_between_two_signatures_are_the_same_criteria(house: Any) -> None:
+    no = house.signed()
+    house.as_("liqiang", "return", no, to="assessing", reason="漏了退款")
+    house.as_("liqiang", "advance", no)
+    house.as_("liqiang", "sign", no)
+    house.as_("wangfang", "set", no, criteria=house.CRITERIA)
+    assert house.record(no).signoffs[-1].void_at is None
+    house.as_("wangfang", "sign", no, ticked=TICKED)
+    house.as_("wangfang", "set", no, background="客服每天约60次来电")
+    assert frozen(house.record(no))
+
+
 def test_calling_a_signed_request_urgent_does_not_thaw_it(house: Any) -> None:
     no = house.signed()
     refused(house, "E-FROZEN", "wangfang", "set", no, type="urgent", urgent_kind="fix")

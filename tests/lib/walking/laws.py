@@ -137,13 +137,14 @@ def signed(rows: Rows, r: Row, parties: dict[int, str]) -> Iterator[str]:
 
 def frozen(rows: Rows, r: Row) -> dict[str, Any]:
     """What signing freezes, as it stands."""
-    goal, criterion = ("what", "target", "baseline", "window", "after_launch", "n"), ("text", "goal", "n")
+    goal, goals = ("what", "target", "baseline", "window", "after_launch"), rows.of("goal", r["id"])
+    places = {g["n"]: place for place, g in enumerate(goals, 1)}
     return {
         "title": r["title"],
         "description": rows.text(r["description"]),
         "solution": rows.text(r["solution"]),
-        "goals": [{c: g[c] for c in goal} for g in rows.of("goal", r["id"])],
-        "criteria": [{c: g[c] for c in criterion} for g in rows.of("criterion", r["id"])],
+        "goals": [{c: g[c] for c in goal} for g in goals],
+        "criteria": [{"text": c["text"], "goal": places.get(c["goal"])} for c in rows.of("criterion", r["id"])],
         "launch": [m["on"] for m in rows.of("milestone", r["id"]) if m["kind"] == "launch"],
     }
 
