@@ -8,6 +8,7 @@ import pytest
 from bihuan.store.acts.every import ACTS
 from bihuan.store.text import LANGS
 from bihuan.tui.cli import VERBS, main
+from bihuan.tui.commands.acts import ActVerb
 from bihuan.tui.language import choose
 from bihuan.tui.session import Session
 from bihuan.tui.verb import Worded, help_of, root
@@ -95,3 +96,9 @@ def test_a_shell_completes_verbs(
     monkeypatch.setenv("COMP_CWORD", "1" if shell != "fish" else "ro")
     assert main([]) == 0
     assert "rollback" in capsys.readouterr().out
+
+
+def test_no_option_of_a_verb_means_two_things() -> None:
+    for code, act in ACTS.items():
+        names = [name for option in ActVerb(act).params for name in option.opts if name.startswith("-")]
+        assert sorted(names) == sorted(set(names)), code
