@@ -9,6 +9,8 @@ import pytest
 from bihuan.store import numbers, read
 from bihuan.store.errors import NotAllowed, Refused
 from bihuan.store.rules.gates import unmet, unmet_ahead
+from bihuan.store.rules.running import clocks
+from bihuan.store.verify import verify
 
 LOW = {"complexity": "low", "estimate_days": "3"}
 
@@ -58,6 +60,15 @@ def test_both_gates_are_passed_by_one_move_after_one_signing(house: Any) -> None
     assert (len(done.versions), len(done.signoffs)) == (1, 2)
     assert {d.kind for d in done.documents if d.frozen_at} >= {"assessment_report", "signed_design"}
     assert [m.reached_on is not None for m in done.milestones] == [True, False, False, False]
+    # Business had the ball while technical had signed and it had not; every milestone's clock has begun.
+    spells = numbers.ball_of(house.store, done.request.id, house.time)[1]
+    assert [s.holder for s in spells] == ["technical", "business", "technical"]
+    running = clocks(read.record(house.store, done.request.id, history=True), house.store.calendar, house.time)
+    assert [(r.row, r.state) for r in running if r.code == "milestone"] == [
+        (1, "met"), (2, "running"), (3, "running"), (4, "running"),
+    ]  # fmt: skip
+    assert [r.state for r in running if r.act == "sign"] == ["met"]
+    assert not list(verify(house.store))
 
 
 def test_the_gates_may_be_passed_one_after_the_other_all_the_same(house: Any) -> None:
