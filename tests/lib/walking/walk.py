@@ -35,7 +35,7 @@ SELDOM = {
     "withdraw": 1,
     "reject": 1,
     "cancel": 2,
-    "return": 2,
+    "return": 4,
     "rollback": 4,
     "block": 4,
     "defer": 3,
