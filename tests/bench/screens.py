@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
-from tests.bench._real import every_line
+from tests.bench._stores import every_line, fill
 from tests.bench._terminal import ROWS, Answer, Terminal
 
 from bihuan.store.acts.every import ACTS
@@ -53,11 +53,6 @@ class Table(App):
     def action_down(self): self.query_one(DataTable).action_cursor_down()
 Table().run()
 """
-MADE = """
-INSERT INTO request(id, number, title, status, step, flags, confidential, created_at, step_since, systems, developers,
-    operations, testers, no_risks, acceptors, imported_people)
-VALUES (?1, ?2, ?3, 'assessing', 'assessing', '[]', 0, 0, 0, '[]', '[]', '[]', '[]', 0, '[]', '[]')
-"""
 
 
 def run() -> dict[str, float | int]:
@@ -97,12 +92,9 @@ def filled(path: Path) -> int:
 
 
 def made(path: Path, count: int) -> Path:
-    """A store of so many requests that were never told in acts: a list reads no more of them."""
-    with opened(path) as store, store.acting("fill"):
-        many = store.db.connection().executemany
-        many(MADE, ((n + 1, f"2026-{n + 1:05}", f"订单状态实时同步 {n}") for n in range(count)))
-        stands = "INSERT INTO standing VALUES (?, 'technical', NULL, NULL, ?, 'response', 0, 0)"
-        many(stands, ((n + 1, 1_700_000_000_000 + n * 7_919 % 10_007) for n in range(count)))
+    """A store of so many made requests."""
+    with opened(path) as store:
+        fill(store, count)
     return path
 
 

@@ -13,6 +13,7 @@ from statistics import median
 from time import perf_counter
 
 import apsw
+from tests.bench._stores import fill
 
 from bihuan.store import file, read
 from bihuan.store.acts.every import ACTS
@@ -121,19 +122,7 @@ def chained(store: Store) -> None:
 def due_list(path: Path) -> dict[str, float]:
     """The first fifty of what is due next, with ten thousand open requests."""
     store = file.create(path, FOUNDER)
-    with store.acting("fill") as do:
-        for n in range(OPEN):
-            store.sql(
-                "INSERT INTO request(number, title, status, step, flags, confidential, created_at, step_since, systems,"
-                " developers, operations, testers, no_risks, acceptors, imported_people)"
-                " VALUES (?, '需求', 'assessing', 'assessing', '[]', 0, 0, 0, '[]', '[]', '[]', '[]', 0, '[]', '[]')",
-                (f"2026-{n + 1:05}",),
-            )
-            store.sql(
-                "INSERT INTO standing VALUES (?, 'technical', NULL, NULL, ?, 'response', 0, 0)",
-                (n + 1, 1_700_000_000_000 + n * 7_919 % 10_007),
-            )
-        assert do.act == "fill"
+    fill(store, OPEN)
     sql = "SELECT request, due_at, due_clock FROM standing WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 50"
     return {"next due of 10,000 open requests (ms)": each(lambda: store.sql(sql).fetchall(), 200)}
 
