@@ -9,7 +9,7 @@ from walking.walk import Walk
 
 pytestmark = pytest.mark.soak
 STEPS = 10_000
-# What a walk must have been through, or it tells little: every step, each end, and most of the ways back.
+# What a walk must have been through, or it tells little: every step, each end, and the ways back.
 THROUGH = {"closed", "rejected", "withdrawn", "launched"}
 BACK = {"return", "rollback", "reopen"}
 
@@ -21,5 +21,5 @@ def test_what_holds_after_ten_thousand_steps(tmp_path: Path, seed: int) -> None:
     moves = walk.store.sql("SELECT kind, to_status FROM move").fetchall()
     walk.close()
     assert {to for _, to in moves} >= THROUGH
-    assert len({kind for kind, _ in moves} & BACK) > 1
+    assert {kind for kind, _ in moves} >= BACK
     assert walk.not_undone == []
