@@ -223,7 +223,7 @@ class Doing(InOrder):
         if before and record.request.status != before and record.request.status not in ENDS:
             sight = self.home.sight()
             holder = sight.choice("ball", ball(record, self.home.calendar, self.home.now()))
-            words += self.home.say("tell.now", status=sight.status(record.request.status), who=holder)
+            words += self.home.say("tell.now", status=sight.choice("status", record.request.status), who=holder)
         undo = self.home.say("tell.undo") if act.declared.undoable and "undo" in self.acts else ""
         back = self.home.say("tell.checks") if self.home.view.mends() else ""
         self.home.view.tell(words + undo + back, "ok")

@@ -136,7 +136,7 @@ class Mending(Doing):
         elif head == "priority" and panel.record.request.step == "assessing":
             await self.begin("priority", panel.record, preset={"value": panel.record.request.priority})
         elif head == "criteria" and panel.record.request.step == "testing":
-            await self.begin("judge", panel.record, number)
+            await self.after_judging(panel.record, number)
         elif refusal := page.off_edit():
             self.home.view.tell(refusal + self.home.say("tell.checks"), "soon")
         else:
@@ -147,6 +147,14 @@ class Mending(Doing):
         if page.panel is not None:
             self.home.view.tell(self.home.say("tell.gate_return"), "muted")
             self.home.view.hinting = True  # it goes with the form it is about
+
+    async def after_judging(self, record: Record, number: int) -> None:
+        """Judge a criterion; one that failed technical sends back to be fixed, for the reason that business gave."""
+        failed = any(c.n == number and c.verdict == "fail" for c in record.criteria)
+        if failed and self.home.me is not None and self.home.me.party == "technical":
+            await self.begin("return", record, preset={"to": "developing", "reason": record.request.result_reason})
+        else:
+            await self.begin("judge", record, number)
 
     async def page_of(self, record: Record) -> RequestPage | None:
         """Give the page of a record: the one seen, else a new one."""

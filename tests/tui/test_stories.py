@@ -143,6 +143,15 @@ async def test_criteria_are_judged_one_after_another(team, sit) -> None:
         await zhou.press("ctrl+s")
         assert team.record(no).criteria[1].verdict == "fail"
         assert str(team.record(no).request.rectification_on) == "2026-11-27"
+    async with sit("liqiang") as li:
+        await li.press("2", "enter", "A")
+        await li.press(*"jjjjj")
+        assert li.app.view.panel.pane.stop.startswith("G5-08 criteria.2")
+        await li.press("enter")
+        assert isinstance(li.app.view.panel, Form)
+        await li.press("ctrl+s")
+        assert "开发中" in li.message
+        assert team.record(no).moves[-1].reason == "平均 9 小时"
 
 
 async def test_the_menu_says_why_an_act_is_grey_and_does_the_others(team, sit) -> None:
