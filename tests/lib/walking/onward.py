@@ -27,7 +27,7 @@ class Onward:
             return other[p.party], "agree", {"agreed": self.rng.random() < 0.7}
         if r.status in ("closed", "rejected", "withdrawn"):
             told = {"step": self.rng.choice(["submitting", "designing", "testing", "launched"]), "reason": "仍需要"}
-            return (self.who(record, "requester"), "reopen", told) if self.rng.random() < 0.3 else None
+            return (self.who(record, "requester"), "reopen", told) if self.rng.random() < 0.8 else None
         if r.status == "blocked":
             return self.who(record, "requester"), "unblock", {}
         if q := next((q for q in record.questions if q.answered_at is None), None):
