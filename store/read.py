@@ -47,6 +47,11 @@ TOGETHER = 200  # requests read at once: few queries, and never the whole store 
 WANTED = "SELECT value FROM json_each(?)"
 # Most tables hold nothing of a given request: one statement says which do, and only those are read.
 HELD = f"SELECT {', '.join(f'EXISTS (SELECT 1 FROM {cls.table} WHERE request = ?1)' for cls in CHILDREN)}"
+# The entries of a request that wrote a column of one row.
+WROTE = """
+about = ? AND EXISTS (SELECT 1 FROM json_each(body, '$.changes') AS each WHERE each.value ->> 0 = ?
+    AND each.value ->> 1 = ? AND each.value ->> 2 <> 'e' AND json_type(each.value, ?) IS NOT NULL)
+"""
 WRITTEN = "SELECT DISTINCT tbl FROM pending WHERE about = ?"
 
 
@@ -222,14 +227,23 @@ def related(store: Store, found: Record) -> Related:
 
 def history_of(store: Store, rid: int) -> tuple[Entry, ...]:
     """What happened to a request, oldest first, without the values."""
-    return tuple(
-        Entry(seq, at, recorded, act, by, reason, bool(imported), entered_by, channel, proof)
-        for seq, at, recorded, act, by, reason, imported, entered_by, channel, proof in store.sql(
-            "SELECT seq, at, recorded, act, body ->> 'by', body ->> 'reason', body ->> 'imported', "
-            "body ->> 'entered_by', body ->> 'channel', body ->> 'proof' FROM entry WHERE about = ? ORDER BY seq",
-            (f"request/{rid}",),
-        )
-    )
+    return tuple(entries(store, "about = ?", f"request/{rid}"))
+
+
+def wrote(store: Store, row: Child, column: str) -> Entry | None:
+    """The last entry that wrote a column of a row; None of what an import brought, or while the act itself runs."""
+    found = entries(store, WROTE, f"request/{row.request}", row.table, row.id, f"$[4].{column}")
+    return max(found, key=attrgetter("seq"), default=None)
+
+
+def entries(store: Store, where: str, *args: Any) -> Iterator[Entry]:
+    """The entries that fit a condition, oldest first, without the values."""
+    for seq, at, recorded, act, by, reason, imported, entered_by, channel, proof in store.sql(
+        "SELECT seq, at, recorded, act, body ->> 'by', body ->> 'reason', body ->> 'imported', "
+        f"body ->> 'entered_by', body ->> 'channel', body ->> 'proof' FROM entry WHERE {where} ORDER BY seq",
+        args,
+    ):
+        yield Entry(seq, at, recorded, act, by, reason, bool(imported), entered_by, channel, proof)
 
 
 def with_history(store: Store, found: Record) -> Record:

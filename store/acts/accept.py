@@ -15,6 +15,7 @@ from bihuan.store.acts.settle import Reasons
 from bihuan.store.errors import BadInput, NotFound
 from bihuan.store.rules import turns
 from bihuan.store.rules.ball import full_launch
+from bihuan.store.rules.columns import Verdict
 from bihuan.store.rules.course import stays
 from bihuan.store.rules.field import F
 from bihuan.store.rules.happened import Criterion, Incident, Issue, Judgement, Launch, Measurement, TestRun
@@ -78,7 +79,8 @@ def judge(
             raise BadInput("E-JUDGE-DATE", "rectification_on")
         do.put(Issue(request=rid, text=reason, serious=True, criterion=criterion, due_on=on, by=do.who.id, at=do.at))
         do.put(replace(do.on.request, result="fail", result_reason=reason, rectification_on=on))
-    given = do.put(
+    round = stays(do.on)[-1].round
+    do.put(
         Judgement(
             request=rid,
             criterion=criterion,
@@ -87,21 +89,27 @@ def judge(
             reason=reason,
             by=do.who.id,
             at=do.at,
-            round=stays(do.on)[-1].round,
+            round=round,
             **marks(do, ACCEPTING),
         )
     )
-    settle(do, found, given)
+    settle(do, found, round)
 
 
-def settle(do: Acting, criterion: Criterion, given: Judgement) -> None:
-    """Bring a criterion's verdict to what its acceptors say: any fail fails, all must pass."""
+def settle(do: Acting, criterion: Criterion, round: int) -> None:
+    """Bring a criterion's verdict to what its acceptors say (any fail fails, all must pass), and the result with it."""
     record = do.current
-    verdict = turns.verdict(record, criterion, given.round, do.at)
-    do.put(replace(criterion, verdict=verdict, measured=given.measured or criterion.measured))
-    others = [c for c in do.on.criteria if c.n != criterion.n]
-    if verdict == "pass" and all(c.verdict == "pass" for c in others):
-        do.put(replace(record.request, result="pass", result_reason=None, rectification_on=None))
+    said = turns.words(record, criterion, round, do.at).values()
+    measured = next((j.measured for j in reversed(said) if j.measured), criterion.measured)
+    do.put(replace(criterion, verdict=turns.verdict(record, criterion, round, do.at), measured=measured))
+    record = do.current
+    verdicts = {c.verdict for c in record.criteria}
+    failed = [j for c in record.criteria for j in turns.words(record, c, round, do.at).values() if j.verdict == "fail"]
+    if failed and record.request.result_reason not in {j.reason for j in failed}:
+        do.put(replace(record.request, result="fail", result_reason=failed[-1].reason))
+    elif "fail" not in verdicts:
+        passed: Verdict | None = "pass" if verdicts == {"pass"} else None
+        do.put(replace(record.request, result=passed, result_reason=None, rectification_on=None))
 
 
 @act("launch", statuses=("testing",), roles=LAUNCHERS, undoable=False)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 from bihuan.store import read
 from bihuan.store.acts import Acting, asked
-from bihuan.store.acts.hands import entry_of, given_by, marks, marks_of, prove, refuse_one_hand
+from bihuan.store.acts.hands import given_by, marks, marks_of, prove, refuse_one_hand
 from bihuan.store.acts.inputs import value
 from bihuan.store.acts.rows import put_rows, rows_to_put
 from bihuan.store.acts.settle import settle
@@ -90,16 +90,15 @@ def decided(do: Acting, n: int, *, agreed: bool, reason: str | None = None) -> N
     if not agreed:
         do.put(replace(found, state="declined", decided_at=do.at, declined_reason=reason))
         return
-    known: dict[Party, int | None] = {"business": found.business_by, "technical": found.technical_by}
-    if known[do.who.party] is not None:
+    said = [p for p in get_args(Party) if getattr(found, f"{p}_by") is not None]
+    if do.who.party in said:
         raise NotAllowed("E-SIGN-TWICE")
     prove(do)
-    refuse_one_hand(do, [given_by(do, p, by, found.at, "approve") for p, by in known.items() if by is not None])
-    known[do.who.party] = do.who.id
-    both = all(v is not None for v in known.values())
-    state: dict[str, Any] = {"state": "approved", "decided_at": do.at} if both else {}
-    made = do.put(replace(found, business_by=known["business"], technical_by=known["technical"], **state))
-    if both:
+    refuse_one_hand(do, [given_by(do, p, found, f"{p}_by") for p in said])
+    word: dict[str, Any] = {f"{do.who.party}_by": do.who.id, f"{do.who.party}_at": do.at}
+    word |= {"state": "approved", "decided_at": do.at} if said else {}
+    made = do.put(replace(found, **word))
+    if said:
         write(do, made)
 
 
@@ -129,9 +128,9 @@ def write(do: Acting, change: Change) -> None:
         )
     )
     head = str(do.store.one("SELECT hash FROM entry ORDER BY seq DESC LIMIT 1"))
-    for pid in (change.business_by, change.technical_by):
-        assert pid is not None
-        who, entry = do.store.team.people[pid], entry_of(do, pid, change.at, "approve")
+    for column in ("business_by", "technical_by"):
+        pid = getattr(change, column)
+        who, entry = do.store.team.people[pid], read.wrote(do.store, change, column)
         given = marks(do, SIGNERS) if pid == do.who.id or entry is None else marks_of(do, entry, SIGNERS)
         do.put(
             SignOff(

@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import Annotated, Literal
 
 from bihuan.store.acts import Acting, act
+from bihuan.store.acts.accept import settle
 from bihuan.store.errors import NotAllowed, NotFound
+from bihuan.store.rules.course import stays
 from bihuan.store.rules.field import F
 from bihuan.store.rules.freeze import voided
 from bihuan.store.rules.happened import Confirmation, Judgement
@@ -39,9 +41,19 @@ def contest(do: Acting, what: Bound, row: int, reason: Annotated[str, F("markdow
         case PriorityProposal():
             do.put(replace(found, dropped=True))
         case Judgement():
-            do.put(replace(found, dropped=True))
-            judged = next(c for c in do.on.criteria if c.n == found.criterion)
-            do.put(replace(judged, verdict=None, measured=None))
+            take_back(do, found, reason)
+
+
+def take_back(do: Acting, judgement: Judgement, reason: str) -> None:
+    """A verdict no longer counts: its issue is answered by the reason, and what it came to is reckoned without it."""
+    do.put(replace(judgement, dropped=True))
+    opened = (i for i in do.on.issues if (i.criterion, i.at) == (judgement.criterion, judgement.at))
+    for issue in (i for i in opened if i.resolved_at is None and judgement.verdict == "fail"):
+        do.put(replace(issue, resolution=reason, resolved_by=do.who.id, resolved_at=do.at))
+    round = stays(do.on)[-1].round
+    if judgement.round == round:
+        judged = next(c for c in do.on.criteria if c.n == judgement.criterion)
+        settle(do, replace(judged, verdict=None, measured=None), round)
 
 
 def rows_name(what: str) -> str:

@@ -32,7 +32,6 @@ Reason = Annotated[str, F("markdown")]
 BUSINESS = ("requester", "business_contact")
 TECHNICAL = ("technical_contact", "technical_lead")
 EITHER = (*BUSINESS, *TECHNICAL, "business_head", "technical_head", "architect", "analyst", "development_lead")
-PROPOSING = ("cancel", "reopen", "defer", "disclose", "set", "edit")
 # What is said of one launch and not of the next; the frozen documents and the history keep it.
 OF_A_LAUNCH = ("launched_on", "monitoring_note", "feedback")
 
@@ -347,7 +346,7 @@ def agree(do: Acting, proposal: Annotated[int | None, F("row", ref="proposals")]
     p = open_ones[0]
     if p.party == do.who.party:
         raise NotAllowed("E-PROPOSAL-OWN")
-    refuse_one_hand(do, [given_by(do, p.party, p.by, p.at, *PROPOSING)])
+    refuse_one_hand(do, [given_by(do, p.party, p, "by")])
     do.put(replace(p, decided_by=do.who.id, decided_at=do.at, agreed=agreed))
     if not agreed:
         return

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple, Protocol
 from bihuan.store import read
 from bihuan.store.acting import Acting
 from bihuan.store.errors import NotAllowed
+from bihuan.store.rules.field import Child
 from bihuan.store.rules.record import Entry, Party
 from bihuan.store.rules.roles import acting_for, roles_of
-from bihuan.store.rules.told import standing
 from bihuan.store.rules.workdays import date_of
 
 
@@ -41,16 +41,10 @@ class Given(NamedTuple):
     entered_by: int | None
 
 
-def given_by(do: Acting, party: Party, by: int | None, since: int, *acts: str) -> Given:
+def given_by(do: Acting, party: Party, row: Child, column: str) -> Given:
     """A party's word that a row keeps only by its person: who entered it stands in the history."""
-    entry = entry_of(do, by, since, *acts)
-    return Given(party, by, entry.entered_by if entry else None)
-
-
-def entry_of(do: Acting, by: int | None, since: int, *acts: str) -> Entry | None:
-    """The first entry about the request by which a person did one of some acts, from an instant on."""
-    do.record = read.with_history(do.store, do.on)
-    return next((e for e in standing(do.on) if e.by == by and e.at >= since and e.act in acts), None)
+    entry = read.wrote(do.store, row, column)
+    return Given(party, getattr(row, column), entry.entered_by if entry else None)
 
 
 def prove(do: Acting) -> None:

@@ -20,6 +20,7 @@ from bihuan.store.rules.freeze import (
     frozen,
     frozen_values,
     in_one_go,
+    later_launch,
     signed_version,
     standing_signatures,
     statement,
@@ -192,6 +193,7 @@ def change(
             effect=effect,
             values=json.dumps(fields, ensure_ascii=False, sort_keys=True, default=str),
             editorial=editorial,
+            launch_on=later_launch(do.on, after),
             by=do.who.id,
             at=do.at,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from bihuan.store.acts import Acting, act
 from bihuan.store.acts.assess import TECHNICAL
@@ -168,20 +168,12 @@ def settle(do: Acting, deviation: Annotated[int, F("row", ref="deviations")]) ->
     found = deviation_of(do, deviation)
     if found.told_at is None:
         raise Conflict("E-NOT-TOLD", f"deviations.{deviation}", n=deviation)
-    if found.settled_at is not None:
-        raise Conflict("E-SETTLED", f"deviations.{deviation}", n=deviation)
-    known: dict[Party, int | None] = {"business": found.settled_business_by, "technical": found.settled_technical_by}
-    refuse_one_hand(do, [given_by(do, p, by, found.at, "settle") for p, by in known.items() if by is not None])
-    known[do.who.party] = do.who.id
-    both = None not in known.values()
-    do.put(
-        replace(
-            found,
-            settled_business_by=known["business"],
-            settled_technical_by=known["technical"],
-            settled_at=do.at if both else None,
-        )
-    )
+    said = [p for p in get_args(Party) if getattr(found, f"settled_{p}_by") is not None]
+    if do.who.party in said:
+        raise Conflict("E-SETTLED" if len(said) == 2 else "E-SETTLED-OWN", f"deviations.{deviation}", n=deviation)
+    refuse_one_hand(do, [given_by(do, p, found, f"settled_{p}_by") for p in said])
+    word: dict[str, Any] = {f"settled_{do.who.party}_by": do.who.id, f"settled_{do.who.party}_at": do.at}
+    do.put(replace(found, **word, settled_at=do.at if said else None))
 
 
 def deviation_of(do: Acting, n: int) -> Deviation:

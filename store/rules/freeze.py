@@ -6,8 +6,7 @@ the format: they are the same in both interface languages and never change.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
@@ -179,26 +178,18 @@ class Disputed(NamedTuple):
 
 def disputed_launch(record: Record) -> Disputed | None:
     """The later launch date that is not decided yet: until then the old one stands and is disputed."""
-    signed = {m.n: m.on for m in record.milestones if m.kind == FROZEN_MILESTONE}
-    for c in record.changes:
-        if c.state == "proposed" and signed:
-            for on in _launches(json.loads(c.values), set(signed)):
-                if on > max(signed.values()):
-                    return Disputed(c.n, on)
-    return None
+    return next((Disputed(c.n, c.launch_on) for c in record.changes if c.state == "proposed" and c.launch_on), None)
 
 
-def _launches(values: Mapping[str, Any], numbers: set[int]) -> Iterator[date]:
-    """The launch dates among the new values of a change request, by a row's column, as a row, or in the list."""
-    for path, raw in values.items():
-        name, _, rest = path.partition(".")
-        if name.removesuffix("+") != "milestones":
-            continue
-        if rest in {f"{n}.on" for n in numbers}:
-            yield date.fromisoformat(raw)
-        for row in [raw] if isinstance(raw, dict) else raw if isinstance(raw, list) else ():
-            if row.get("on") and (row.get("kind") == FROZEN_MILESTONE or row.get("id") in numbers):
-                yield date.fromisoformat(row["on"])
+def launch_date(record: Record) -> date | None:
+    """The launch date of the schedule."""
+    return max((m.on for m in record.milestones if m.kind == FROZEN_MILESTONE), default=None)
+
+
+def later_launch(before: Record, after: Record) -> date | None:
+    """The launch date that a change would bring, where there was an earlier one."""
+    was, will = launch_date(before), launch_date(after)
+    return will if was is not None and will is not None and will > was else None
 
 
 def frozen(record: Record) -> bool:

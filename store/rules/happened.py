@@ -118,7 +118,9 @@ class Deviation(Child):
     at: At = 0
     told_at: AtIf = None
     settled_business_by: ByIf = None
+    settled_business_at: AtIf = None
     settled_technical_by: ByIf = None
+    settled_technical_at: AtIf = None
     settled_at: AtIf = None
 
 

@@ -123,12 +123,11 @@ def waiting(record: Record, calendar: Calendar, course: tuple[Stay, ...]) -> Ite
 def decisions(record: Record) -> Iterator[Claim]:
     """A change request or a proposal: the party that has not decided, if both, technical first."""
     for c in record.changes:
-        agreed = told.approved_at(record, c, "technical")
-        if agreed is None:
+        if c.technical_at is None:
             yield Claim("technical", c.at, c.decided_at)
         else:
-            yield Claim("technical", c.at, agreed)
-            yield Claim("business", agreed, c.decided_at)
+            yield Claim("technical", c.at, c.technical_at)
+            yield Claim("business", c.technical_at, c.decided_at)
     for p in record.proposals:
         yield Claim("business" if p.party == "technical" else "technical", p.at, p.decided_at)
 

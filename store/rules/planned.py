@@ -214,7 +214,11 @@ class Version(Child):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change(Child):
-    """A change request: the new values of frozen fields, why, and the effect on schedule and resources."""
+    """A change request: the new values of frozen fields, why, and the effect on schedule and resources.
+
+    Attributes:
+        launch_on: the launch date as it would be, where the change makes it a later one.
+    """
 
     table: ClassVar[str] = "change_request"
     many: ClassVar[str] = "changes"
@@ -225,8 +229,11 @@ class Change(Child):
     editorial: bool = False
     by: By
     at: At = 0
+    launch_on: Annotated[date | None, F("day", typed=False)] = None
     business_by: ByIf = None
+    business_at: AtIf = None
     technical_by: ByIf = None
+    technical_at: AtIf = None
     state: Annotated[Literal["proposed", "approved", "declined"], F(typed=False)] = "proposed"
     decided_at: AtIf = None
     declined_reason: LongIf = None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from bihuan.store.rules import told, turns
+from bihuan.store.rules import turns
 from bihuan.store.rules.ball import asked_party
 from bihuan.store.rules.clocks import Code
 from bihuan.store.rules.course import BACK, Cut, Stay, cuts, stays
@@ -194,19 +194,17 @@ def deviations(facts: Facts) -> Iterator[Promised]:
             )
         if d.told_at is None:
             continue
-        for party, by in (("business", d.settled_business_by), ("technical", d.settled_technical_by)):
-            settled = told.settled_at(facts.record, d, party)  # type: ignore[arg-type]
-            if settled is not None or by is None:
-                yield Promised(
-                    code="answer",
-                    act="settle",
-                    party=party,  # type: ignore[arg-type]
-                    persons=facts.who("business_contact" if party == "business" else "technical_lead"),
-                    since=d.told_at,
-                    kept=settled,
-                    row=d.n,
-                    through=facts.cuts,
-                )
+        for party in BOTH:
+            yield Promised(
+                code="answer",
+                act="settle",
+                party=party,
+                persons=facts.who("business_contact" if party == "business" else "technical_lead"),
+                since=d.told_at,
+                kept=d.settled_technical_at if party == "technical" else d.settled_business_at,
+                row=d.n,
+                through=facts.cuts,
+            )
 
 
 def changes(facts: Facts) -> Iterator[Promised]:
@@ -219,14 +217,14 @@ def changes(facts: Facts) -> Iterator[Promised]:
                 party=party,
                 persons=facts.deciding(party),
                 since=c.at,
-                kept=_decided(facts, c, party),
+                kept=_decided(c, party),
                 row=c.n,
                 through=facts.cuts,
             )
 
 
-def _decided(facts: Facts, c: Change, party: Party) -> int | None:
-    agreed = told.approved_at(facts.record, c, party)
+def _decided(c: Change, party: Party) -> int | None:
+    agreed = c.technical_at if party == "technical" else c.business_at
     return c.decided_at if agreed is None else agreed
 
 

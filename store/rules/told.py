@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bihuan.store.rules.course import Stay
-from bihuan.store.rules.happened import Deviation
-from bihuan.store.rules.planned import Change
-from bihuan.store.rules.record import Entry, Party, Record
+from bihuan.store.rules.record import Entry, Record
 
 WAITING_STATES = ("to_test", "done")
 
@@ -32,26 +30,6 @@ def acted(record: Record, *acts: str, since: int, until: int | None, by: int | N
 def knows(record: Record, act: str) -> bool:
     """The history tells of such an act at all; a text that an import brought has none."""
     return any(e.act == act for e in standing(record))
-
-
-def approved_at(record: Record, change: Change, party: Party) -> int | None:
-    """When a party agreed to a change request; None while it has not.
-
-    Without an entry the agreement counts from the decision, or from the proposal while the other party has to decide.
-    """
-    by = change.technical_by if party == "technical" else change.business_by
-    if by is None:
-        return None
-    found = acted(record, "approve", since=change.at, until=change.decided_at, by=by)
-    return next(found, change.at if change.decided_at is None else change.decided_at)
-
-
-def settled_at(record: Record, deviation: Deviation, party: Party) -> int | None:
-    """When a party agreed that a deviation is settled; None when it has not, or when no entry tells."""
-    by = deviation.settled_technical_by if party == "technical" else deviation.settled_business_by
-    if by is None or deviation.told_at is None:
-        return None
-    return next(acted(record, "settle", since=deviation.told_at, until=deviation.settled_at, by=by), None)
 
 
 def items_waiting_since(record: Record, stay: Stay) -> int | None:

@@ -91,12 +91,18 @@ def verdict(record: Record, criterion: Criterion, round: int, at: int) -> Verdic
     every = [j for j in record.judgements if j.criterion == criterion.n]
     if not every:
         return criterion.verdict  # told by history from elsewhere, which has no judgements
-    said = {judged_for(record, j): j for j in every if j.round == round and j.at <= at}
+    said = words(record, criterion, round, at)
     if not said:
         return None
     if any(j.verdict == "fail" for j in said.values()):
         return "fail"
     return "pass" if set(holders(record, "acceptor")) <= set(said) else None
+
+
+def words(record: Record, criterion: Criterion, round: int, at: int) -> dict[int, Judgement]:
+    """What each acceptor last said of one criterion in a round, as of an instant."""
+    every = (j for j in record.judgements if (j.criterion, j.round) == (criterion.n, round) and j.at <= at)
+    return {judged_for(record, j): j for j in every}
 
 
 def judged_for(record: Record, judgement: Judgement) -> int:

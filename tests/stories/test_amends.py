@@ -74,6 +74,39 @@ def test_a_participant_enters_what_was_signed_on_paper_and_its_signer_may_contes
     assert outsider.value.code == "E-ENTERED-FOR"
 
 
+def test_a_contested_verdict_no_longer_counts_and_another_acceptors_does(house: Any, tmp_path: Any) -> None:
+    no = developing(house)
+    house.as_("wangfang", "set", no, acceptors=["wangfang", "zhoumin"])
+    house.as_("liqiang", "item", no, item=1, state="done")
+    house.as_("liqiang", "set", no, test_version="v1.0")
+    house.as_("liqiang", "advance", no)
+    paper = tmp_path / "验收.pdf"
+    paper.write_bytes(b"%PDF-1.4")
+    house.as_("liqiang", "attach", no, file=str(paper))
+    for who in ("zhoumin", "wangfang"):
+        for criterion in (1, 2):
+            house.store.login = "liqiang" if who == "wangfang" else who
+            told = {"channel": "paper", "proof": 1} if who == "wangfang" else {}
+            said(house, who, "judge", no, criterion=criterion, verdict="pass", measured=who, **told)
+    assert house.record(no).request.result == "pass"
+
+    record = house.as_("wangfang", "contest", no, what="acceptance", row=4, reason="第2条没有验过")
+    assert [(c.verdict, c.measured) for c in record.criteria] == [("pass", "wangfang"), (None, "zhoumin")]
+    assert record.request.result is None
+
+    failed = {"criterion": 1, "verdict": "fail", "rectification_on": "2026-03-20"}
+    house.as_("zhoumin", "judge", no, **failed, reason="慢3秒")
+    house.store.login = "liqiang"
+    said(house, "wangfang", "judge", no, **failed, reason="第37笔用时9秒", channel="paper", proof=1)
+    record = house.as_("wangfang", "contest", no, what="acceptance", row=6, reason="没有说过")
+    assert (record.criteria[0].verdict, record.request.result, record.request.result_reason) == (
+        "fail",
+        "fail",
+        "慢3秒",
+    )
+    assert [(i.text, i.resolution) for i in record.issues] == [("慢3秒", None), ("第37笔用时9秒", "没有说过")]
+
+
 def test_one_hand_does_not_confirm_closure_for_both(house: Any, tmp_path: Any) -> None:
     no = house.launched()
     house.at("2026-03-14 16:00").as_("liqiang", "monitor", no, text="无事故")

@@ -51,6 +51,8 @@ def test_who_asks_overrides_by_name_and_the_other_party_sees_it_before_deciding(
 # ---- the launch date ---------------------------------------------------------------------------------------------
 LATER = (
     ({"milestones.4.on": "2026-03-20"}, "2026-03-20"),
+    ({"milestones.#4.on": "2026-03-20"}, "2026-03-20"),
+    ({"milestones": [{"id": "4", "on": "2026-03-20"}]}, "2026-03-20"),
     ({"milestones": [{"id": 4, "kind": "launch", "on": "2026-03-20", "owner": "liqiang"}]}, "2026-03-20"),
     ({"milestones.4.on": "2026-03-12"}, None),
     ({"title": "订单状态实时同步"}, None),

@@ -165,6 +165,25 @@ def test_who_entered_one_partys_word_neither_gives_nor_enters_the_others(
     assert d.act not in ("sign", "approve") or marks == {people["wangfang"]: people["liqiang"], people["qianjun"]: None}
 
 
+def test_of_two_deviations_each_has_two_hands_and_the_instants_of_its_own(house: Any) -> None:
+    no = house.signed()
+    for n in (1, 2):
+        house.as_("liqiang", "deviation", no, text=f"理解偏差{n}")
+        house.as_("liqiang", "tell", no, deviation=n, channel="phone")
+    house.as_("wangfang", "settle", no, deviation=1)
+    refused("E-SETTLED-OWN", house.as_, "wangfang", "settle", no, deviation=1)
+    first = house.record(no).deviations[0].settled_business_at
+    house.at("2026-03-05 10:00")
+    settle = next(d for d in DECISIONS if d.act == "settle")
+    entered(house, "liqiang", "wangfang", settle._replace(inputs={"deviation": 2}), no)
+    refused("E-SIGN-SAME-HAND", house.as_, "liqiang", "settle", no, deviation=2)
+    house.as_("liqiang", "settle", no, deviation=1)
+    record = house.record(no)
+    assert [d.settled_business_at for d in record.deviations] == [first, house.moment("2026-03-05 10:00")]
+    kept = {(v.row, v.party): v.stopped_at for v in record.verdicts if v.act == "settle"}
+    assert [kept[n, "business"] for n in (1, 2)] == [d.settled_business_at for d in record.deviations]
+
+
 def test_advancing_needs_the_proof_of_what_it_confirms(house: Any, tmp_path: Path) -> None:
     d = next(d for d in DECISIONS if d.act == "close")
     no = come_to(house, d, tmp_path)

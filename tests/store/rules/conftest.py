@@ -277,7 +277,7 @@ class Life:
 
     def approve(self, party: str) -> Life:
         """Agree to the change request."""
-        c = replace(self.record.changes[-1], **{f"{party}_by": BY[party]})
+        c = replace(self.record.changes[-1], **{f"{party}_by": BY[party], f"{party}_at": self.time})
         if c.business_by and c.technical_by:
             c = replace(c, state="approved", decided_at=self.time)
         self.put(c)
