@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from bihuan.store import read
 from bihuan.store.errors import BadInput
-from bihuan.store.rules.field import Row
+from bihuan.store.rules.field import Child, Row
 from bihuan.store.rules.ledger import digest
-from bihuan.store.rules.record import TABLES, Person, Record
+from bihuan.store.rules.record import TABLES, CalendarDay, Duty, Person, Record, Request, Setting
 from bihuan.store.rules.settings import SETTINGS
 from bihuan.store.rules.workdays import date_of
 
@@ -52,6 +53,7 @@ class Acting:
     reason: str | None = None
     imported: bool = False
     touched: set[int] = field(default_factory=set)
+    written: dict[type[Row], dict[int, Any]] = field(default_factory=dict)  # rows by their ids, as the act leaves them
     left: dict[int, Record] = field(default_factory=dict)
     made: int = 0
 
@@ -63,8 +65,16 @@ class Acting:
 
     @property
     def current(self) -> Record:
-        """The same as the act has made it so far."""
-        return read.rewritten(self.store, self.on)
+        """The same as the act has made it so far: what it found, with the rows that it has written."""
+        rid, now = self.on.request.id, dict[str, Any]()
+        for cls, rows in self.written.items():
+            if cls is Request:
+                now["request"] = rows.get(rid, self.on.request)
+            elif issubclass(cls, Child):
+                here = {row.id: row for row in getattr(self.on, cls.many)}
+                here |= {i: row for i, row in rows.items() if row.request == rid}
+                now[cls.many] = tuple(sorted((r for r in here.values() if not r.dropped), key=attrgetter("n")))
+        return replace(self.on, team=self.store.team, **now)
 
     @property
     def entered(self) -> dict[str, Any]:
@@ -81,33 +91,53 @@ class Acting:
 
     def put(self, v: V) -> V:
         """Insert a value that has no id yet, or bring its row to it."""
+        now = self.brought(v) if v.id else self.added(v)
+        if isinstance(now, Child):
+            self.touched.add(now.request)
+        elif isinstance(now, Request):
+            self.touched.add(now.id)
+        return now
+
+    def added(self, v: V) -> V:
+        """Insert a row; one of a request gets the next number of its table there."""
         data = TABLES.row(v)
-        if not v.id and data.get("n") == 0:
+        if data.get("n") == 0:
             last = self.store.one(f"SELECT coalesce(max(n), 0) FROM {v.table} WHERE request = ?", data["request"])
             data["n"] = last + 1
-        kept = {c: self.keep(data[c]) for c in TABLES.long[v.table]}
-        rid = self.write(v.table, v.id, {**data, **kept})
-        if "request" in data:
-            self.touched.add(data["request"])
-        elif v.table == "request":
-            self.touched.add(rid)
-            self.made = self.made or (rid if not v.id else 0)
-        return TABLES.value(type(v), {**data, "id": rid})
+        held = self.kept(v.table, {c: held for c, held in data.items() if c != "id"})
+        self.store.sql(self.store.statement(v.table, tuple(held)), tuple(held.values()))
+        rid = self.store.db.connection().last_insert_rowid()
+        self.made = self.made or (rid if v.table == "request" else 0)
+        return self.noted(TABLES.value(type(v), {**data, "id": rid}))
 
-    def write(self, table: str, rid: int, data: dict[str, Any]) -> int:
-        """Write what the table holds; 0 inserts."""
-        data = {k: v for k, v in data.items() if k != "id"}
-        if not rid:
-            self.store.moved |= moved_by(table, data)
-            self.store.sql(self.store.statement(table, tuple(data)), tuple(data.values()))
-            return int(self.store.db.connection().last_insert_rowid())
-        names = ", ".join(f'"{c}"' for c in data)
-        was = self.store.sql(f"SELECT {names} FROM {table} WHERE id = ?", (rid,)).fetchone()
-        changed = {c: v for (c, v), old in zip(data.items(), was, strict=True) if v != old}
-        if changed:
-            self.store.moved |= moved_by(table, data)
-            self.store.sql(self.store.statement(table, tuple(changed), update=True), (*changed.values(), rid))
-        return rid
+    def brought(self, v: V) -> V:
+        """Write what differs of a row."""
+        was = self.found(type(v), v.id)
+        data = TABLES.differing(was, v)
+        if not data:
+            return was
+        held = self.kept(v.table, data)
+        self.store.sql(self.store.statement(v.table, tuple(held), update=True), (*held.values(), v.id))
+        return self.noted(TABLES.changed(was, data))
+
+    def noted(self, now: V) -> V:
+        """Remember a row that was written, and what it moves."""
+        self.written.setdefault(type(now), {})[now.id] = now
+        self.store.moved |= moved_by(now)
+        return now
+
+    def found(self, cls: type[V], rid: int) -> V:
+        """A row as it stands within the act."""
+        known = self.written.get(cls, {}).get(rid)
+        if known is None and self.record is not None:
+            rows = getattr(self.on, cls.many) if issubclass(cls, Child) else (self.on.request,)
+            known = next((row for row in rows if type(row) is cls and row.id == rid), None)
+        found: V = read.rows(self.store, cls, "WHERE id = ?", rid)[0] if known is None else known
+        return found
+
+    def kept(self, table: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        """What a table holds, its long texts kept and told by their hashes."""
+        return {c: self.keep(held) if c in TABLES.long[table] else held for c, held in data.items()}
 
     def keep(self, text: str | None) -> str | None:
         """Store a long text once, by its hash; the row and the ledger hold the hash."""
@@ -127,15 +157,15 @@ class Acting:
         return h
 
 
-def moved_by(table: str, data: Mapping[str, Any]) -> frozenset[Moved]:
+def moved_by(row: Row) -> frozenset[Moved]:
     """What a row of the team moves on requests that the act is not about (``derive.follow``)."""
-    match table:
-        case "person":
+    match row:
+        case Person():
             return frozenset({Moved("people")})
-        case "duty":
-            return frozenset({Moved("times"), Moved("duty", data["name"])})
-        case "setting" if not ((known := SETTINGS.get(data["key"])) and known.moves):
+        case Duty():
+            return frozenset({Moved("times"), Moved("duty", row.name)})
+        case Setting() if not ((known := SETTINGS.get(row.key)) and known.moves):
             return frozenset()  # what nobody sets, such as the mark of a restored store, moves nothing either
-        case "setting" | "calendar_day":
+        case Setting() | CalendarDay():
             return frozenset({Moved("times")})
     return frozenset()

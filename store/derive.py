@@ -91,29 +91,28 @@ def settle(do: Acting, rid: int) -> tuple[Record, tuple[Running, ...] | None]:
     The act's own entry is not sealed yet, so it is told to the record beforehand. Gives the record as it is left, and
     its clocks where the act is of now.
     """
-    record = as_made(do, rid)
-    wrote = do.store.one(WROTE, f"request/{rid}")
+    wrote, by = do.store.one(WROTE, f"request/{rid}"), do.who.id or None
+    mine = (do.act, by, do.reason) if wrote else (CLOCK, None, None)
+    told = Entry(do.store.head + 1, do.at, do.now, *mine, do.imported)
+    record = as_made(do, rid, told)
     settled: list[Child] = [
         *(replace(debt, settled_at=do.at) for debt in paid(record, Circumstances(do.at, do.store.calendar))),
         *(row for signature in overtaken(record) for row in voided(record, signature, do.at)),
     ]
     for row in settled:
         do.put(row)
-    record = as_made(do, rid) if settled else record
-    seq, by = do.store.head + 1, do.who.id or None
-    told = Entry(seq, do.at, do.now, *((do.act, by, do.reason) if wrote else (CLOCK, None, None)), do.imported)
-    record = replace(record, history=(*record.history, told))
+    record = as_made(do, rid, told) if settled else record
     running = clocks(record, do.store.calendar, do.at)
     given = tuple(do.put(verdict) for verdict in unfrozen(running, do.store.calendar, rid))
-    left = replace(record, verdicts=(*record.verdicts, *given))
+    left = replace(record, verdicts=(*record.verdicts, *given)) if given else record
     return left, running if do.at == do.now and not given else None
 
 
-def as_made(do: Acting, rid: int) -> Record:
-    """A request with its history, as the act has made it so far."""
+def as_made(do: Acting, rid: int, told: Entry) -> Record:
+    """A request as the act has made it so far, with its history and what the act will tell."""
     mine = do.record is not None and do.record.request.id == rid
     record = do.current if mine else read.record(do.store, rid)
-    return replace(record, history=read.history_of(do.store, rid))
+    return replace(record, history=(*read.history_of(do.store, rid), told))
 
 
 def newest(store: Store, record: Record) -> int:

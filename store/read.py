@@ -52,7 +52,6 @@ WROTE = """
 about = ? AND EXISTS (SELECT 1 FROM json_each(body, '$.changes') AS each WHERE each.value ->> 0 = ?
     AND each.value ->> 1 = ? AND each.value ->> 2 <> 'e' AND json_type(each.value, ?) IS NOT NULL)
 """
-WRITTEN = "SELECT DISTINCT tbl FROM pending WHERE about = ?"
 
 
 def rows(store: Store, cls: type[V], where: str = "", *args: Any) -> tuple[V, ...]:
@@ -158,17 +157,6 @@ def record(store: Store, rid: int, *, history: bool = False) -> Record:
 def of(store: Store, cls: type[V], rid: int) -> tuple[V, ...]:
     """The rows of one table that belong to a request."""
     return rows(store, cls, "WHERE request = ? AND NOT dropped ORDER BY n", rid)
-
-
-def rewritten(store: Store, before: Record) -> Record:
-    """One request within an act that has written: the pending rows name the tables that are to be read anew."""
-    rid = before.request.id
-    tables = [t for (t,) in store.sql(WRITTEN, (f"request/{rid}",))]
-    request = rows(store, Request, "WHERE id = ?", rid)[0] if "request" in tables else before.request
-    children: dict[str, Any] = {
-        cls.many: of(store, cls, rid) for cls in map(TABLES.by_name.__getitem__, tables) if issubclass(cls, Child)
-    }
-    return replace(before, request=request, team=store.team, **children)
 
 
 def records(store: Store, ids: Iterable[int], only: Collection[str] = ()) -> Iterator[Record]:

@@ -11,7 +11,7 @@ from bihuan.store import read
 from bihuan.store.acts import Acting, asked
 from bihuan.store.acts.hands import given_by, marks, marks_of, prove, refuse_one_hand
 from bihuan.store.acts.inputs import value
-from bihuan.store.acts.rows import put_rows, rows_to_put
+from bihuan.store.acts.rows import numbered, put_rows, rows_to_put
 from bihuan.store.acts.settle import settle
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from bihuan.store.rules.freeze import FROZEN_FIELDS, FROZEN_ROWS, contents, contents_digest, frozen_values, statement
@@ -43,9 +43,9 @@ def with_value(do: Acting, path: str, raw: Any) -> Record:
     name = path.partition(".")[0].removesuffix("+")
     found: dict[str, Any]
     if name in FROZEN_ROWS or name == "milestones":
-        here = {row.n: row for row in getattr(do.on, name)}
+        here = numbered(do.on, name)
         last = do.store.one(f"SELECT coalesce(max(n), 0) FROM {MANY[name].table} WHERE request = ?", do.on.request.id)
-        for row in rows_to_put(do, name, path, raw):
+        for row in rows_to_put(do, name, path, raw, numbered(do.on, name)):
             n = row.n or max([last, *here]) + 1
             here[n] = replace(row, n=n)
         found = {name: tuple(row for row in here.values() if not row.dropped)}
@@ -105,12 +105,15 @@ def decided(do: Acting, n: int, *, agreed: bool, reason: str | None = None) -> N
 def write(do: Acting, change: Change) -> None:
     """Write the new values and the version that both have signed by agreeing."""
     single: dict[str, Any] = {}
+    rows: dict[str, dict[str, Any]] = {}
     for path, raw in json.loads(change.values).items():
         name = path.partition(".")[0].removesuffix("+")
         if name in MANY:
-            put_rows(do, name, path, raw)
+            rows.setdefault(name, {})[path] = raw
         else:
             single[name] = value(do.store.team, replace(asked(FIELDS[name]), required=False), raw)
+    for many, paths in rows.items():
+        put_rows(do, many, paths)
     if single:
         do.put(replace(do.on.request, **single))
     record = do.current

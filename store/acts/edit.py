@@ -10,7 +10,7 @@ from bihuan.store.acts import Acting, act, asked
 from bihuan.store.acts.inputs import value
 from bihuan.store.acts.priority import propose
 from bihuan.store.acts.proposals import marked
-from bihuan.store.acts.rows import by_number, put_rows
+from bihuan.store.acts.rows import by_number, numbered, put_rows
 from bihuan.store.acts.sign import refuse_frozen_contents
 from bihuan.store.errors import BadInput, NotAllowed
 from bihuan.store.rules.field import F
@@ -45,7 +45,7 @@ def describe(
     text: Annotated[str | None, F("markdown")] = None,
 ) -> None:
     """Move a goal that says what to build, not how much is reached, to the functional description."""
-    found = by_number(do.on, "goals", str(goal))
+    found = by_number(numbered(do.on, "goals"), "goals", str(goal))
     words = goal_text(found) if text is None and isinstance(found, Goal) else text or ""
     change(do, {"description": described(do.on.request.description, words), f"goals.{goal}": ""})
 
@@ -55,13 +55,14 @@ def change(do: Acting, fields: Mapping[str, Any]) -> None:
     record = do.on
     check_author(record, do.who)
     single: dict[str, Any] = {}
+    rows: dict[str, dict[str, Any]] = {}
     for path, raw in fields.items():
         name, _, rest = path.partition(".")
         many = name.removesuffix("+")
         if many in MANY:
             permit(do, many, MANY[many].edited_by)
             refuse_frozen(record, many, rest, raw)
-            put_rows(do, many, path, raw)
+            rows.setdefault(many, {})[path] = raw
         elif name in FIELDS and not rest:
             c = FIELDS[name]
             permit(do, name, c.f.party if c.f.typed else "")
@@ -74,9 +75,11 @@ def change(do: Acting, fields: Mapping[str, Any]) -> None:
                 refuse_haste(record, single[name])
         else:
             raise BadInput("E-FIELD-UNKNOWN", path)
+    for many, paths in rows.items():
+        put_rows(do, many, paths)
     put_fields(do, single)
     refuse_frozen_contents(do)
-    if any(path.startswith("milestones") for path in fields):
+    if "milestones" in rows:
         refuse_moved(do, record)
 
 

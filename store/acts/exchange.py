@@ -155,9 +155,9 @@ def write_rows(do: Acting, rows: Sequence[Row]) -> None:
     if not rows:
         return
     table = rows[0].table
-    names, long = TABLES.names[table][1:], TABLES.long[table]
-    stored = (TABLES.row(row) for row in rows)
-    values = [[do.keep(data[c]) if c in long else data[c] for c in names] for data in stored]
+    names = TABLES.names[table][1:]
+    stored = (do.kept(table, TABLES.row(row)) for row in rows)
+    values = [[data[c] for c in names] for data in stored]
     columns, marks = ", ".join(f'"{c}"' for c in names), ", ".join("?" * len(names))
     do.store.db.connection().executemany(f"INSERT INTO {table}({columns}) VALUES ({marks})", values)
 

@@ -13,18 +13,18 @@ from bihuan.store.rules.field import Child, Column
 from bihuan.store.rules.record import MANY, TABLES, Record, Team
 
 
-def rows_to_put(do: Acting, many: str, path: str, raw: Any) -> Iterator[Child]:
-    """The rows that a path and its value mean."""
+def rows_to_put(do: Acting, many: str, path: str, raw: Any, here: Mapping[int, Child]) -> Iterator[Child]:
+    """The rows that a path and its value mean, among those that are here."""
     name, _, rest = path.partition(".")
     if name.endswith("+"):
         for row in parse_rows(do, many, [raw] if isinstance(raw, dict) else raw):
             yield made(do, many, row)
         return
     if not rest:
-        yield from replaced(do, many, parse_rows(do, many, raw))
+        yield from replaced(do, many, parse_rows(do, many, raw), here)
         return
     n, _, column = rest.partition(".")
-    found = by_number(do.on, many, n)
+    found = by_number(here, many, n)
     if not column:
         if raw not in (None, ""):
             raise BadInput("E-FIELD-UNKNOWN", path)
@@ -34,11 +34,13 @@ def rows_to_put(do: Acting, many: str, path: str, raw: Any) -> Iterator[Child]:
     yield replace(found, **changed)
 
 
-def put_rows(do: Acting, many: str, path: str, raw: Any) -> None:
-    """Write the rows that a path and its value mean; a later path of the same act finds them as they are now."""
-    put = {row.n: row for row in [do.put(row) for row in rows_to_put(do, many, path, raw)]}
-    here = {row.n: row for row in getattr(do.on, many)} | put
-    now: dict[str, Any] = {many: tuple(row for row in here.values() if not row.dropped)}
+def put_rows(do: Acting, many: str, paths: Mapping[str, Any]) -> None:
+    """Write the rows of a table that paths and their values mean; a later path finds them as they are now."""
+    here = numbered(do.on, many)
+    for path, raw in paths.items():
+        put = [do.put(row) for row in rows_to_put(do, many, path, raw, here)]
+        here = {n: row for n, row in (here | {row.n: row for row in put}).items() if not row.dropped}
+    now: dict[str, Any] = {many: tuple(here.values())}
     do.record = replace(do.on, **now)
 
 
@@ -47,7 +49,7 @@ def as_typed(team: Team, record: Record, many: str, rows: Iterable[Mapping[str, 
 
     A row is known by its id, a milestone also by its kind; any other is new.
     """
-    here = {row.n: row for row in getattr(record, many)}
+    here: dict[int, Any] = numbered(record, many)
     for raw in rows:
         try:
             (given,) = value(team, Input(many, "rows", False, rows=many), [raw])
@@ -69,16 +71,15 @@ def parse_rows(do: Acting, many: str, raw: Any) -> tuple[dict[str, Any], ...]:
     return found
 
 
-def replaced(do: Acting, many: str, rows: tuple[dict[str, Any], ...]) -> Iterator[Child]:
+def replaced(do: Acting, many: str, rows: tuple[dict[str, Any], ...], here: Mapping[int, Child]) -> Iterator[Child]:
     """The list becomes these rows: one with its id is changed, one without is new, one left out is dropped."""
-    here = {r.n: r for r in getattr(do.on, many)}
     kept = set()
     for row in rows:
         n = row.pop("n", None)
         if n is None:
             yield made(do, many, row)
             continue
-        current = by_number(do.on, many, str(n))
+        current = by_number(here, many, str(n))
         kept.add(current.n)
         refuse_blank(many, row)
         if any(getattr(current, k) != v for k, v in row.items()):
@@ -88,17 +89,22 @@ def replaced(do: Acting, many: str, rows: tuple[dict[str, Any], ...]) -> Iterato
             yield replace(gone, dropped=True)
 
 
-def by_number(record: Record, many: str, n: str) -> Child:
-    """The row of a number in its request.
+def numbered(record: Record, many: str) -> dict[int, Child]:
+    """The rows of a table by their numbers."""
+    return {row.n: row for row in getattr(record, many)}
+
+
+def by_number(here: Mapping[int, Child], many: str, n: str) -> Child:
+    """The row of a number.
 
     Raises:
         NotFound: there is none.
     """
-    found = next((r for r in getattr(record, many) if str(r.n) == str(n).removeprefix("#")), None)
+    told = n.removeprefix("#")
+    found = next((row for known, row in here.items() if str(known) == told), None)
     if found is None:
         raise NotFound("E-NO-ROW", f"{many}.{n}", many=many, n=n)
-    row: Child = found
-    return row
+    return found
 
 
 def column_value(do: Acting, many: str, column: str, path: str, raw: Any) -> Any:

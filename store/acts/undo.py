@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 
+from bihuan.store import read
 from bihuan.store.acts import ACTS, Acting, act
 from bihuan.store.acts.sign import refuse_frozen_contents
 from bihuan.store.errors import Conflict, NotAllowed, NotFound
 from bihuan.store.rules.ledger import Change, inverse
+from bihuan.store.rules.record import TABLES
 
 INSTEAD = {"submit": "withdraw", "sign": "revoke", "advance": "return", "confirm": "return", "launch": "rollback"}
 INSTEAD |= {"new": "withdraw", "split": "withdraw", "merge": "reopen"}
@@ -34,9 +36,8 @@ def undo(do: Acting) -> None:
     for table, rid, _, _, new in inverse(changes_since(do, "first = ?", first)):
         if table == "request" and new.get("confidential") == 0:
             raise NotAllowed("E-NO-UNDO", act=code, instead="disclose")  # both parties lift the mark
-        do.write(table, rid, dict(new))
-        owner = do.store.one(f"SELECT request FROM {table} WHERE id = ?", rid) if table != "request" else rid
-        do.touched.add(owner)
+        texts = {c: read.text(do.store, new[c]) for c in TABLES.long[table] if c in new}
+        do.put(TABLES.changed(do.found(TABLES.by_name[table], rid), {**new, **texts}))
     refuse_frozen_contents(do)
 
 

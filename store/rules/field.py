@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from types import NoneType, UnionType
@@ -208,13 +208,13 @@ class Tables:
         self.long = {t: tuple(c.name for c in cs if c.kind == "markdown") for t, cs in self.columns.items()}
         self._selected = {t: self._select(t) for t in self.names}
         self._load = {
-            t: tuple((c.name, load) for c in cs if (load := loader(c)) is not None) for t, cs in self.columns.items()
+            t: {c.name: load for c in cs if (load := loader(c)) is not None} for t, cs in self.columns.items()
         }
 
     def value(self, cls: type[T], row: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> T:
         """Make a frozen value of a table's row, whether it was read or folded."""
         data = dict(row)
-        for name, load in self._load[cls.table]:
+        for name, load in self._load[cls.table].items():
             if (v := data[name]) is not None:
                 data[name] = load(v)
         return cls(**data)
@@ -222,9 +222,23 @@ class Tables:
     def row(self, v: Row) -> dict[str, Any]:
         """The other way: what the table holds."""
         data = {name: getattr(v, name) for name in self.names[v.table]}
-        for name, _ in self._load[v.table]:
+        for name in self._load[v.table]:
             data[name] = stored(self.column[v.table][name], data[name])
         return data
+
+    def differing(self, was: Row, now: Row) -> dict[str, Any]:
+        """What the table is to hold of a row where it holds something else."""
+        found = {}
+        for c in self.columns[now.table]:
+            old, new = getattr(was, c.name), getattr(now, c.name)
+            if old != new and (held := stored(c, new)) != stored(c, old):
+                found[c.name] = held
+        return found
+
+    def changed(self, was: T, data: Mapping[str, Any]) -> T:
+        """A row of which the table holds something else in some columns."""
+        loads = self._load[was.table]
+        return replace(was, **{c: loads[c](v) if c in loads and v is not None else v for c, v in data.items()})
 
     def selected(self, table: str) -> str:
         """The column list of a SELECT: long texts fetched by their hash."""
