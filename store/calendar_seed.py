@@ -61,20 +61,21 @@ def china_official() -> tuple[tuple[Day, ...], frozenset[int]]:
     return tuple(day for year in years for day in china_days(year)), frozenset(years)
 
 
-def country_days(country: str, subdivision: str, years: Iterable[int]) -> tuple[Day, ...]:
+def country_days(country: str, subdivision: str, first: int, last: int) -> tuple[Day, ...]:
     """The days of some years in a country, or a part of it, that are more than a place in the week, in order.
 
     Args:
         country: two or three letters, ``DE``.
         subdivision: a part of it that has days of its own, ``BY``; empty for what holds everywhere.
-        years: which.
+        first: the first year.
+        last: the last year.
 
     Raises:
         BadInput: the library is not installed, or does not know the country, its part or a year.
     """
-    wanted = sorted(set(years))
-    if not 0 < len(wanted) <= MOST_YEARS:
+    if not 0 <= last - first < MOST_YEARS:
         raise BadInput("E-CALENDAR-SPAN", "years", limit=MOST_YEARS)
+    wanted = range(first, last + 1)
     if country.upper() in ("CN", "CHN") and not subdivision:
         try:
             return tuple(day for year in wanted for day in china_days(year))

@@ -10,13 +10,14 @@ from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bihuan.store.rules.ball import agreed_priority, full_launch
+from bihuan.store.rules.ball import agreed_priority
 from bihuan.store.rules.field import Child, Column, NotApplicable
 from bihuan.store.rules.freeze import FROZEN_MILESTONE, contents_digest, disputed_launch, signed_version
 from bihuan.store.rules.hours import moment_of, zone_named
 from bihuan.store.rules.mask import mask_text
 from bihuan.store.rules.masked import Names, instant_of
 from bihuan.store.rules.record import CHILDREN, FIELDS, MANY, TABLES, Record
+from bihuan.store.rules.remainders import remainders
 from bihuan.store.rules.roles import ROLES, holders
 from bihuan.store.rules.window import measured
 from bihuan.store.text import Lang, say
@@ -125,8 +126,8 @@ def printed(record: Record, by: Printer) -> dict[str, Any]:
     disputed = disputed_launch(record)
     for told in rows["milestones"]:
         told["disputed"] = str(disputed.on) if disputed and told["kind"] == FROZEN_MILESTONE else None
-    signed, launch = signed_version(record), full_launch(record)
-    left = {i.n for i in record.issues if i.resolved_at is None or (launch is not None and i.resolved_at > launch.at)}
+    signed = signed_version(record)
+    left = {i.n for i in remainders(record)}
     since = {m.n for m in measured(record)}
     return {
         **fields,

@@ -16,7 +16,7 @@ from bihuan.store import seen
 from bihuan.store.errors import BadInput, NotFound
 from bihuan.store.rules.field import Child
 from bihuan.store.rules.field import Row as TableRow
-from bihuan.store.rules.freeze import goes_through
+from bihuan.store.rules.freeze import steps_ending
 from bihuan.store.rules.gates import Circumstances
 from bihuan.store.rules.hours import read_shifts
 from bihuan.store.rules.ledger import State, fold
@@ -188,8 +188,7 @@ def circumstances(store: Store, found: Record, at: int) -> Circumstances:
     statuses = tuple((i, str(store.one("SELECT status FROM request WHERE id = ?", i))) for i in found.linked)
     assessed = found.request.step == "assessing" and found.request.estimate_days is not None
     took = past.reference_of(store, found) if assessed else None
-    steps = (found.request.step, *(("designing",) if goes_through(found) else ()))
-    learnt = tuple(one for step in steps for one in past.learnt(store, step))
+    learnt = tuple(one for step in steps_ending(found) for one in past.learnt(store, step))
     return Circumstances(at, store.calendar, statuses, store.words, learnt, took)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from bihuan.store import read
 from bihuan.store.file import Store
-from bihuan.store.rules.gates import Circumstances, remainders
+from bihuan.store.rules.gates import Circumstances
 from bihuan.store.rules.record import Record
+from bihuan.store.rules.remainders import open_remainders
 from bihuan.store.rules.retrospect import suggested
 from bihuan.store.rules.running import Running, clocks
 from bihuan.store.text import shown
@@ -17,7 +18,7 @@ from bihuan.tui.sight import Sight, sight_in
 
 def remainder_lines(sight: Sight, record: Record, around: Circumstances) -> Iterator[str]:
     """Each remainder: what it is, who resolves it and until when; nothing where there is none."""
-    found = tuple(remainders(record, around))
+    found = tuple(open_remainders(record, around.statuses))
     if found:
         yield sight.say("remainder.head", n=len(found))
     for i in found:

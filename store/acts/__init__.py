@@ -16,9 +16,10 @@ from bihuan.store import documents, read
 from bihuan.store.acts.inputs import Input, asked, parsed, read_input
 from bihuan.store.errors import BadInput, NotAllowed
 from bihuan.store.file import Acting, Proof, Store
+from bihuan.store.rules.freeze import steps_ending
 from bihuan.store.rules.record import Check, Party, Person, Record, Status
 from bihuan.store.rules.roles import PARTY_OF, holders, participants, roles_of, stood_in_for
-from bihuan.store.rules.steps import ENDS
+from bihuan.store.rules.steps import ENDS, GATES
 from bihuan.store.rules.workdays import date_of, works_on
 
 __all__ = [
@@ -36,7 +37,7 @@ P = ParamSpec("P")
 Guard = Callable[[Record, Person], Iterator[Check]]
 HAPPENINGS = frozenset({"confirm", "tell", "launch", "rollback", "incident", "monitor", "review", "answer"})
 # Acts that may end a step and so print documents; what is slow about that happens before the store is locked.
-THROUGH_A_GATE = frozenset({"submit", "confirm", "advance", "launch", "close"})
+THROUGH_A_GATE = frozenset({*(gate.act for gate in GATES), "take-over"})
 COUNTED = 600  # days looked at one by one; what lies further apart is beyond any setting
 
 
@@ -130,7 +131,8 @@ class Act(Generic[P]):
         entitled(store, self.code, rid, at, by, proof)
         if rid is not None and self.code in THROUGH_A_GATE:
             before = read.record(store, rid)
-            documents.warm(store, before, before.request.step)
+            for step in steps_ending(before):
+                documents.warm(store, before, step)
         with store.acting(self.code, rid, at=at, by=by, proof=proof) as do:
             if found := self.why_not(do.record, do.who, do.today):
                 raise NotAllowed(found[0].code, found[0].field, found, act=self.code, **dict(found[0].values))

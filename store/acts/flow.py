@@ -16,7 +16,7 @@ from bihuan.store.acts.proposals import put_proposal
 from bihuan.store.acts.settle import Reasons, settle
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from bihuan.store.rules.field import F
-from bihuan.store.rules.freeze import UNFROZEN, goes_through, signed_version, standing_signatures, voided
+from bihuan.store.rules.freeze import UNFROZEN, signed_version, standing_signatures, steps_ending, voided
 from bihuan.store.rules.gates import Circumstances, unmet
 from bihuan.store.rules.gates import confirm as confirmed
 from bihuan.store.rules.happened import Block, Contact, Question
@@ -74,9 +74,9 @@ def pass_gate(do: Acting, reasons: Mapping[str, str] | None = None) -> Record:
         raise Refused(*(c for c in left if c not in owed))
     for c in owed:
         put_debt(do, c)
-    through = goes_through(record)
-    moved = move(do, record)
-    return move(do, moved) if through else moved
+    for _ in steps_ending(record):
+        record = move(do, record)
+    return record
 
 
 def put_debt(do: Acting, check: Check) -> None:
@@ -101,8 +101,6 @@ def move(do: Acting, record: Record) -> Record:
         change["submitted_at"] = do.at
         if r.number is None:
             change["number"] = do.store.allot(do.today.year)
-    if gate.after == "testing":
-        change |= unjudged(do, record)
     if gate.after == "designing" and r.solution is None:
         change["solution"] = r.approach
     if gate.after == "closed":

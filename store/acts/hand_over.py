@@ -55,23 +55,24 @@ def hand_over(
     if people[to].party != PARTY_OF[role] or not people[to].active:
         raise BadInput("E-ROLE-PARTY", "to", login=people[to].login, party=PARTY_OF[role])
     named = (*((do.record.request.id,) if do.record else ()), *requests)
-    found = tuple(theirs(do, role, person or do.who.id)) if every else tuple(dict.fromkeys(named))
-    if not found:
-        raise NotFound("E-HAND-OVER-NONE", "requests", login=people[person or do.who.id].login, role=role)
-    records = [read.record(do.store, rid) for rid in found]
-    for record in records:
-        refuse(do, record, role, before(do, record, role, person))
-    for record in records:
+    whose = person or do.who.id
+    found = theirs(do, role, whose) if every else (read.record(do.store, rid) for rid in dict.fromkeys(named))
+    handed = [(record, before(do, record, role, person)) for record in found]
+    if not handed:
+        raise NotFound("E-HAND-OVER-NONE", "requests", login=people[whose].login, role=role)
+    for record, holder in handed:
+        refuse(do, record, role, holder)
+    for record, holder in handed:
         do.record = record
-        one(do, role, before(do, record, role, person), to, reason)
+        one(do, role, holder, to, reason)
 
 
-def theirs(do: Acting, role: str, person: int) -> Iterator[int]:
+def theirs(do: Acting, role: str, person: int) -> Iterator[Record]:
     """The requests on which a person has a role, open ones and those that ended where something is still owed."""
     for rid in [rid for (rid,) in do.store.sql(TAKES_PART, (person,))]:
         record = read.record(do.store, rid)
         if role in roles_of(record, person) and goes_on(do, record, person):
-            yield rid
+            yield record
 
 
 def goes_on(do: Acting, record: Record, person: int | None) -> bool:

@@ -107,9 +107,8 @@ def plan_country(store: Store, country: str, subdivision: str, first: int, last:
     Raises:
         BadInput: the library is not there, or knows no such country, part or year.
     """
-    years = range(first, last + 1)
-    days = country_days(country, subdivision, years)
-    found = FileDays(days, frozenset(years), ())
+    days = country_days(country, subdivision, first, last)
+    found = FileDays(days, frozenset(range(first, last + 1)), ())
     return plan_of(store, found, source_of(country, subdivision), whole=True)
 
 

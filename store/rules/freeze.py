@@ -15,7 +15,7 @@ from bihuan.store.rules.field import NotApplicable, canonical, stored
 from bihuan.store.rules.ledger import digest
 from bihuan.store.rules.masked import name_at
 from bihuan.store.rules.planned import BusinessReview, Goal, SignOff, Version
-from bihuan.store.rules.record import FIELDS, TABLES, Person, Record
+from bihuan.store.rules.record import FIELDS, TABLES, Person, Record, Step
 
 TEXTS = (
     ("title", "名称 title"),
@@ -130,9 +130,10 @@ def in_one_go(record: Record) -> bool:
     return r.status == "assessing" and r.complexity == "low" and r.type != "urgent"
 
 
-def goes_through(record: Record) -> bool:
-    """Both parties have signed while assessing: the next move passes both gates."""
-    return in_one_go(record) and len(standing_signatures(record)) == 2
+def steps_ending(record: Record) -> tuple[Step, ...]:
+    """The steps that the next move ends: the one it stands at, designing too once both have signed while assessing."""
+    both = in_one_go(record) and len(standing_signatures(record)) == 2
+    return ("assessing", "designing") if both else (record.request.step,)
 
 
 def designed(record: Record) -> Record:

@@ -19,11 +19,12 @@ import regex
 from bihuan.store.rules.ball import agreed_priority, test_kinds, tests_done, waiting
 from bihuan.store.rules.documents import BEFORE_CLOSING
 from bihuan.store.rules.field import NotApplicable
-from bihuan.store.rules.freeze import designed, goes_through, in_one_go, standing_signatures
+from bihuan.store.rules.freeze import designed, in_one_go, standing_signatures, steps_ending
 from bihuan.store.rules.happened import Issue
 from bihuan.store.rules.ledger import digest
 from bihuan.store.rules.lessons import Learnt, unanswered
 from bihuan.store.rules.record import FIELDS, TABLES, Check, Record
+from bihuan.store.rules.remainders import open_remainders, unresolved
 from bihuan.store.rules.roles import awaits_requester
 from bihuan.store.rules.settings import Numbers
 from bihuan.store.rules.steps import ENDS
@@ -304,22 +305,11 @@ def launch(record: Record, around: Circumstances) -> Iterator[Check]:
     for i in record.issues:
         if i.resolved_at is None and (i.serious or i.criterion in failed):
             yield blocking("G5-10", f"issues.{i.n}", n=i.n)
-    yield from (remainder(record, i) for i in remainders(record, around) if i.criterion not in failed)
+    yield from (remainder(record, i) for i in open_remainders(record, around.statuses))
     statuses = dict(around.statuses)
     for link in record.links:
         if link.kind == "depends_on" and statuses.get(link.to, "closed") not in ENDS:
             yield warning("G5-21", f"links.{link.n}", n=link.n)
-
-
-def remainders(record: Record, around: Circumstances) -> Iterator[Issue]:
-    """The issues that may go along with a launch: not serious, not resolved, and no request of their own yet."""
-    return (i for i in unresolved(record, around) if not i.serious)
-
-
-def unresolved(record: Record, around: Circumstances) -> Iterator[Issue]:
-    """The issues that are neither resolved nor carried over; a draft, or one withdrawn, takes over nothing."""
-    statuses = {i: status for i, status in around.statuses if status not in ("draft", "withdrawn")}
-    return (i for i in record.issues if i.resolved_at is None and i.became not in statuses)
 
 
 def remainder(record: Record, issue: Issue) -> Check:
@@ -365,7 +355,7 @@ def stable(record: Record, around: Circumstances) -> Iterator[Check]:
     have = {d.kind for d in record.documents if d.frozen_at is not None}
     yield from (blocking("G6-07", "documents", kind=k) for k in BEFORE_CLOSING if k not in have)
     yield from (blocking("G6-08", f"debts.{d.n}", owed=d.code) for d in record.debts if d.settled_at is None)
-    yield from (blocking("G6-09", f"issues.{i.n}", n=i.n, text=i.text) for i in unresolved(record, around))
+    yield from (blocking("G6-09", f"issues.{i.n}", n=i.n, text=i.text) for i in unresolved(record, around.statuses))
     for c in record.criteria:
         if c.verdict != "pass":
             yield blocking("G6-10", f"criteria.{c.n}", n=c.n, text=c.text)
@@ -386,13 +376,13 @@ def unmet(record: Record, around: Circumstances) -> tuple[Check, ...]:
     """Everything that the gate of the step still asks for; what was acknowledged or overridden is left out."""
     if record.request.status in ENDS or record.request.step not in GATE_CHECKS:
         return ()
-    checks = [*GATE_CHECKS[record.request.step](record, around), *unanswered(record, around.learnt)]
-    return unsettled(record, (*checks, *(design(record, around) if goes_through(record) else ())))
+    checks = (check for step in steps_ending(record) for check in GATE_CHECKS[step](record, around))
+    return unsettled(record, (*checks, *unanswered(record, around.learnt)))
 
 
 def unmet_ahead(record: Record, around: Circumstances) -> tuple[Check, ...]:
     """What designing asks for besides, where it may be passed together with assessing and not both have signed yet."""
-    return unsettled(record, design(record, around)) if in_one_go(record) and not goes_through(record) else ()
+    return unsettled(record, design(record, around)) if in_one_go(record) and len(steps_ending(record)) == 1 else ()
 
 
 def unsettled(record: Record, checks: Iterable[Check]) -> tuple[Check, ...]:

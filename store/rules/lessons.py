@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from bihuan.store.rules.freeze import steps_ending
 from bihuan.store.rules.happened import Lesson
 from bihuan.store.rules.record import Check, Record
 from bihuan.store.rules.terms import Term, fold, matches
@@ -62,10 +63,10 @@ def texts_of(record: Record) -> str:
 
 
 def unanswered(record: Record, learnt: Iterable[Learnt]) -> Iterator[Check]:
-    """A check for each lesson that applies at the gate of the request's step and that nobody has answered."""
-    answered = {a.lesson for a in record.lesson_answers}
+    """A check for each lesson that applies at the gates that are passed next and that nobody has answered."""
+    answered, steps = {a.lesson for a in record.lesson_answers}, steps_ending(record)
     for one in learnt:
         lesson = one.lesson
-        if lesson.id not in answered and asked_at(lesson) == record.request.step and applies(lesson, record):
+        if lesson.id not in answered and asked_at(lesson) in steps and applies(lesson, record):
             values = (("lesson", lesson.id), ("text", lesson.text), ("number", one.source))
             yield Check(code_of(lesson.id), "lesson_answers", values=values)

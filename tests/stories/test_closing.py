@@ -106,6 +106,8 @@ def test_before_closing_a_remainder_is_resolved_or_a_submitted_request(house: An
     house.at("2026-03-16 10:00").as_("liqiang", "launch", no, reasons={"G5-20": "不影响使用"})
     house.at("2026-03-17 16:00").as_("liqiang", "monitor", no, text="无事故")
     house.as_("wangfang", "feedback", no, text="没有问题")
+    house.as_("zhaolei", "issue", no, text="导出按钮点两次才有反应")  # came after the launch: nothing that remained
+    house.as_("liqiang", "resolve", no, issue=2, resolution="已修复")
     house.at("2026-03-19 18:01")
     with pytest.raises(Refused) as open_one:
         house.as_("liqiang", "close", no)
@@ -122,6 +124,7 @@ def test_before_closing_a_remainder_is_resolved_or_a_submitted_request(house: An
     assert retold(house, no)["issues"][0]["became"] == number
     paper = [d for d in closed.documents if d.kind == "closure_confirmation"][-1].body
     assert "列表在窄屏换行" in paper and "已转为新需求" in paper and number not in paper
+    assert "导出按钮" not in paper
 
 
 # ---- the retrospective -------------------------------------------------------------------------------------------

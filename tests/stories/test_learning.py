@@ -56,6 +56,21 @@ def test_a_lesson_is_answered_at_the_gate_it_names(house):
     assert [(a.name, a.answer.answer, a.answer.why) for a in taught.answers] == [(no, "not_applicable", "没有第三方")]
 
 
+def test_where_both_gates_are_passed_in_one_go_the_lessons_of_both_are_asked(house):
+    house.as_("liqiang", "lesson", closed(house), text="先约定接口，再写设计", step="designing")
+    no = assessed(house, goals=house.DETAILS["goals"])
+    house.as_("zhoumin", "set", no, criteria=house.CRITERIA)
+    house.as_("liqiang", "set", no, **house.PLAN, complexity="low", estimate_days="3")
+    for who in ("liqiang", "zhoumin"):
+        house.as_(who, "sign", no)
+    with pytest.raises(Refused) as refused:
+        house.as_("liqiang", "advance", no)
+    assert [c.code for c in refused.value.checks] == ["L-001", "L-002"]
+    for lesson in (1, 2):
+        house.as_("liqiang", "heed", no, lesson=lesson, answer="done")
+    assert house.as_("liqiang", "advance", no).request.step == "developing"
+
+
 def test_it_waits_for_requests_that_are_still_to_come_to_its_gate(house):
     closed(house)
     no = assessed(house)

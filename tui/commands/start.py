@@ -80,9 +80,9 @@ def days_of_country(country: str) -> tuple[tuple[Day, ...], frozenset[int]]:
     from bihuan.store.file import now_ms
 
     this = date_of(Calendar(), now_ms()).year
-    years = range(this - 1, this + YEARS_AHEAD)
+    first, last = this - 1, this + YEARS_AHEAD - 1
     code, _, part = country.partition("-")
-    return country_days(code, part, years), frozenset(years)
+    return country_days(code, part, first, last), frozenset(range(first, last + 1))
 
 
 def new_path(here: Session, path: str | None) -> str:

@@ -9,10 +9,10 @@ from textual import work
 from textual.app import ComposeResult
 
 from bihuan.store import past
-from bihuan.store.rules.freeze import goes_through
+from bihuan.store.rules.freeze import steps_ending
 from bihuan.store.rules.record import Check, Record
 from bihuan.store.rules.similar import Alike
-from bihuan.store.rules.steps import GATES
+from bihuan.store.rules.steps import gate_of
 from bihuan.tui.beside import SHOWN, like_lines
 from bihuan.tui.cells import width, wrap
 from bihuan.tui.keys import Command, Place
@@ -84,13 +84,13 @@ class GatePanel(LinesPanel):
 
     def title(self) -> tuple[str, str]:
         """Name the move, and how many checks there are."""
-        gate = next((gate for gate in GATES if gate.act == self.act and gate.before == self.record.request.step), None)
+        gate, last = gate_of(self.record.request.step), gate_of(steps_ending(self.record)[-1])
         words = self.say(f"act.{self.act}.label")
-        if gate:
+        if gate and last and gate.act == self.act:
             words = self.say(
                 "gate.move",
                 before=self.say(f"step.{gate.before}"),
-                after=self.say(f"step.{'developing' if goes_through(self.record) else gate.after}"),
+                after=self.say(f"step.{last.after}"),
                 act=words,
             )
         left = len(self.blocking()) + len(self.unanswered())

@@ -164,6 +164,7 @@ def test_make_up_days_and_another_weekend_are_days_of_a_country_too(store: Store
         ({"country": "CN", "year": 2199}, "E-CALENDAR-YEAR"),
         ({"country": "DE", "year": 2026, "until": 2025}, "E-CALENDAR-SPAN"),
         ({"country": "DE", "year": 2000, "until": 2099}, "E-CALENDAR-SPAN"),
+        ({"country": "DE", "year": 2000, "until": 10**12}, "E-CALENDAR-SPAN"),
     ],
 )
 def test_what_the_library_does_not_know_is_refused(store: Store, inputs: dict[str, Any], code: str) -> None:
