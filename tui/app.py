@@ -18,12 +18,12 @@ from bihuan.store.rules.record import Person, Team
 from bihuan.store.rules.workdays import Calendar
 from bihuan.store.text import Lang, has
 from bihuan.store.text.measures import hinted
-from bihuan.tui.copying import Copying
 from bihuan.tui.drafts import Drafts
 from bihuan.tui.keys import COMMANDS, Command, Place, in_scope, remapped
 from bihuan.tui.link import Link
 from bihuan.tui.moments import HOUR, Moments
 from bihuan.tui.notes import Notes
+from bihuan.tui.publishing import Publishing
 from bihuan.tui.screens.archive import Archive
 from bihuan.tui.screens.inbox import Inbox
 from bihuan.tui.screens.request import RequestPage
@@ -45,7 +45,7 @@ CAPS = {"question_mark": "?", "pagedown": "PgDn", "pageup": "PgUp", "escape": "E
 SPOKEN = ("enter", "space", "up", "down", "left", "right", "tab", "backspace")
 
 
-class Bihuan(Copying):
+class Bihuan(Publishing):
     """The terminal interface over one store."""
 
     TITLE = "Bihuan"

@@ -14,7 +14,7 @@ from typing import Literal
 
 Place = Literal[
     "any", "main", "list", "inbox", "requests", "archive", "page", "record", "panel", "pick", "gate", "menu", "form",
-    "edit", "merge", "reason", "sign", "uat", "help", "palette", "find",
+    "edit", "merge", "ask", "sign", "uat", "help", "palette", "find",
 ]  # fmt: skip
 Group = Literal["move", "tabs", "open", "find", "mark", "act", "edit", "history", "undo", "copy", "help"]
 
@@ -63,6 +63,7 @@ COMMANDS: tuple[Command, ...] = (
     _command("tab.open", "o", "open", "page"),
     _command("page.fold", "l  h  left  right  z", "open", "page"),
     _command("pick", "enter", "open", "pick"),
+    _command("take", "enter  ctrl+s", "open", "palette ask", typing=True),
     _command("back", "escape", "open", "any", typing=True),
     _command("leave", "q", "open", "any"),
     _command("quit", "ctrl+q", "open", "any", typing=True),
@@ -159,8 +160,8 @@ FOOTERS: Mapping[Place, tuple[str, ...]] = {
     "sign": ("sign.sign", "sign.return", "sign.compare", "back"),
     "uat": ("judge.pass", "judge.fail", "back"),
     "find": ("back",),
-    "palette": ("back",),
-    "reason": ("back",),
+    "palette": ("take", "back"),
+    "ask": ("take", "back"),
     "pick": ("move.page_down", "move.page_up", "back"),
 }
 LAST = "help"

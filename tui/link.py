@@ -42,7 +42,7 @@ class Link:
         Raises:
             Unavailable: it cannot be opened.
         """
-        self.path, self.login = path, login
+        self.path, self.login, self.now = path, login, now
         self.writer, self.reader = ThreadPoolExecutor(1, "bihuan-write"), ThreadPoolExecutor(1, "bihuan-read")
         try:
             self.store = self.writer.submit(Store, path, login, now).result()
@@ -84,6 +84,15 @@ class Link:
 
     async def _on(self, thread: ThreadPoolExecutor, fn: Callable[[], R]) -> R:
         return await asyncio.get_running_loop().run_in_executor(thread, fn)
+
+    async def apart(self, fn: Callable[[Store], R]) -> R:
+        """Read what takes long on a connection and a thread of its own: lists and pages are read meanwhile."""
+
+        def read() -> R:
+            with Store(self.path, self.login, self.now, write=False) as store:
+                return fn(store)
+
+        return await asyncio.to_thread(read)
 
     async def news(self) -> News:
         """Look for what others entered: a look at one number, and at the entries only when that changed."""

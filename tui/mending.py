@@ -27,9 +27,9 @@ from bihuan.tui.page import Finding, Written
 from bihuan.tui.screens.request import RequestPage
 from bihuan.tui.screens.sign import SignReview
 from bihuan.tui.sight import rows_of
+from bihuan.tui.widgets.ask import Ask
 from bihuan.tui.widgets.edit import Look
 from bihuan.tui.widgets.gate import GatePanel
-from bihuan.tui.widgets.reason import Reason
 
 # Where wording is looked at: goals, criteria, and every text that has a kind of wording.
 HEADS = ("goals", "criteria", *TEXTS)
@@ -184,7 +184,8 @@ class Mending(Doing):
             back.pane.go(key)
 
         words = self.home.sight().check(check)
-        await view.open(Reason(self.home.say("reason.for", check=words), panel.reasons.get(key, ""), given))
+        what, empty = self.home.say("reason.for", check=words), self.home.say("why.reason_empty")
+        await view.open(Ask(what, panel.reasons.get(key, ""), given, empty))
 
     async def pass_gate(self, panel: GatePanel) -> None:
         """Do the act of the gate with the reasons given; the panel goes when it was done."""

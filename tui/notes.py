@@ -44,6 +44,15 @@ class Notes:
         """Give the requests opened last, the latest first."""
         return tuple(map(str, self.kept.get("visited", ())))
 
+    def published_to(self, folder: str) -> None:
+        """Remember the folder that the site was published into."""
+        self.kept["site"] = folder
+        self._write()
+
+    def site(self) -> str:
+        """Give the folder that the site was published into last."""
+        return str(self.kept.get("site", ""))
+
     def report(self, error: BaseException | None) -> Path:
         """Write what broke into a file of its own, for whoever mends it."""
         self.state.mkdir(parents=True, exist_ok=True, mode=0o700)

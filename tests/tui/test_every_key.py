@@ -18,6 +18,7 @@ from bihuan.tui.screens.requests import Requests
 from bihuan.tui.screens.sign import SignReview
 from bihuan.tui.screens.uat import Uat
 from bihuan.tui.screens.view import View
+from bihuan.tui.widgets.ask import Ask
 from bihuan.tui.widgets.edit import Edit
 from bihuan.tui.widgets.finder import Finder
 from bihuan.tui.widgets.form import Form
@@ -26,10 +27,9 @@ from bihuan.tui.widgets.gate import GatePanel
 from bihuan.tui.widgets.menu import Menu
 from bihuan.tui.widgets.merge import Merge
 from bihuan.tui.widgets.palette import Help, Palette
-from bihuan.tui.widgets.reason import Reason
 
 SCREENS = (Inbox, Requests, Archive, RequestPage, SignReview, Uat, Reader)
-PANELS = (Finder, Form, NewForm, Edit, ChangeForm, GatePanel, Menu, Merge, Palette, Help, Reason)
+PANELS = (Finder, Form, NewForm, Edit, ChangeForm, GatePanel, Menu, Merge, Palette, Help, Ask)
 BY_DIGIT = ("part.", "tick.")  # the screens take these in `run`
 
 

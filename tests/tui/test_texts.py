@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parents[2] / "tui"
 # The modules beside `screens/` and `widgets/` that speak on the screen; the others are the command line's.
 OURS = (
     "app.py", "beside.py", "closing.py", "copying.py", "counted.py", "doing.py", "external.py", "form.py", "listing.py",
-    "mending.py", "moments.py", "noted.py", "page.py", "preview.py", "sight.py", "standing.py", "tabs.py",
+    "mending.py", "moments.py", "noted.py", "page.py", "preview.py", "publishing.py", "sight.py", "standing.py",
+    "tabs.py",
 )  # fmt: skip
 SAID = re.compile(r"""(?:\bsay|\bhas|_both)\(\s*f?["']([\w.\-]+)["']""")
 ELSE_SAID = re.compile(
@@ -47,7 +48,7 @@ def made() -> Iterator[str]:
     yield from (f"step.{step}" for step in STEPS)
     yield from (f"gate.{name}" for name in ("blocking", "warning"))
     yield from (f"cap.{name}" for name in ("enter", "space", "up", "down", "left", "right", "tab", "backspace"))
-    yield from (f"palette.{name}" for name in ("hours_4", "day_1", "days_3", "week_1"))
+    yield from (f"palette.{name}" for name in ("hour", "hours", "day", "days", "week", "weeks"))
     yield from (f"merge.{name}" for name in ("base", "theirs", "mine"))
     yield from (f"uat.{name}" for name in ("pass", "fail"))
     yield from (code for code in catalog("zh") if code.startswith("error."))  # some name a key here, not a verb

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from bihuan.site.build import build
 from bihuan.site.check import Finding, check
-from bihuan.store.errors import BadInput, NotFound
+from bihuan.store.errors import NotFound
+from bihuan.tui.publishing import published
 from bihuan.tui.session import Session
 from bihuan.tui.verb import verb
 
@@ -29,10 +29,7 @@ def publish(here: Session, folder: Path, look: bool) -> int:
     if look:
         return looked_over(here, folder)
     store = here.open()
-    try:
-        done = build(store, folder, lang=here.lang, told=progress(here))
-    except OSError as e:
-        raise BadInput("E-SITE-UNWRITABLE", "folder", path=str(folder), why=e.strerror or str(e)) from e
+    done = published(store, folder, here.lang, progress(here))
     index = str((folder / "index.html").absolute())
     if here.json:
         here.print_json(site={"folder": str(folder), "index": index, **asdict(done)})
@@ -47,7 +44,7 @@ def progress(here: Session) -> Callable[[int, int], None]:
     watched = sys.stderr.isatty() and not here.quiet and not here.json
 
     def told(done: int, total: int) -> None:
-        if watched and (done % 50 == 0 or done == total):
+        if watched:
             end = "\n" if done == total else ""
             print(f"\r{here.say('publish.progress', done=done, total=total)}", end=end, file=sys.stderr, flush=True)
 

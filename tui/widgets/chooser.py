@@ -110,22 +110,24 @@ class Chooser(Panel):
         self.show()
 
     async def on_key(self, event: events.Key) -> None:
-        """Walk the offers; take one."""
+        """Walk the offers."""
         steps = {"down": 1, "up": -1, "ctrl+n": 1}
         if event.key in steps:
             self.pane.move(steps[event.key])
         elif event.key in ("pagedown", "pageup"):
             self.pane.leap(1 if event.key == "pagedown" else -1)
-        elif event.key == "enter":
-            await self.take(self.pane.stop)
         else:
             return
         event.stop()
         event.prevent_default()
 
+    async def do_take(self) -> None:
+        """Take the offer under the cursor."""
+        await self.take(self.pane.stop)
+
     async def take(self, name: str) -> None:
         """Do what is offered; what is off says why."""
-        one = next((one for one in self.offers if one.id == name), None)
+        one = next((one for one in self.fitting() if one.id == name), None)
         if one is None:
             await self.take_text(self.sought.strip())
         elif one.why:

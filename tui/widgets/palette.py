@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from typing import ClassVar
+from unicodedata import normalize
 
 from bihuan.store.rules.record import FIELDS, MANY, Record
 from bihuan.store.text import has, say
 from bihuan.tui.keys import Command
 from bihuan.tui.themes import NAMES
 from bihuan.tui.widgets.chooser import Chooser, Offer
+
+# A length of time as it is typed, and what each unit is called with how many hours.
+LENGTH = re.compile(r"(?P<n>\d{1,4}) *(?P<unit>h|小时|d|天|w|周)", re.IGNORECASE)
+HOURS, DAYS, WEEKS = ("hour", 1), ("day", 24), ("week", 7 * 24)
+UNITS = {"h": HOURS, "小时": HOURS, "d": DAYS, "天": DAYS, "w": WEEKS, "周": WEEKS}
+OFFERED = ("4h", "1d", "3d", "1w")
+A_YEAR = 366 * 24
 
 
 class Palette(Chooser):
@@ -23,9 +32,15 @@ class Palette(Chooser):
         return self.say("cmd.palette"), self.say("palette.hint")
 
     def collect(self) -> Sequence[Offer]:
-        """Collect commands, acts, fields, requests, themes, and in a demo the two ways to play."""
+        """Collect commands, acts, fields, requests, the site, themes, and in a demo the two ways to play."""
         acts = (*self._acts(), *self._acts_of_the_store())
-        return (*self._commands(), *acts, *self._fields(), *self._recent(), *self._looks(), *self._demo())
+        around = (self._site(), *self._looks(), *self._demo())
+        return (*self._commands(), *acts, *self._fields(), *self._recent(), *around)
+
+    def fitting(self) -> list[Offer]:
+        """A length of time typed for a demo's clock is offered alone; a number alone is the request, whatever fits."""
+        clock = self._clock_typed() if self.home.demo else None
+        return [clock] if clock else super().fitting()
 
     def _both(self, code: str) -> str:
         """Give a text in both languages, so that either finds it."""
@@ -78,6 +93,11 @@ class Palette(Chooser):
         for name in self.home.notes.recent():
             yield Offer(f"no {name}", self.say("group.recent"), name, partial(self.home.open_number, name))
 
+    def _site(self) -> Offer:
+        """The archive's site; a stranger to the store reads it, but gives nothing out."""
+        words, also = self.say("palette.publish"), f"publish {self._both('palette.publish_also')}"
+        return Offer("publish", self.say("tab.archive"), words, self.home.publish, also, why=self.home.off_publish())
+
     def _looks(self) -> Iterator[Offer]:
         for name in NAMES:
             words = self.say("palette.theme", name=name)
@@ -95,10 +115,26 @@ class Palette(Chooser):
                 run: Callable[[], Awaitable[None]] = partial(self.home.act_as, person.login)
                 also = f"as {person.login} {self._both('palette.act_as_also')}"
                 yield Offer(f"as {person.login}", self.say("demo"), words, run, also)
-        for hours, code in ((4, "hours_4"), (24, "day_1"), (72, "days_3"), (24 * 7, "week_1")):
-            words = self.say("palette.move_clock", by=self.say(f"palette.{code}"))
-            also = f"clock {hours}h {self._both('palette.move_clock_also')}"
-            yield Offer(f"clock {hours}", self.say("demo"), words, partial(self.home.move_clock, hours), also)
+        yield from map(self._clock, OFFERED)
+
+    def _clock_typed(self) -> Offer | None:
+        """Read `clock 144h`, in either language; nothing when something else was typed."""
+        heads = "|".join(self._both("palette.clock").split())
+        found = re.fullmatch(rf" *(?:{heads})(?: +|(?=\d))(\S.*?) *", normalize("NFKC", self.sought), re.IGNORECASE)
+        return self._clock(found[1]) if found else None
+
+    def _clock(self, length: str) -> Offer:
+        """Offer to move the clock on by a length of time; one that is none is off, and says how to write it."""
+        found = LENGTH.fullmatch(length)
+        unit, hours = UNITS[found["unit"].lower()] if found else ("", 0)
+        n = int(found["n"]) if found else 0
+        if not 0 < n * hours <= A_YEAR:
+            why = self.say("palette.bad_clock", text=length)
+            return Offer("clock", self.say("demo"), "", partial(self.home.move_clock, 0), why=why)
+        typed = f"{self.say('palette.clock').split()[0]} {length}"
+        by = self.say(f"palette.{unit}" if n == 1 else f"palette.{unit}s", n=n)
+        words, also = self.say("palette.move_clock", by=by, typed=typed), self._both("palette.move_clock_also")
+        return Offer(f"clock {length}", self.say("demo"), words, partial(self.home.move_clock, n * hours), also)
 
     async def take_text(self, text: str) -> None:
         """Open a request by its number or the end of it; search for anything else."""
