@@ -17,7 +17,7 @@ from bihuan.store.rules.ball import ball
 from bihuan.store.rules.gates import Circumstances, unmet, unmet_ahead
 from bihuan.store.rules.overridden import overrides_unseen
 from bihuan.store.rules.record import MANY, Check, Record
-from bihuan.store.rules.running import Running, clocks
+from bihuan.store.rules.running import Running, clocks, owed_from
 from bihuan.store.rules.steps import ENDS, STATUSES, Gate, gate_of
 from bihuan.tui.beside import class_words
 from bihuan.tui.closing import suggestion_lines
@@ -25,6 +25,7 @@ from bihuan.tui.form import open_rows
 from bihuan.tui.keys import Command
 from bihuan.tui.lines import Line
 from bihuan.tui.noted import notes
+from bihuan.tui.outcome import outcome
 from bihuan.tui.overridden import in_words
 from bihuan.tui.preview import preview
 from bihuan.tui.screens.sign import SignReview
@@ -117,6 +118,12 @@ class Doing(InOrder):
         found = overrides_unseen(record, self.around(record), self.home.me.party)
         words = [in_words(one, self.home.sight().short(one.by), self.home.say) for one in found]
         return [self.home.say("override.head", n=len(found)), *words] if found else []
+
+    def owed(self, record: Record) -> list[str]:
+        """List the acts on a request that the person at the keys owes now, the first due first."""
+        running, me = self.clocks_of.get(record.request.id, ()), self.home.me
+        found = [o for o in owed_from(running) if me is not None and me.id in o.persons]
+        return [o.act for o in sorted(found, key=lambda o: o.due_at or 0)]
 
     def suggestions(self, record: Record) -> list[str]:
         """Say that a retrospective is suggested, and why; nothing mostly."""
@@ -219,7 +226,7 @@ class Doing(InOrder):
         names = [record.name]
         if act.declared.about == "requests":
             names = await self.home.link.do(lambda store: list(read.named(store, store.touched).values()))
-        words = self.home.say(f"act.{act.code}.done", number=self.home.say("list_comma").join(names))
+        words = outcome(self.home.say, act.code, record, self.home.say("list_comma").join(names))
         if before and record.request.status != before and record.request.status not in ENDS:
             sight = self.home.sight()
             holder = sight.choice("ball", ball(record, self.home.calendar, self.home.now()))

@@ -94,7 +94,7 @@ COMMANDS: tuple[Command, ...] = (
     # Acts.
     _command("menu", "a", "act", "record"),
     _command("advance", "A", "act", "record", "advance"),
-    _command("sign", "s", "act", "record", "sign"),
+    _command("sign", "s", "act", "record gate", "sign"),
     _command("answer", "r", "act", "record", "answer"),
     _command("ask", "R", "act", "record", "ask"),
     _command("update", "p", "act", "record", "update"),
@@ -154,7 +154,7 @@ FOOTERS: Mapping[Place, tuple[str, ...]] = {
     "archive": ("open", "find", "menu", "palette"),
     "page": ("edit", "edit.external", "advance", "sign", "ask", "menu", "copy.title", "undo", "palette"),
     "form": ("save", "form.next", "back", "rewrite", "edit.external"),
-    "gate": ("pick", "gate.reason", "gate.override", "save", "back"),
+    "gate": ("pick", "gate.reason", "gate.override", "sign", "save", "back"),
     "menu": ("pick", "back"),
     "merge": ("pick", "back"),
     "sign": ("sign.sign", "sign.return", "sign.compare", "back"),

@@ -43,3 +43,51 @@ async def test_a_later_launch_that_is_not_decided_is_marked_on_the_page_and_in_t
         await li.app.open_request(1, field="milestones")
         await li.settled()
         assert "Disputed: change request 1 asks for Sun 2026-12-20, not yet decided" in li.text()
+
+
+async def test_a_failed_criterion_puts_the_return_first_in_the_act_menu(team, sit) -> None:
+    no = team.testing()
+    team.act("zhoumin", "judge", no, criterion=1, verdict="pass", measured="2 步")
+    rectified = {"reason": "平均 9 小时", "rectification_on": "2026-11-27"}
+    team.act("zhoumin", "judge", no, criterion=2, verdict="fail", **rectified)
+    async with sit("liqiang") as li:
+        await li.app.open_number(no)
+        await li.settled()
+        await li.press("a")
+        assert next(iter(li.app.view.panel.pane.stops)) == "return"
+
+
+async def test_the_second_word_of_two_says_what_both_have_settled(team, sit) -> None:
+    no = team.submitted()
+    team.act("liqiang", "confirm", no, verdict="clear", channel="电话")
+    async with sit("liqiang", "en") as li:
+        await li.app.open_number(no)
+        await li.settled()
+        await li.app.begin("priority", team.record(no))
+        await li.settled()
+        await li.press("2", "ctrl+s")
+        assert li.message.startswith(f"Both agree on the priority of {no}")
+        await li.app.begin("priority", team.record(no))
+        await li.settled()
+        await li.press("1", "ctrl+s")
+        assert li.message.startswith(f"Gave the priority of {no}")
+
+
+async def test_the_second_confirmation_says_that_it_is_closed(team, sit) -> None:
+    no = team.testing()
+    for n in (1, 2):
+        team.act("zhoumin", "judge", no, criterion=n, verdict="pass", measured="2")
+    ready = {"launch_plan": "11-25 10:00", "rollback": "切回旧流程", "contingency": "转人工 2 人"}
+    ready |= {"data_check": "核对 200 条", "user_notice": "已发通知"}
+    team.act("liqiang", "set", no, fields=ready)
+    team.act("liqiang", "launch", no)
+    team.set_clock("2026-12-02 16:00")
+    team.act("liqiang", "monitor", no, text="24 小时无事故")
+    team.act("zhoumin", "feedback", no, text="没有问题")
+    for login, lang, said in (("liqiang", "zh", "已确认闭环 2026-001"), ("zhoumin", "en", "Both have confirmed: ")):
+        async with sit(login, lang) as someone:
+            await someone.app.open_number(no)
+            await someone.settled()
+            await someone.press("A", "ctrl+s")
+            assert someone.message.startswith(said)
+    assert team.record(no).request.status == "closed"

@@ -26,6 +26,7 @@ from bihuan.store.rules.record import FIELDS, MANY, Party, Person, Record
 from bihuan.tui.closing import told_first
 from bihuan.tui.commands.beside import SUBMITTING, full_lines, full_weeks, similar_lines, similar_to_draft, told_full
 from bihuan.tui.commands.beside import told as told_similar
+from bihuan.tui.outcome import outcome
 from bihuan.tui.overridden import SHOWN_BEFORE, overrides_told
 from bihuan.tui.session import Session
 from bihuan.tui.verb import Worded, session_of
@@ -345,7 +346,7 @@ def done(here: Session, store: Store, code: str, record: Record | None, before: 
     if about is not None and full and not here.quiet:
         for line in full_lines(here, store, about, full):
             print(line, file=sys.stderr)
-    words = here.say(f"act.{code}.done", number=about.name if about else "")
+    words = outcome(here.say, code, about, about.name) if about else here.say(f"act.{code}.done")
     if sys.stdout.isatty():
         here.print(words)
         return

@@ -197,6 +197,17 @@ class GatePanel(LinesPanel):
         found = self.pane.stop.startswith("similar.") or (check is not None and check.field)
         return "" if found else self.say("why.no_field")
 
+    async def do_sign(self) -> None:
+        """Sign: where the panel is about signing it goes on, elsewhere the signing screen opens."""
+        if self.act == "sign":
+            self.do_save()
+        else:
+            await self.home.begin("sign", self.record)
+
+    def off_sign(self) -> str:
+        """A signing that was refused goes on like any other act."""
+        return self.off_save() if self.act == "sign" else ""
+
     async def do_gate_reason(self) -> None:
         """Say why one goes on in spite of a warning."""
         await self.home.ask_reason(self, self.current())

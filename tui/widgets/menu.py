@@ -65,12 +65,14 @@ class Menu(LinesPanel):
         return code not in ELSEWHERE and not declared.new and declared.about != "store" and not declared.keeper
 
     def lines(self) -> tuple[list[Line], dict[str, int]]:
-        """Print what can be done, one a line with its key, then what cannot, with the reason."""
+        """Print what is owed, one a line with its key, then what else can be done, then what cannot and why."""
         self.entries = self.build()
         lines: list[Line] = []
         stops: dict[str, int] = {}
         wide = max((width(entry.words) for entry in self.entries), default=0) + 2
-        for entry in sorted(self.entries, key=lambda entry: bool(entry.why)):
+        owed = [act for record in self.records for act in self.home.owed(record)]
+        first = {act: place for place, act in reversed(list(enumerate(owed)))}
+        for entry in sorted(self.entries, key=lambda entry: (bool(entry.why), first.get(entry.act, len(owed)))):
             stops[entry.act] = len(lines)
             if entry.why:
                 lines.append(line(Span(f"{entry.key or ' '}  {pad(entry.words, wide)}{entry.why}", "muted")))
