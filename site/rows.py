@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from bihuan.store.rules.mask import mask_names, mask_text
 from bihuan.store.rules.masked import Names, instant_of
 from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Record
 from bihuan.store.text import Lang, has, say, shown
+from bihuan.store.text.asked import asked_words
 
 PARTS = {1: "basic", 2: "details", 3: "assessment", 4: "plan", 5: "progress", 6: "acceptance"}
 # Tables that stand in a section of their own, and those that drawings, clocks, documents and links show.
@@ -42,6 +42,8 @@ CODED = {
     "acknowledgements.field": "field",
     "debts.field": "field",
 }
+
+ROWS_OF = {cls.table: cls.many for cls in CHILDREN}
 
 # Read each in its own way: new values of a change, a hash, whom a question is for.
 _ODD = frozenset({"values", "digest", "to"})
@@ -133,42 +135,35 @@ class Reader:
                 number = self.linked.get(value)
                 return Value("request", number) if number else None
             case "row":
-                return _row_number(column, value, record)
+                place = record.place(column.f.ref, value)
+                return None if place is None else Value("count", str(place), ROWS_OF[column.f.ref])
         return Value("line", str(value))
 
     def _odd(self, column: Column, value: str, record: Record, at: int | None) -> Value | None:
         """The columns whose text means more than it says."""
         if column.name == "values":
-            return Value("prose", self.prose("\n\n".join(_new_values(value, self.lang)), at))
+            return Value("prose", self._asked(value, record, at))
         if column.name == "digest":
             return Value("line", " ".join(re.findall("....", value[:16])))
         if column.kind == "line":
             return self._addressee(value, record, at)
         return self._pointer(column, int(value), record, at)
 
+    def _asked(self, values: str, record: Record, at: int | None) -> str:
+        """The new values of a change request, each under its name."""
+
+        def written(column: Column, value: object) -> str | None:
+            told = self.value(column, value, record)
+            return None if told is None else told.text
+
+        told = asked_words(values, self.lang, written, record.place)
+        return self.prose("\n\n".join(f"**{name}**\n\n{words}" for name, words in told), at)
+
     def _addressee(self, to: str, record: Record, at: int | None) -> Value:
         if to in ("business", "technical"):
             return Value("choice", to, "person.party")
         known = next((person.id for person in record.team.people.values() if person.login == to), None)
         return Value("line", self.line(to, at) if known is None else self.person(known, at))
-
-
-def _row_number(column: Column, row: int, record: Record) -> Value | None:
-    """The place of a row among those of its table, as the page counts them."""
-    many = next((cls.many for cls in CHILDREN if cls.table == column.f.ref), None)
-    if many is None:
-        return None
-    place = next((at for at, other in enumerate(getattr(record, many), 1) if other.n == row), None)
-    return None if place is None else Value("count", str(place), many)
-
-
-def _new_values(values: str, lang: Lang) -> Iterator[str]:
-    """The new values of a change request, each under its field's name."""
-    for name, value in json.loads(values).items():
-        rows = value if isinstance(value, list) else [value]
-        texts = (", ".join(str(v) for v in row.values() if v) if isinstance(row, dict) else str(row) for row in rows)
-        label = f"field.{name}.label" if name in FIELDS else f"many.{name}.label"
-        yield f"**{say(label, lang)}**\n\n" + "\n\n".join(texts)
 
 
 def sections(record: Record, reader: Reader) -> Iterator[Section]:

@@ -18,6 +18,7 @@ from bihuan.store.rules.freeze import disputed_launch
 from bihuan.store.rules.hours import moment_of
 from bihuan.store.rules.mask import mask_text
 from bihuan.store.rules.masked import Names, instant_of
+from bihuan.store.rules.proposed import with_people
 from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Record
 from bihuan.store.rules.standing import Standing, standing_of
 from bihuan.store.rules.workdays import Calendar
@@ -62,8 +63,19 @@ class Form:
             case tuple():
                 return [self.person(x, at) if c.kind == "people" else self.text(x, at) for x in v]
             case str():
-                return v if c.kind == "choice" else self.asked(v, at) if c.name == "to" else self.text(v, at)
+                return self.written(c, v, at)
         return self.by_kind(c, v, at)
+
+    def written(self, c: Column, v: str, at: int | None) -> str:
+        """One text of a column: a code, whom a question is for, what a change request asks for, else what was typed."""
+        if c.kind == "choice":
+            return v
+        match c.name:
+            case "to":
+                return self.asked(v, at)
+            case "values":
+                return with_people(self.text(v, at), lambda person: self.person(person, at))
+        return self.text(v, at)
 
     def by_kind(self, c: Column, v: int, at: int | None) -> Any:
         """One number of a column: an instant, a person, another request, or just a number."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,13 +14,16 @@ from bihuan.store.rules.ball import agreed_priority
 from bihuan.store.rules.field import Child, Column, NotApplicable
 from bihuan.store.rules.freeze import FROZEN_MILESTONE, contents_digest, disputed_launch, signed_version
 from bihuan.store.rules.hours import moment_of, zone_named
+from bihuan.store.rules.lessons import code_of
 from bihuan.store.rules.mask import mask_text
 from bihuan.store.rules.masked import Names, instant_of
-from bihuan.store.rules.record import CHILDREN, FIELDS, MANY, TABLES, Record
+from bihuan.store.rules.planned import Change
+from bihuan.store.rules.record import FIELDS, MANY, TABLES, Record
 from bihuan.store.rules.remainders import remainders
 from bihuan.store.rules.roles import ROLES, holders
 from bihuan.store.rules.window import measured
-from bihuan.store.text import Lang, say
+from bihuan.store.text import Lang, has, say
+from bihuan.store.text.asked import asked_words
 
 # What documents never print: other requests (they may be confidential), what an import brought beside our fields (it
 # may hold anything), and the documents themselves.
@@ -72,7 +75,7 @@ class Printer:
             case "request":
                 return bool(value)
             case "row":
-                return self.place(column.f.ref, value)
+                return self.record.place(column.f.ref, value)
         return value
 
     def addressee(self, to: str, at: int | None) -> str:
@@ -80,10 +83,14 @@ class Printer:
         known = next((p.id for p in self.record.team.people.values() if p.login == to), None)
         return self.text(to, at) if known is None else self.person(known, at) or ""
 
-    def place(self, table: str, n: int) -> int | None:
-        """The place of a row among those of its table, as documents number them."""
-        rows = getattr(self.record, next(cls.many for cls in CHILDREN if cls.table == table))
-        return next((at for at, row in enumerate(rows, 1) if row.n == n), None)
+    def asked(self, change: Change) -> Iterator[tuple[str, str]]:
+        """The new values that a change request asks for, each under its name."""
+
+        def written(column: Column, value: Any) -> str | None:
+            words: str | None = self.value(column, value, change.at)
+            return words
+
+        return asked_words(change.values, self.lang, written, self.record.place)
 
     def row(self, row: Child, at: int) -> dict[str, Any]:
         """A row and its place."""
@@ -122,7 +129,12 @@ def printed(record: Record, by: Printer) -> dict[str, Any]:
         if many not in LEFT_OUT
     }
     for told, change in zip(rows["changes"], record.changes, strict=True):
-        told["new"] = [{"field": f, "text": by.text(text, change.at)} for f, text in _new_values(change.values)]
+        told["new"] = [{"field": f, "text": text} for f, text in by.asked(change)]
+    for told in rows["lesson_answers"]:
+        told["lesson"] = code_of(told["lesson"])
+    fields["flags"] = [
+        say(f"flag.{flag}", by.lang) if has(f"flag.{flag}", by.lang) else flag for flag in record.request.flags
+    ]
     disputed = disputed_launch(record)
     for told in rows["milestones"]:
         told["disputed"] = str(disputed.on) if disputed and told["kind"] == FROZEN_MILESTONE else None
@@ -146,16 +158,3 @@ def printed(record: Record, by: Printer) -> dict[str, Any]:
         "signed": None if signed is None else next(v for v in rows["versions"] if v["number"] == signed.number),
         "signed_is_current": signed is not None and signed.digest == contents_digest(record),
     }
-
-
-def _new_values(values: str) -> list[tuple[str, str]]:
-    """The new values of a change request, each with its field."""
-    found = []
-    for name, value in json.loads(values).items():
-        rows = value if isinstance(value, list) else [value]
-        texts = [
-            "; ".join(str(v) for k, v in row.items() if k != "n" and v) if isinstance(row, dict) else str(row)
-            for row in rows
-        ]
-        found.append((name, "\n".join(texts)))
-    return found

@@ -13,6 +13,7 @@ from bihuan.store.rules.field import Child, Column, NotApplicable, Row
 from bihuan.store.rules.promises import Promise
 from bihuan.store.rules.record import FIELDS, MANY, TABLES, Check, Person, Record
 from bihuan.store.text import Lang, catalog, has, say
+from bihuan.store.text.asked import asked_words
 from bihuan.store.text.measures import promise_words
 from bihuan.tui.lines import Role
 from bihuan.tui.moments import Moments, Say
@@ -146,6 +147,9 @@ class Sight:
                 return self.coded("test_runs.kind", value)
             case "choice", str():
                 return self.coded(f"{many}.{column.name}" if many else column.name, value)
+            case "markdown", str() if column.name == "values" and many == "changes":
+                asked = asked_words(value, self.lang, self.value, _n)
+                return self.say("list_comma").join(f"{name} → {words}" for name, words in asked)
             case "request", int():
                 return self.requests.get(value) or self.say("another_request")
             case "instant", int():
@@ -216,7 +220,7 @@ class Sight:
         """Say a row of a table in one line: its texts first, the rest after a point."""
         columns = [c for c in TABLES.columns[child.table] if c.name not in HIDDEN]
         said = [(c, self.value(c, getattr(child, c.name), child.many)) for c in columns]
-        texts = [words for c, words in said if words and c.kind in ("line", "markdown") and c.f.typed]
+        texts = [words for c, words in said if words and c.kind in ("line", "markdown") and _is_read(c)]
         lead = next((words for c, words in said if c.name in LEADS and words), "")
         texts = [lead, *(words for words in texts if words != lead)] if lead else texts
         rest = [
@@ -235,6 +239,16 @@ class Sight:
     def title(self, record: Record) -> str:
         """Name a request: number and title."""
         return f"{record.name} {record.request.title or self.say('no_title')}"
+
+
+def _is_read(column: Column) -> bool:
+    """People read what people wrote; what an act wrote for programs stays out, but for the values of a change."""
+    return column.f.typed or column.name == "values"
+
+
+def _n(table: str, n: int) -> int:
+    """A screen counts rows by their numbers."""
+    return n
 
 
 def rows_of(record: Record, many: str) -> tuple[Child, ...]:

@@ -141,7 +141,7 @@ def merge(do: Acting, into: Annotated[int, F("request", ref="request")], reason:
     carry_people(do, target)
     carry_open(do, target)
     put_link(do, "duplicate_of", into)
-    end(do, "rejected", "reject", f"duplicate: {reason}")
+    end(do, "rejected", "reject", reason, "duplicate")
 
 
 def carry_people(do: Acting, target: Record) -> None:

@@ -14,7 +14,14 @@ from bihuan.store.acts.inputs import value
 from bihuan.store.acts.rows import numbered, put_rows, rows_to_put
 from bihuan.store.acts.settle import settle
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
-from bihuan.store.rules.freeze import FROZEN_FIELDS, FROZEN_ROWS, contents, contents_digest, frozen_values, statement
+from bihuan.store.rules.freeze import (
+    CHANGED_ROWS,
+    FROZEN_FIELDS,
+    contents,
+    contents_digest,
+    frozen_values,
+    statement,
+)
 from bihuan.store.rules.gates import signable, unsettled
 from bihuan.store.rules.planned import Change, SignOff, Version
 from bihuan.store.rules.record import FIELDS, MANY, Party, Record
@@ -42,7 +49,7 @@ def with_value(do: Acting, path: str, raw: Any) -> Record:
     """The record with one new value of a frozen field, or with other rows."""
     name = path.partition(".")[0].removesuffix("+")
     found: dict[str, Any]
-    if name in FROZEN_ROWS or name == "milestones":
+    if name in CHANGED_ROWS:
         here = numbered(do.on, name)
         last = do.store.one(f"SELECT coalesce(max(n), 0) FROM {MANY[name].table} WHERE request = ?", do.on.request.id)
         for row in rows_to_put(do, name, path, raw, numbered(do.on, name)):
@@ -51,7 +58,7 @@ def with_value(do: Acting, path: str, raw: Any) -> Record:
         found = {name: tuple(row for row in here.values() if not row.dropped)}
         return replace(do.on, **found)
     if path not in FROZEN_FIELDS:
-        raise BadInput("E-CHANGE-FIELD", path, known=", ".join((*FROZEN_FIELDS, *FROZEN_ROWS)))
+        raise BadInput("E-CHANGE-FIELD", path, known=", ".join((*FROZEN_FIELDS, *CHANGED_ROWS)))
     found = {path: value(do.store.team, replace(asked(FIELDS[path]), required=False), raw)}
     if found[path] is None:
         raise BadInput("E-INPUT-MISSING", path, name=path)

@@ -83,11 +83,21 @@ def lesson(
 @act("heed", statuses=("draft", *RUNNING))
 def heed(do: Acting, lesson: int, answer: Literal["done", "not_applicable"], why: str | None = None) -> None:
     """Answer a lesson of another request: done, or not applicable and why."""
-    known = {one.lesson.id for one in past.learnt_where(do.store)}
-    if lesson not in known:
+    asked = next((one.lesson for one in past.learnt_where(do.store, "id = ?", lesson)), None)
+    if asked is None:
         raise NotFound("E-NO-LESSON", "lesson", n=lesson)
     if any(a.lesson == lesson for a in do.on.lesson_answers):
         raise Conflict("E-ANSWERED", "lesson", n=lesson)
     if answer == "not_applicable" and not (why or "").strip():
         raise BadInput("E-HEED-WHY", "why", n=lesson)
-    do.put(LessonAnswer(request=do.on.request.id, lesson=lesson, answer=answer, why=why, by=do.who.id, at=do.at))
+    do.put(
+        LessonAnswer(
+            request=do.on.request.id,
+            lesson=lesson,
+            text=asked.text,
+            answer=answer,
+            why=why,
+            by=do.who.id,
+            at=do.at,
+        )
+    )

@@ -23,7 +23,7 @@ from bihuan.store.rules.happened import Block, Contact, Question
 from bihuan.store.rules.kept import Debt, HandOver, Move
 from bihuan.store.rules.planned import PriorityProposal
 from bihuan.store.rules.promised import REACHED_BY
-from bihuan.store.rules.record import Check, Person, Record, Request, Status, Step
+from bihuan.store.rules.record import Check, EndKind, Person, Record, Request, Status, Step
 from bihuan.store.rules.roles import awaits_requester, holders
 from bihuan.store.rules.steps import ENDS, RUNNING, STEPS, gate_of, reached
 from bihuan.store.rules.urgent import becomes_debt, debtor, is_urgent
@@ -243,7 +243,7 @@ def come_back(do: Acting, to: Step, reason: str, kind: Literal["return", "rollba
         if m.reached_on is not None and reached(REACHED_BY[m.kind][0], to):
             do.put(replace(m, reached_on=None))
     change: dict[str, Any] = {"status": to, "step": to, "step_since": do.at, "returned_from": record.request.step}
-    change |= {"end_reason": None, "closed_at": None, **outdated(record, to)}
+    change |= {"end_kind": None, "end_reason": None, "closed_at": None, **outdated(record, to)}
     if to == "testing":
         change |= unjudged(do, record)
     do.put(replace(record.request, **change))
@@ -284,10 +284,10 @@ def void_signatures(do: Acting) -> None:
 def reject(
     do: Acting,
     reason: Reason,
-    kind: Literal["not_feasible", "duplicate", "replaced", "not_worth", "outside"] = "not_feasible",
+    kind: EndKind = "not_feasible",
 ) -> None:
     """Reject a request: not feasible and no alternative taken, a duplicate, replaced, not worth its cost, not ours."""
-    end(do, "rejected", "reject", f"{kind}: {reason}")
+    end(do, "rejected", "reject", reason, kind)
 
 
 @act("withdraw", statuses=("draft", *RUNNING, "blocked"), undoable=False)
@@ -300,13 +300,13 @@ def withdraw(do: Acting, reason: Reason) -> None:
     end(do, "withdrawn", "withdraw", reason)
 
 
-def end(do: Acting, status: Status, kind: str, reason: str) -> None:
+def end(do: Acting, status: Status, move: str, reason: str, kind: EndKind | None = None) -> None:
     """Bring a request to an end other than closing; the step stays where it stood."""
-    note_move(do, do.on, kind, status, reason)
+    note_move(do, do.on, move, status, reason)
     for b in do.on.blocks:
         if b.ended_at is None:
             do.put(replace(b, ended_at=do.at))
-    do.put(replace(do.on.request, status=status, end_reason=reason, closed_at=do.at))
+    do.put(replace(do.on.request, status=status, end_kind=kind, end_reason=reason, closed_at=do.at))
 
 
 @act("cancel", statuses=(*RUNNING, "blocked"), roles=EITHER)

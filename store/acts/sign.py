@@ -12,7 +12,7 @@ from bihuan.store.acts import Acting, act
 from bihuan.store.acts.change import changed, decided, refuse_contents
 from bihuan.store.acts.hands import marks, prove, refuse_one_hand
 from bihuan.store.acts.settle import Reasons, settle
-from bihuan.store.errors import NotAllowed, NotFound, Refused
+from bihuan.store.errors import BadInput, NotAllowed, NotFound, Refused
 from bihuan.store.rules.field import F
 from bihuan.store.rules.freeze import (
     contents,
@@ -27,7 +27,9 @@ from bihuan.store.rules.freeze import (
     unticked,
 )
 from bihuan.store.rules.gates import REVIEW_POINTS, design, signable, unsettled
+from bihuan.store.rules.ledger import canonical
 from bihuan.store.rules.planned import BusinessReview, Change, SignOff, Version
+from bihuan.store.rules.proposed import differing
 from bihuan.store.rules.record import Check, Person, Record
 from bihuan.store.rules.roles import SIGNERS
 from bihuan.store.rules.urgent import only_urgent_late
@@ -183,6 +185,9 @@ def change(
 ) -> None:
     """Ask for new values of frozen fields: what, why, and the effect on schedule and resources."""
     after = changed(do, fields)
+    asked = differing(do.on, after)
+    if not asked:
+        raise BadInput("E-CHANGE-NOTHING", "fields")
     if effect is None and not editorial:
         raise Refused(Check("E-CHANGE-EFFECT", "effect"), code="E-CHANGE-EFFECT")
     refuse_contents(do, after, reasons)
@@ -191,7 +196,7 @@ def change(
             request=do.on.request.id,
             reason=reason,
             effect=effect,
-            values=json.dumps(fields, ensure_ascii=False, sort_keys=True, default=str),
+            values=canonical(asked),
             editorial=editorial,
             launch_on=later_launch(do.on, after),
             by=do.who.id,

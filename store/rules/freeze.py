@@ -34,6 +34,8 @@ FROZEN_FIELDS = tuple(name for name, c in FIELDS.items() if c.f.frozen)
 FROZEN_ROWS = ("goals", "criteria")
 # Of the schedule only the launch date is frozen; moving the other milestones is re-planning.
 FROZEN_MILESTONE = "launch"
+# The rows that a change request may ask to be other than they are.
+CHANGED_ROWS = (*FROZEN_ROWS, "milestones")
 # A request that is sent back to one of these steps is designed anew: what was signed no longer binds.
 UNFROZEN = ("submitting", "assessing", "designing")
 

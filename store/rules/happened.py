@@ -270,12 +270,13 @@ class Lesson(Child):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LessonAnswer(Child):
-    """What a request did about a lesson of another one."""
+    """What a request did about a lesson of another one, which it keeps as it was asked."""
 
     table: ClassVar[str] = "lesson_answer"
     many: ClassVar[str] = "lesson_answers"
     part: ClassVar[int] = 6
     lesson: Annotated[int, F("int")]
+    text: LongIf = None
     answer: Literal["done", "not_applicable"]
     why: str | None = None
     by: By

@@ -38,6 +38,7 @@ Step = Literal["draft", "submitting", "assessing", "designing", "developing", "t
 Type = Literal["new_feature", "optimization", "fix", "integration", "urgent"]
 PlainType = Literal["new_feature", "optimization", "fix", "integration"]
 Priority = Literal["high", "medium", "low"]
+EndKind = Literal["not_feasible", "duplicate", "replaced", "not_worth", "outside"]
 Complexity = Literal["low", "medium", "high"]
 
 
@@ -77,6 +78,7 @@ class Request(Row):
     step: Annotated[Step, F(part=5, typed=False)] = "draft"
     returned_from: Annotated[Step | None, F(part=5, typed=False)] = None
     step_since: Annotated[int, F("instant", part=5, typed=False)] = 0
+    end_kind: Annotated[EndKind | None, F(part=5, typed=False)] = None
     end_reason: Annotated[str | None, F("markdown", part=5, typed=False)] = None
     # 1 basic
     title: Annotated[str | None, F(code="G0-01", part=1, party="business", frozen=True)] = None
@@ -325,6 +327,11 @@ class Record:
     def name(self) -> str:
         """What people call it: its number, a draft's ``d12``."""
         return self.request.number or f"d{self.request.id}"
+
+    def place(self, table: str, n: int) -> int | None:
+        """The place of a row among those of its table, as documents and pages count them; None once it is gone."""
+        rows = getattr(self, next(cls.many for cls in CHILDREN if cls.table == table))
+        return next((at for at, row in enumerate(rows, 1) if row.n == n), None)
 
     @property
     def linked(self) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ import pytest
 
 from bihuan.store import flat, read
 from bihuan.store.documents import render
-from bihuan.store.errors import Refused
+from bihuan.store.errors import BadInput, Refused
 from bihuan.store.rules.freeze import disputed_launch
 from bihuan.store.rules.overridden import overrides_unseen
 from bihuan.store.rules.running import clocks, owed_from
@@ -80,3 +80,40 @@ def test_until_it_is_decided_the_old_launch_date_stands_and_is_disputed(house: A
     if on:
         house.as_("liqiang", "decline", no, change=1, reason="排得开")
         assert disputed_launch(house.record(no)) is None
+
+
+# ---- what is asked for ------------------------------------------------------------------------------------------
+def test_a_change_says_only_what_would_be_new_and_in_words(house: Any) -> None:
+    no = house.signed()
+    asked = {
+        "goals": [
+            {"id": 1, "what": "订单状态支付成功后5秒内同步", "target": "≤5秒", "baseline": "3分钟"},
+            {"what": "每月投诉减少5件", "after_launch": True},
+        ],
+        "milestones.4.on": "2026-03-20",
+        "milestones.4.owner": "qianjun",
+        "criteria.2.goal": 1,
+    }
+    record = house.as_("wangfang", "change", no, fields=asked, **WHY)
+    shown = (
+        "目标描述（新增一行）：目标：每月投诉减少5件；上线后复核：是",
+        "目标描述第 2 行：删去",
+        "排期计划第 4 行的“日期”：2026-03-20",
+        "排期计划第 4 行的“负责人”：研发部*主管",
+    )
+    for kind in ("signed_design", "record"):
+        text = render(record, kind, "zh")
+        assert not [words for words in shown if words not in text]
+        assert not [code for code in ("qianjun", "True", "criteria.2", "milestones.4") if code in text]
+    assert "qianjun" in flat.of_store(house.store, record.request.id)["changes"][0]["values"]
+    for who in ("liqiang", "wangfang"):
+        house.as_(who, "approve", no, change=1)
+    goals = [(g.what, g.after_launch) for g in house.record(no).goals]
+    assert goals == [("订单状态支付成功后5秒内同步", False), ("每月投诉减少5件", True)]
+
+
+def test_a_change_that_changes_nothing_is_refused(house: Any) -> None:
+    no = house.signed()
+    with pytest.raises(BadInput) as refused:
+        house.as_("wangfang", "change", no, fields={"title": house.DETAILS["title"]}, **WHY)
+    assert refused.value.code == "E-CHANGE-NOTHING"

@@ -30,7 +30,11 @@ def test_the_duplicate_ends_and_its_requester_questions_and_files_go_along(house
     house.as_("liqiang", "take", second)
     ended = house.as_("liqiang", "merge", second, into=first, reason="同一件事")
     kept = house.record(first)
-    assert (ended.request.status, ended.request.end_reason) == ("rejected", "duplicate: 同一件事")
+    assert (ended.request.status, ended.request.end_kind, ended.request.end_reason) == (
+        "rejected",
+        "duplicate",
+        "同一件事",
+    )
     assert [(x.kind, x.to) for x in ended.links] == [("duplicate_of", kept.request.id)]
     zhoumin = next(p.id for p in house.store.team.people.values() if p.login == "zhoumin")
     assert [(d.department, d.contact) for d in kept.other_departments] == [("运营部", zhoumin), ("客服部", None)]

@@ -151,7 +151,8 @@ def test_a_rejection_has_one_of_the_pages_reasons(house: Any, kind: str) -> None
     no = house.submitted()
     house.as_("liqiang", "reject", no, reason="见附件", kind=kind)
     request = house.record(no).request
-    assert (request.status, request.end_reason) == ("rejected", f"{kind}: 见附件")
+    assert (request.status, request.end_kind, request.end_reason) == ("rejected", kind, "见附件")
+    assert kind not in documents.render(house.record(no), "record", "zh")
     with pytest.raises(BadInput):
         house.as_("liqiang", "reject", no, reason="x", kind="no_time")
 

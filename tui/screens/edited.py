@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from bihuan.store.rules.freeze import FROZEN_ROWS
+from bihuan.store.rules.freeze import CHANGED_ROWS
 from bihuan.store.rules.record import FIELDS, MANY, Record
 from bihuan.tui.editing import FILLED_BY, why_not_edit
 from bihuan.tui.screens.reader import Reader, laid_out
@@ -107,7 +107,7 @@ class Edited(View):
         """Only what is frozen needs a change request."""
         head = self.pane.stop.split(".")[0]
         known = FIELDS.get(head)
-        freezes = head in FROZEN_ROWS or head == "milestones" or bool(known and known.f.frozen)
+        freezes = head in CHANGED_ROWS or bool(known and known.f.frozen)
         return "" if freezes else self.say("why.never_frozen")
 
     async def do_row_add(self) -> None:
