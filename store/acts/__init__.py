@@ -30,6 +30,7 @@ __all__ = [
     "asked",
     "describe",
     "parsed",
+    "refuse_past",
     "working_days_between",
 ]
 
@@ -172,6 +173,16 @@ def working_days_between(store: Store, before: int, after: int) -> int:
     span = (last - first).days
     near = min(span, COUNTED)
     return sum(works_on(store.calendar, first + timedelta(d)) for d in range(1, near + 1)) + max(0, span - near)
+
+
+def refuse_past(do: Acting, field: str, day: date | None) -> None:
+    """A day on which something is to come lies ahead.
+
+    Raises:
+        BadInput: it has passed.
+    """
+    if day is not None and day < do.today:
+        raise BadInput("E-DAY-PAST", field, (), day=day)
 
 
 def unassigned(record: Record, who: Person, roles: tuple[str, ...]) -> bool:

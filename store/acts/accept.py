@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
 
-from bihuan.store.acts import Acting, act
+from bihuan.store.acts import Acting, act, refuse_past
 from bihuan.store.acts.assess import TECHNICAL
 from bihuan.store.acts.flow import Reason, go_back, pass_gate, void_confirmations
 from bihuan.store.acts.hands import marks, prove
@@ -77,6 +77,7 @@ def judge(
         on = rectification_on or do.on.request.rectification_on
         if on is None:
             raise BadInput("E-JUDGE-DATE", "rectification_on")
+        refuse_past(do, "rectification_on", rectification_on)
         do.put(Issue(request=rid, text=reason, serious=True, criterion=criterion, due_on=on, by=do.who.id, at=do.at))
         do.put(replace(do.on.request, result="fail", result_reason=reason, rectification_on=on))
     round = stays(do.on)[-1].round

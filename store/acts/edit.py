@@ -143,7 +143,7 @@ def refuse_haste(record: Record, wanted: str | None) -> None:
     now = record.request.type
     bound = signed_version(record) is not None or reached(record.request.step, "developing")
     if bound and now != wanted and "urgent" in (now, wanted):
-        raise NotAllowed("E-FROZEN", "type")
+        raise NotAllowed("E-TYPE-BOUND", "type")
 
 
 def refuse_frozen(record: Record, many: str, rest: str, raw: Any) -> None:

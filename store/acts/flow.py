@@ -8,11 +8,11 @@ from datetime import date
 from typing import Annotated, Any, Literal, cast
 
 from bihuan.store import documents, read
-from bihuan.store.acts import ACTS, Acting, act, edit, working_days_between
+from bihuan.store.acts import ACTS, Acting, act, edit, refuse_past, working_days_between
 from bihuan.store.acts.edit import Fields
 from bihuan.store.acts.hands import given_by, refuse_one_hand
 from bihuan.store.acts.inputs import parsed
-from bihuan.store.acts.proposals import put_proposal
+from bihuan.store.acts.proposals import STOPPING, put_proposal, void_proposals
 from bihuan.store.acts.settle import Reasons, settle
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from bihuan.store.rules.field import F
@@ -24,7 +24,7 @@ from bihuan.store.rules.kept import Debt, HandOver, Move
 from bihuan.store.rules.planned import PriorityProposal
 from bihuan.store.rules.promised import REACHED_BY
 from bihuan.store.rules.record import Check, EndKind, Person, Record, Request, Status, Step
-from bihuan.store.rules.roles import awaits_requester, holders
+from bihuan.store.rules.roles import acting_for, awaits_requester, holders, roles_of
 from bihuan.store.rules.steps import ENDS, RUNNING, STEPS, gate_of, reached
 from bihuan.store.rules.urgent import becomes_debt, debtor, is_urgent
 
@@ -105,6 +105,7 @@ def move(do: Acting, record: Record) -> Record:
         change["solution"] = r.approach
     if gate.after == "closed":
         change["closed_at"] = do.at
+        void_proposals(do)
     note_move(do, record, "forward", gate.after)
     do.put(replace(r, **change))
     moved = do.current
@@ -293,7 +294,10 @@ def reject(
 @act("withdraw", statuses=("draft", *RUNNING, "blocked"), undoable=False)
 def withdraw(do: Acting, reason: Reason) -> None:
     """Withdraw a request, as long as not both have signed; afterwards a cancellation is agreed."""
-    own_draft(do)
+    if do.on.request.status == "draft":
+        own_draft(do)
+    elif not (roles_of(do.on, do.who.id) & {*BUSINESS} or acting_for(do.on, do.who.id, BUSINESS, do.today)):
+        raise NotAllowed("E-ROLE", roles=BUSINESS)
     both = len(standing_signatures(do.on)) == 2 or signed_version(do.on) is not None
     if both or do.on.request.step in ("developing", "testing", "launched"):
         raise NotAllowed("E-WITHDRAW-SIGNED")
@@ -306,6 +310,7 @@ def end(do: Acting, status: Status, move: str, reason: str, kind: EndKind | None
     for b in do.on.blocks:
         if b.ended_at is None:
             do.put(replace(b, ended_at=do.at))
+    void_proposals(do)
     do.put(replace(do.on.request, status=status, end_kind=kind, end_reason=reason, closed_at=do.at))
 
 
@@ -313,8 +318,8 @@ def end(do: Acting, status: Status, move: str, reason: str, kind: EndKind | None
 def cancel(
     do: Acting,
     reason: Reason,
-    kept: Annotated[str | None, F("markdown")] = None,
-    effort_days: Annotated[Any, F("decimal")] = None,
+    kept: Annotated[str, F("markdown")],
+    effort_days: Annotated[Any, F("decimal")],
 ) -> None:
     """Propose to cancel after both have signed: what is kept, the effort spent; the other party agrees or not."""
     put_proposal(do, "cancel", reason, kept=kept, effort_days=effort_days)
@@ -336,13 +341,13 @@ def reopen(do: Acting, step: Step, reason: Reason) -> None:
 def agree(do: Acting, proposal: Annotated[int | None, F("row", ref="proposals")] = None, agreed: bool = True) -> None:
     """Agree to the other party's proposal to cancel, defer, reopen or lift the mark confidential, or refuse it."""
     ended = do.on.request.status in ENDS  # then there is only something to reopen, and before only something to stop
-    fitting = ("reopen", "open") if ended else ("cancel", "defer", "open")
+    fitting = ("reopen", "open") if ended else (*STOPPING, "open")
     waiting = [p for p in do.on.proposals if p.decided_at is None and p.kind in fitting]
     open_ones = [p for p in waiting if proposal in (None, p.n)]
     if not open_ones:
         raise NotFound("E-NO-PROPOSAL")
-    p = open_ones[0]
-    if p.party == do.who.party:
+    p = next((p for p in open_ones if p.party != do.who.party), None)
+    if p is None:
         raise NotAllowed("E-PROPOSAL-OWN")
     refuse_one_hand(do, [given_by(do, p.party, p, "by")])
     do.put(replace(p, decided_by=do.who.id, decided_at=do.at, agreed=agreed))
@@ -368,6 +373,7 @@ def block(
     force_majeure: bool = False,
 ) -> None:
     """Block a request: why, who must act, when it is expected to end."""
+    refuse_past(do, "until", until)
     put_block(do, Block(request=do.on.request.id, reason=reason, by=who, until=until, force_majeure=force_majeure))
 
 
@@ -380,6 +386,7 @@ def put_block(do: Acting, b: Block) -> None:
 @act("defer", statuses=RUNNING, roles=EITHER)
 def defer(do: Acting, reason: Reason, until: Annotated[date, F("day")]) -> None:
     """Propose to defer the request to a date on which both look again."""
+    refuse_past(do, "until", until)
     put_proposal(do, "defer", reason, until=until)
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any, cast
 
+from bihuan.store import read
 from bihuan.store.acts import Acting, act
-from bihuan.store.acts.rows import parse_rows
-from bihuan.store.errors import BadInput, NotAllowed, NotFound
+from bihuan.store.errors import BadInput, NotAllowed, NotFound, Refused
 from bihuan.store.rules.field import F
 from bihuan.store.rules.freeze import FROZEN_MILESTONE
+from bihuan.store.rules.gates import schedule, unsettled
 from bihuan.store.rules.happened import Contact
 from bihuan.store.rules.kept import Delay
 from bihuan.store.rules.planned import Milestone
 
+OUT_OF_ORDER = "G3-10"
 LEADS = ("technical_lead", "technical_contact")
 Reason = Annotated[str, F("markdown")]
 Channel = Annotated[str, F("line")]
@@ -21,16 +23,25 @@ Channel = Annotated[str, F("line")]
 
 @act("replan", statuses=("assessing", "designing", "developing", "testing", "blocked"), roles=LEADS)
 def replan(do: Acting, milestones: tuple[Milestone, ...], reason: Reason, channel: Channel = "chat") -> None:
-    """Move milestones that leave the launch date, with a reason, told to business; no signature is needed."""
-    planned = {m.kind: m for m in do.on.milestones}
-    for row in parse_rows(do, "milestones", milestones):
-        kind, on = row.get("kind"), row.get("on")
-        found = planned.get(kind) if kind else next((m for m in do.on.milestones if m.n == row.get("n")), None)
-        if found is None or on is None:
-            raise NotFound("E-NO-ROW", "milestones", many="milestones", n=kind or row.get("n"))
+    """Move milestones that leave the launch date, with a reason, told to business; no signature is needed.
+
+    Raises:
+        Refused: the dates would be out of order.
+    """
+    for row in cast(tuple[dict[str, Any], ...], milestones):  # as given, a row of the plan by its id or its kind
+        kind, n, on = row.get("kind"), row.get("n"), row.get("on")
+        found = next((m for m in do.on.milestones if (m.kind == kind if n is None else str(m.n) == str(n))), None)
+        if found is None:
+            raise NotFound("E-NO-ROW", "milestones", many="milestones", n=n or kind)
+        if on is None:
+            raise BadInput("E-INPUT-MISSING", "milestones.on", name="milestones.on")
         if found.kind == FROZEN_MILESTONE and on != found.on:
             raise NotAllowed("E-FROZEN", "milestones")
         do.put(replace(found, on=on, owner=row.get("owner") or found.owner))
+    planned = do.current
+    around = read.circumstances(do.store, planned, do.at)
+    if left := [c for c in unsettled(planned, schedule(planned, around)) if c.code == OUT_OF_ORDER]:
+        raise Refused(*left)
     tell(do, reason, channel)
 
 

@@ -17,6 +17,7 @@ from bihuan.store.rules.kept import Proposal, ProposalKind
 from bihuan.store.rules.record import Check, Person, Record
 from bihuan.store.rules.roles import roles_of, stood_in_for
 
+STOPPING = ("cancel", "defer")
 MARKERS = ("requester", "technical_lead")
 
 
@@ -30,6 +31,13 @@ def put_proposal(do: Acting, kind: ProposalKind, reason: str, **known: Any) -> N
         raise Conflict("E-PROPOSAL-OPEN", kind=kind)
     rid, who = do.on.request.id, do.who
     do.put(Proposal(request=rid, kind=kind, reason=reason, party=who.party, by=who.id, at=do.at, **known))
+
+
+def void_proposals(do: Acting) -> None:
+    """What was proposed to stop the request ends with it, undecided: a reopening does not bring it back."""
+    for p in do.current.proposals:
+        if p.decided_at is None and p.kind in STOPPING:
+            do.put(replace(p, decided_at=do.at))
 
 
 def is_confidential(record: Record, who: Person) -> Iterator[Check]:

@@ -56,7 +56,7 @@ def in_designing(record: Record, who: Person) -> Iterator[Check]:
 
 @act(
     "sign",
-    statuses=("assessing", "designing", "developing", "testing", "launched"),
+    statuses=("assessing", "designing", "developing", "testing", "launched", "blocked"),
     roles=SIGNERS,
     unless=(in_designing, once),
     undoable=False,
@@ -164,17 +164,19 @@ def revoke(do: Acting) -> None:
 # ---- change requests ---------------------------------------------------------------------------------------------
 def is_frozen(record: Record, who: Person) -> Iterator[Check]:
     """A change request is for what is frozen; before that, edit."""
-    if not frozen(record):
+    if record.request.step not in CHANGEABLE:
+        yield Check("E-STEP", values=(("statuses", CHANGEABLE), ("status", record.request.step)))
+    elif not frozen(record):
         yield Check("E-NOT-FROZEN")
     elif any(c.state == "proposed" for c in record.changes):
         yield Check("E-CHANGE-OPEN")
 
 
 CHANGEABLE = ("assessing", "designing", "developing", "testing")
-DECIDABLE = (*CHANGEABLE, "launched")
+DECIDABLE = (*CHANGEABLE, "launched", "blocked")
 
 
-@act("change", statuses=CHANGEABLE, roles=(*SIGNERS, "technical_contact"), unless=(is_frozen,))
+@act("change", statuses=(*CHANGEABLE, "blocked"), roles=(*SIGNERS, "technical_contact"), unless=(is_frozen,))
 def change(
     do: Acting,
     fields: Annotated[dict[str, Any], F("fields")],

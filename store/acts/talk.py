@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
-from bihuan.store.acts import Acting, act
+from bihuan.store.acts import Acting, act, refuse_past
 from bihuan.store.acts.assess import TECHNICAL
 from bihuan.store.acts.hands import given_by, refuse_one_hand
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound
@@ -115,6 +115,7 @@ def remainder(
     due_on: Annotated[date, F("day")],
 ) -> None:
     """Let an issue go along as a remainder: who resolves it, and until when."""
+    refuse_past(do, "due_on", due_on)
     do.put(replace(open_issue(do, issue), owner=owner, due_on=due_on))
 
 

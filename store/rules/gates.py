@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 HAN = regex.compile(r"\p{Han}")
 MILESTONES = TABLES.column["milestone"]["kind"].choices
+HALF = Decimal("0.5")  # a duration is given in working days, half ones allowed
 REVIEW_POINTS = TABLES.column["business_review"]["point"].choices
 
 
@@ -107,11 +108,15 @@ def empty(value: object) -> bool:
     return value is None or value == () or (isinstance(value, str) and not value.strip())
 
 
+def kinds(record: Record) -> set[str | None]:
+    """The types whose rules apply: its own, and of an urgent one its kind."""
+    return {record.request.type, record.request.urgent_kind if record.request.type == "urgent" else None}
+
+
 def missing(record: Record, gate: str) -> Iterator[Check]:
     """The fields that this gate asks for and that are empty."""
-    kinds = {record.request.type, record.request.urgent_kind if record.request.type == "urgent" else None}
     for name, c in FIELDS.items():
-        wanted = c.f.code.startswith(gate) and (not c.f.types or kinds & set(c.f.types))
+        wanted = c.f.code.startswith(gate) and (not c.f.types or kinds(record) & set(c.f.types))
         if wanted and empty(getattr(record.request, name)):
             yield blocking(c.f.code, name)
 
@@ -196,7 +201,7 @@ def estimate(record: Record, around: Circumstances) -> Iterator[Check]:
     days, complexity = record.request.estimate_days, record.request.complexity
     if days is None:
         return
-    if days <= 0:
+    if days <= 0 or days % HALF:
         yield blocking("G2-17", "estimate_days", days=days)
         return
     if complexity and complexity != (fits := complexity_of(days, record.team.numbers)):
@@ -219,6 +224,8 @@ def complexity_of(days: Decimal, numbers: Numbers) -> str:
 def design(record: Record, around: Circumstances) -> Iterator[Check]:
     """Every field of part 4, criteria, schedule, business review, two signatures over the current contents."""
     yield from missing(designed(record), "G3")
+    if "integration" in kinds(record) and isinstance(record.request.interface_design, NotApplicable):
+        yield blocking("G3-24", "interface_design")
     yield from criteria(record)
     yield from plain_words(record, around)
     yield from schedule(record, around)
@@ -242,13 +249,16 @@ def signable(record: Record, around: Circumstances) -> Iterator[Check]:
 
 
 def criteria(record: Record) -> Iterator[Check]:
-    """There are criteria; a goal that none covers and that is not measured after launch is a warning."""
+    """There are criteria, each traced to a goal; a goal that none covers, to be met at launch, is a warning."""
     if not record.criteria:
         yield blocking("G3-06", "criteria")
     covered = {c.goal for c in record.criteria}
     for g in record.goals:
         if record.criteria and g.n not in covered and not g.after_launch:
             yield warning("G3-05", f"goals.{g.n}", n=g.n)
+    goals = {g.n for g in record.goals}
+    astray = [c for c in record.criteria if goals and c.goal not in goals]  # an urgent one may owe its goals still
+    yield from (warning("G3-17", f"criteria.{c.n}.goal", n=c.n) for c in astray)
 
 
 def plain_words(record: Record, around: Circumstances) -> Iterator[Check]:
@@ -354,7 +364,7 @@ def stable(record: Record, around: Circumstances) -> Iterator[Check]:
     yield from missing(record, "G6")
     have = {d.kind for d in record.documents if d.frozen_at is not None}
     yield from (blocking("G6-07", "documents", kind=k) for k in BEFORE_CLOSING if k not in have)
-    yield from (blocking("G6-08", f"debts.{d.n}", owed=d.code) for d in record.debts if d.settled_at is None)
+    yield from (blocking("G6-08", f"debts.{d.n}", name=d.field) for d in record.debts if d.settled_at is None)
     yield from (blocking("G6-09", f"issues.{i.n}", n=i.n, text=i.text) for i in unresolved(record, around.statuses))
     for c in record.criteria:
         if c.verdict != "pass":

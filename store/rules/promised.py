@@ -238,7 +238,8 @@ def proposals(facts: Facts) -> Iterator[Promised]:
             party=other,
             persons=facts.deciding(other),
             since=p.at,
-            kept=p.decided_at,
+            kept=p.decided_at if p.agreed is not None else None,  # else it ended with the request
+            left=p.decided_at,
             row=p.n,
             through=facts.cuts,
         )

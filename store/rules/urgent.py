@@ -17,7 +17,7 @@ from bihuan.store.rules.steps import GATES
 # Title, that it is urgent and of which kind, what is wrong; the logged contact; the way back. Closing owes nothing.
 NEEDED = frozenset({"G0-01", "G0-02", "G0-05", "G0-13", "G1-01", "G5-04"})
 CLOSING = "G6"
-BUSINESS_SIGNS = "G3-07"
+OF_BUSINESS = frozenset({"G0-03", "G3-07"})  # it proposes the priority, and gives its own signature
 
 
 def is_urgent(record: Record) -> bool:
@@ -34,7 +34,7 @@ def debtor(check: Check) -> Party:
     """The party that owes a debt: whose signature or field it is."""
     name = check.field.partition(".")[0]
     party = FIELDS[name].f.party if name in FIELDS else MANY[name].edited_by if name in MANY else ""
-    return "business" if check.code == BUSINESS_SIGNS or party == "business" else "technical"
+    return "business" if check.code in OF_BUSINESS or party == "business" else "technical"
 
 
 def paid(record: Record, around: Circumstances) -> Iterator[Debt]:

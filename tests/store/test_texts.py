@@ -74,6 +74,7 @@ def raised(prefix: str) -> Iterator[Raised]:
                 case [ast.Constant(value=str(code))] if code.startswith(prefix):
                     names = {k.arg for k in call.keywords if k.arg} - {"values", "code", "field", "checks"}
                     pairs = next((k.value for k in call.keywords if k.arg == "values"), None)
+                    names |= {"field"} if len(call.args) > 1 else set()
                     names |= {n.value for n in ast.walk(pairs) if isinstance(n, ast.Constant)} if pairs else set()
                     yield Raised(code, frozenset(map(str, names)), path)
 

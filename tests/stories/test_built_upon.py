@@ -111,7 +111,7 @@ def test_criteria_typed_anew_between_two_signatures_are_the_same_criteria(house:
 
 def test_calling_a_signed_request_urgent_does_not_thaw_it(house: Any) -> None:
     no = house.signed()
-    refused(house, "E-FROZEN", "wangfang", "set", no, type="urgent", urgent_kind="fix")
+    refused(house, "E-TYPE-BOUND", "wangfang", "set", no, type="urgent", urgent_kind="fix")
     house.as_("wangfang", "set", no, type="optimization")
     assert frozen(house.record(no))
 
@@ -156,7 +156,7 @@ def test_a_request_reopens_no_further_than_it_had_come(house: Any) -> None:
 
 def test_a_design_that_is_reopened_is_signed_anew(house: Any) -> None:
     no = house.signed()
-    house.as_("wangfang", "cancel", no, reason="预算取消")
+    house.as_("wangfang", "cancel", no, reason="预算取消", kept="无", effort_days="0")
     house.as_("liqiang", "agree", no)
     house.as_("wangfang", "reopen", no, step="designing", reason="预算恢复")
     house.as_("liqiang", "agree", no)

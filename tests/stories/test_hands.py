@@ -100,7 +100,7 @@ DECISIONS = (
         "agree",
         {},
         designed,
-        ("cancel", {"reason": "不做了", "effort_days": "2"}),
+        ("cancel", {"reason": "不做了", "kept": "无", "effort_days": "2"}),
         "qianjun",
         False,
         lambda r: r.request.status == "withdrawn",

@@ -390,7 +390,7 @@ def test_nobody_agrees_twice_nor_to_nothing(house: Any) -> None:
         house.as_("liqiang", "agree", no)
     house.as_("wangfang", "cancel", no, reason="业务下线", kept="文档", effort_days="1.5")
     with pytest.raises(Conflict):
-        house.as_("wangfang", "cancel", no, reason="业务下线")
+        house.as_("wangfang", "cancel", no, reason="业务下线", kept="文档", effort_days="1.5")
     (proposal,) = house.record(no).proposals
     assert (proposal.kept, str(proposal.effort_days)) == ("文档", "1.5")
     with pytest.raises(NotAllowed):

@@ -1,0 +1,83 @@
+"""Sentences of the workflow page where two rules meet: a halt and a decision, an end and what was still proposed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.stories.test_urgent import hurried
+
+from bihuan.store.errors import BihuanError
+
+
+def refused(house: Any, code: str, *act: Any, **inputs: Any) -> None:
+    with pytest.raises(BihuanError) as error:
+        house.as_(*act, **inputs)
+    assert error.value.code == code
+
+
+def developing(house: Any) -> str:
+    no: str = house.signed()
+    house.as_("liqiang", "advance", no)
+    return no
+
+
+def test_a_change_request_is_made_and_decided_while_the_request_is_blocked(house: Any) -> None:
+    no = developing(house)
+    house.as_("liqiang", "block", no, reason="等支付平台", who="third_party")
+    house.as_("wangfang", "change", no, fields={"title": "订单状态同步"}, reason="更短", effect="无")
+    house.as_("wangfang", "approve", no, change=1)
+    record = house.as_("liqiang", "approve", no, change=1)
+    assert (record.request.status, record.request.title) == ("blocked", "订单状态同步")
+
+
+def test_an_urgent_request_is_signed_late_also_while_it_is_blocked(house: Any) -> None:
+    no = hurried(house)
+    house.as_("wangfang", "set", no, criteria=house.CRITERIA, goals=house.DETAILS["goals"])
+    fix = {"root_cause": "证书没有自动续期", "verification_steps": "用浏览器打开支付页"}
+    house.as_("liqiang", "set", no, **house.PLAN, **fix)
+    house.as_("liqiang", "block", no, reason="等证书机构", who="third_party")
+    house.as_("liqiang", "sign", no)
+    house.as_("wangfang", "sign", no)
+    assert {d.code for d in house.record(no).debts if d.settled_at} >= {"G3-07", "G3-08"}
+
+
+def test_what_was_proposed_ends_with_the_request_and_does_not_come_back_with_it(house: Any) -> None:
+    no = developing(house)
+    house.as_("wangfang", "defer", no, reason="等预算", until="2026-03-20")
+    house.as_("wangfang", "cancel", no, reason="不做了", kept="无", effort_days="1")
+    house.as_("liqiang", "agree", no, proposal=2)
+    house.as_("wangfang", "reopen", no, step="developing", reason="预算批了")
+    house.as_("liqiang", "agree", no)
+    refused(house, "E-NO-PROPOSAL", "liqiang", "agree", no)
+    record = house.record(no)
+    assert record.request.status == "developing"
+    assert [v.state for v in record.verdicts if v.act == "agree"] == ["void", "met", "met"]
+
+
+def test_agreeing_without_a_number_means_what_the_other_party_proposed(house: Any) -> None:
+    no = developing(house)
+    house.as_("wangfang", "cancel", no, reason="不做了", kept="无", effort_days="1")
+    house.as_("liqiang", "defer", no, reason="等预算", until="2026-03-20")
+    assert house.as_("wangfang", "agree", no).request.status == "blocked"
+
+
+@pytest.mark.parametrize("act", ["defer", "block"])
+def test_a_day_to_look_again_lies_ahead(house: Any, act: str) -> None:
+    no = developing(house)
+    refused(house, "E-DAY-PAST", "wangfang", act, no, reason="等预算", until="2026-03-03")
+
+
+def test_who_raised_a_request_in_anothers_name_does_not_withdraw_it_but_a_deputy_does(house: Any) -> None:
+    draft = house.as_("liqiang", "new", **house.DETAILS, requester="wangfang", department="市场部")
+    no = house.as_("liqiang", "submit", draft.name).name
+    refused(house, "E-ROLE", "liqiang", "withdraw", no, reason="误提")
+    house.as_("wangfang", "deputy", deputy="zhoumin", first_on="2026-03-02", last_on="2026-03-03")
+    assert house.as_("zhoumin", "withdraw", no, reason="误提").request.status == "withdrawn"
+
+
+def test_a_plan_that_is_moved_stays_in_order_and_its_rows_go_by_their_id(house: Any) -> None:
+    no = developing(house)
+    refused(house, "E-GATE", "liqiang", "replan", no, milestones=[{"id": 2, "on": "2026-03-30"}], reason="联调推迟")
+    house.as_("liqiang", "replan", no, milestones=[{"id": 2, "on": "2026-03-11"}], reason="联调推迟")
+    assert [m.on.isoformat() for m in house.record(no).milestones if m.kind == "development"] == ["2026-03-11"]
