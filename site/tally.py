@@ -19,15 +19,15 @@ from bihuan.store.rules.kept import Verdict
 from bihuan.store.rules.lessons import asked_at, code_of
 from bihuan.store.rules.planned import Milestone
 from bihuan.store.rules.record import CHILDREN, Record
+from bihuan.store.rules.reminders import ASKED_BY
 from bihuan.store.rules.stats import WANTED, Figure, asked, stats
 from bihuan.store.rules.window import measured
 from bihuan.store.rules.workdays import Calendar
 
 # Of requests that have ended no promise is late and still open.
 NEVER = frozenset({"late"})
-# The acts that are owed about a row, and of which table.
-ABOUT = {"answer": "questions", "respond": "concerns", "tell": "deviations", "settle": "deviations"}
-ABOUT |= {"approve": "changes", "agree": "proposals", "measure": "goals"}
+# The acts that are owed about a row, and its table.
+ABOUT = ASKED_BY | {"measure": "goals"}
 UNUSED = {cls.many: () for cls in CHILDREN if cls.many not in WANTED}
 
 

@@ -16,7 +16,7 @@ from bihuan.store.rules.hours import instant_of
 from bihuan.store.rules.record import Person
 from bihuan.store.rules.steps import ENDS
 from bihuan.store.rules.workdays import date_of
-from bihuan.store.seen import MINE
+from bihuan.store.seen import MINE, OWED
 
 if TYPE_CHECKING:
     from bihuan.store.file import Store
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 TOLD = ("escalation", "nudged", "concerned")  # the lines of an inbox that are no acts
 # What is owed by the end of the week shows although its day has not come.
 AHEAD = f"""
-SELECT owed.request, number, title, status, step, department, act, row, clock, min(due_at),
-    owed.estimated, owed.disputed
+{OWED}
 FROM owed JOIN request ON request.id = owed.request
 WHERE person IN ({MINE}) AND from_at > ? AND due_at < ?
 GROUP BY owed.request, act, row, clock
@@ -54,7 +53,7 @@ class Digest:
         nudged: requests on which somebody asks this person for haste.
         concerned: requests that concern the department that this person is the contact of.
         waiting: requests that the person takes part in and on which somebody else is next.
-        nearly: the acts that have used 80 % of their time, by request, clock, act and row.
+        nearly: the acts whose owner is reminded that most of their time is spent, by request, clock, act and row.
     """
 
     person: Person
@@ -70,7 +69,7 @@ class Digest:
     nearly: frozenset[tuple[int, str, str, int]]
 
     def is_nearly_spent(self, owed: Owed) -> bool:
-        """80 % of the time of an act are spent, and it is not late yet."""
+        """Most of the time of an act is spent, as much as the team has set, and it is not late yet."""
         return (owed.request, owed.clock, owed.act, owed.row) in self.nearly
 
 
@@ -121,12 +120,7 @@ def ends(store: Store, now: int) -> tuple[int, int]:
 def ahead(store: Store, who: Person, now: int, until: int) -> list[Owed]:
     """The acts whose day has not come, due before an instant."""
     today = date_of(store.calendar, now).isoformat()
-    return [
-        Owed(rid, no, ti, st, sp, de, act, row, clock, due, bool(es), bool(di))
-        for rid, no, ti, st, sp, de, act, row, clock, due, es, di in store.sql(
-            AHEAD, (who.id, who.id, today, today, now, until)
-        )
-    ]
+    return read.owed_lines(store, AHEAD, who.id, who.id, today, today, now, until)
 
 
 def ordered(found: Iterable[Owed]) -> tuple[Owed, ...]:

@@ -345,10 +345,14 @@ def inbox(store: Store, who: Person | None = None) -> list[Owed]:
         return []
     now = store.now()
     today = date_of(store.calendar, now).isoformat()
-    found = store.sql(seen.INBOX, (now, me.id, me.id, today, today, now))
+    return owed_lines(store, seen.INBOX, now, me.id, me.id, today, today, now)
+
+
+def owed_lines(store: Store, sql: str, *args: Any) -> list[Owed]:
+    """The lines of a statement that begins with ``seen.OWED``."""
     return [
-        Owed(rid, no, ti, st, sp, de, act, row, clock, due, bool(es), bool(di))
-        for rid, no, ti, st, sp, de, act, row, clock, due, es, di in found
+        Owed(*line)
+        for line in ((*told, bool(estimated), bool(disputed)) for *told, estimated, disputed in store.sql(sql, args))
     ]
 
 

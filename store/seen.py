@@ -47,10 +47,15 @@ def listed(now: int) -> str:
 
 ORDER = "ORDER BY due_at IS NULL, due_at, request.number IS NULL, request.number DESC, request.id DESC"
 
+# The columns of `read.Owed`: of what is owed alike the earliest due time.
+OWED = """
+SELECT owed.request, number, title, status, step, department, act, row, clock, min(due_at) due_at,
+    owed.estimated, owed.disputed
+"""
 # Late acts first, then unanswered questions, then by due time; one line an act, whoever of two it is owed by.
 # Among them what is only told: escalations to heads, nudges (``rules/reminders.py``).
 INBOX = f"""
-SELECT owed.request, number, title, status, step, department, act, row, clock, due_at, owed.estimated, owed.disputed
+{OWED}
 FROM (SELECT * FROM owed UNION ALL SELECT * FROM notice) owed JOIN request ON request.id = owed.request
 WHERE from_at <= ? AND person IN ({MINE})
 GROUP BY owed.request, act, row, clock

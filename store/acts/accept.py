@@ -8,9 +8,9 @@ from datetime import date
 from typing import Annotated, Literal
 
 from bihuan.store.acts import Acting, act, refuse_past
-from bihuan.store.acts.assess import TECHNICAL
 from bihuan.store.acts.flow import Reason, go_back, pass_gate, void_confirmations
 from bihuan.store.acts.hands import marks, prove
+from bihuan.store.acts.rows import row_of
 from bihuan.store.acts.settle import Reasons
 from bihuan.store.errors import BadInput, NotFound
 from bihuan.store.rules import turns
@@ -19,7 +19,9 @@ from bihuan.store.rules.columns import Verdict
 from bihuan.store.rules.course import stays
 from bihuan.store.rules.field import F
 from bihuan.store.rules.happened import Criterion, Incident, Issue, Judgement, Launch, Measurement, TestRun
+from bihuan.store.rules.planned import Goal
 from bihuan.store.rules.record import Check, Person, Record
+from bihuan.store.rules.roles import TECHNICAL_ROLES
 from bihuan.store.rules.urgent import only_urgent_late
 
 TextIf = Annotated[str | None, F("markdown")]
@@ -31,7 +33,7 @@ def in_testing(record: Record, who: Person) -> Iterator[Check]:
     return only_urgent_late(record, who, ("testing",))
 
 
-@act("test", statuses=("testing", "launched"), roles=TECHNICAL, unless=(in_testing,))
+@act("test", statuses=("testing", "launched"), roles=TECHNICAL_ROLES, unless=(in_testing,))
 def test(
     do: Acting,
     kind: Annotated[str, F("line")],
@@ -66,9 +68,7 @@ def judge(
     rectification_on: Annotated[date | None, F("day")] = None,
 ) -> None:
     """Judge one criterion; a fail says why and until when it is mended, and opens an issue."""
-    found = next((c for c in do.on.criteria if c.n == criterion), None)
-    if found is None:
-        raise NotFound("E-NO-ROW", f"criteria.{criterion}", many="criteria", n=criterion)
+    found = row_of(do.on, Criterion, criterion)
     prove(do)
     rid = do.on.request.id
     if verdict == "fail":
@@ -163,12 +163,10 @@ def measure(
     on: Annotated[date | None, F("day")] = None,
 ) -> None:
     """Note what a goal came to after launch."""
-    if not any(g.n == goal for g in do.on.goals):
-        raise NotFound("E-NO-ROW", f"goals.{goal}", many="goals", n=goal)
     do.put(
         Measurement(
             request=do.on.request.id,
-            goal=goal,
+            goal=row_of(do.on, Goal, goal).n,
             on=on or do.today,
             value=value,
             verdict=verdict,

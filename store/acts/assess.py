@@ -7,25 +7,16 @@ from datetime import date
 from typing import Annotated, Literal
 
 from bihuan.store.acts import Acting, act
-from bihuan.store.errors import BadInput, Conflict, NotFound
+from bihuan.store.acts.rows import row_of
+from bihuan.store.errors import BadInput, Conflict
 from bihuan.store.rules.field import F
 from bihuan.store.rules.planned import Alternative, Concern, Review
+from bihuan.store.rules.roles import TECHNICAL_ROLES
 
-TECHNICAL = (
-    "technical_contact",
-    "technical_lead",
-    "technical_head",
-    "analyst",
-    "architect",
-    "development_lead",
-    "developer",
-    "operations",
-    "tester",
-)
 BEFORE_TEST = ("submitting", "assessing", "designing", "developing", "blocked")
 
 
-@act("review", statuses=("submitting", "assessing", "designing"), roles=TECHNICAL)
+@act("review", statuses=("submitting", "assessing", "designing"), roles=TECHNICAL_ROLES)
 def review(
     do: Acting,
     conclusions: Annotated[str, F("markdown")],
@@ -36,7 +27,7 @@ def review(
     do.put(Review(request=do.on.request.id, on=on or do.today, people=people, conclusions=conclusions))
 
 
-@act("concern", statuses=BEFORE_TEST, roles=("requester", "business_contact", *TECHNICAL))
+@act("concern", statuses=BEFORE_TEST, roles=("requester", "business_contact", *TECHNICAL_ROLES))
 def concern(
     do: Acting,
     text: Annotated[str, F("markdown")],
@@ -46,7 +37,7 @@ def concern(
     do.put(Concern(request=do.on.request.id, text=text, kind=kind, by=do.who.id, at=do.at))
 
 
-@act("respond", statuses=(*BEFORE_TEST, "testing", "launched"), roles=TECHNICAL)
+@act("respond", statuses=(*BEFORE_TEST, "testing", "launched"), roles=TECHNICAL_ROLES)
 def respond(
     do: Acting,
     concern: Annotated[int, F("row", ref="concerns")],
@@ -55,9 +46,7 @@ def respond(
     effect: Annotated[str | None, F("markdown")] = None,
 ) -> None:
     """Answer a concern by an adjustment or an alternative with its effect."""
-    found = next((c for c in do.on.concerns if c.n == concern), None)
-    if found is None:
-        raise NotFound("E-NO-ROW", f"concerns.{concern}", many="concerns", n=concern)
+    found = row_of(do.on, Concern, concern)
     if found.answered_at is not None:
         raise Conflict("E-ANSWERED", f"concerns.{concern}", n=concern)
     if adjustment is None and alternative is None:
@@ -72,9 +61,6 @@ def respond(
 @act("choose", statuses=("assessing",), roles=("requester", "business_contact"))
 def choose(do: Acting, alternative: Annotated[int, F("row", ref="alternatives")]) -> None:
     """Choose an alternative in the place of what was asked."""
-    found = next((a for a in do.on.alternatives if a.n == alternative), None)
-    if found is None:
-        raise NotFound("E-NO-ROW", f"alternatives.{alternative}", many="alternatives", n=alternative)
+    chosen = row_of(do.on, Alternative, alternative)
     for a in do.on.alternatives:
-        if a.chosen != (a.n == alternative):
-            do.put(replace(a, chosen=a.n == alternative))
+        do.put(replace(a, chosen=a == chosen))

@@ -7,19 +7,21 @@ from typing import Annotated, Any
 
 from bihuan.store import read
 from bihuan.store.acts import Acting, act
-from bihuan.store.acts.flow import EITHER, TECHNICAL, Reason, end
+from bihuan.store.acts.flow import Reason, end
 from bihuan.store.acts.inputs import LINE_LIMIT
-from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound
+from bihuan.store.acts.rows import row_of
+from bihuan.store.errors import BadInput, Conflict, NotAllowed
 from bihuan.store.rules.field import F
+from bihuan.store.rules.happened import Issue, RetrospectiveItem
 from bihuan.store.rules.kept import Nudge
 from bihuan.store.rules.planned import Link, LinkKind, OtherDepartment, PriorityProposal
 from bihuan.store.rules.record import Record, Request
-from bihuan.store.rules.roles import participants, stood_in_for
+from bihuan.store.rules.roles import DECIDING, LEADS, participants, stood_in_for
 from bihuan.store.rules.steps import ENDS, RUNNING
 from bihuan.store.rules.workdays import date_of
 
 
-@act("take", statuses=(*RUNNING, "blocked"), roles=TECHNICAL)
+@act("take", statuses=(*RUNNING, "blocked"), roles=LEADS)
 def take(do: Acting) -> None:
     """Take a request: become its technical contact."""
     if do.on.request.technical_contact not in (None, do.who.id):
@@ -27,7 +29,7 @@ def take(do: Acting) -> None:
     do.put(replace(do.on.request, technical_contact=do.who.id))
 
 
-@act("link", statuses=(), ended=True, roles=EITHER)
+@act("link", statuses=(), ended=True, roles=DECIDING)
 def link(
     do: Acting,
     kind: LinkKind,
@@ -74,7 +76,7 @@ def put_draft(do: Acting, kind: LinkKind, *, whole: bool = False, **known: Any) 
     return made
 
 
-@act("split", statuses=("draft", "submitting", "assessing"), roles=EITHER, undoable=False)
+@act("split", statuses=("draft", "submitting", "assessing"), roles=DECIDING, undoable=False)
 def split(do: Acting, parts: Annotated[tuple[str, ...], F("words")]) -> None:
     """Split a request: a new draft for each title, with the texts copied and a link to this one."""
     if len(parts) < 1:
@@ -83,7 +85,7 @@ def split(do: Acting, parts: Annotated[tuple[str, ...], F("words")]) -> None:
         put_draft(do, "split_from", whole=True, title=title)
 
 
-@act("follow", ended=True, roles=(*EITHER, "acceptor"), undoable=False)
+@act("follow", ended=True, roles=(*DECIDING, "acceptor"), undoable=False)
 def follow(
     do: Acting,
     suggestion: Annotated[int | None, F("row", ref="retrospective")] = None,
@@ -97,11 +99,9 @@ def follow(
     if suggestion is None and issue is None:
         put_draft(do, "follows", whole=True, **named)
         return
-    many, n = ("issues", issue) if suggestion is None else ("retrospective", suggestion)
-    row = next((r for r in getattr(do.on, many) if r.n == n), None)
-    if row is None:
-        raise NotFound("E-NO-ROW", f"{many}.{n}", many=many, n=n)
-    refuse_followed(do, row.became, f"{many}.{n}")
+    row: Issue | RetrospectiveItem
+    row = row_of(do.on, Issue, issue) if issue is not None else row_of(do.on, RetrospectiveItem, suggestion or 0)
+    refuse_followed(do, row.became, f"{row.many}.{row.n}")
     made = put_draft(do, "follows", **{**carried(do, row.text, row.owner), **named})
     do.put(replace(row, became=made.id))
 
@@ -128,7 +128,7 @@ def carried(do: Acting, text: str, owner: int | None) -> dict[str, Any]:
     return {"title": first[:LINE_LIMIT], "background": text, **owned}
 
 
-@act("merge", statuses=("submitting", "assessing", "designing"), roles=EITHER, undoable=False)
+@act("merge", statuses=("submitting", "assessing", "designing"), roles=DECIDING, undoable=False)
 def merge(do: Acting, into: Annotated[int, F("request", ref="request")], reason: Reason) -> None:
     """Merge a request into another: it ends as a duplicate, and who asked and what is open goes along."""
     if into == do.on.request.id:

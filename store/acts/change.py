@@ -11,9 +11,9 @@ from bihuan.store import read
 from bihuan.store.acts import Acting, asked
 from bihuan.store.acts.hands import given_by, marks, marks_of, prove, refuse_one_hand
 from bihuan.store.acts.inputs import value
-from bihuan.store.acts.rows import numbered, put_rows, rows_to_put
+from bihuan.store.acts.rows import numbered, put_rows, row_of, rows_to_put, with_rows
 from bihuan.store.acts.settle import settle
-from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
+from bihuan.store.errors import BadInput, Conflict, NotAllowed, Refused
 from bihuan.store.rules.freeze import (
     CHANGED_ROWS,
     FROZEN_FIELDS,
@@ -48,18 +48,16 @@ def changed(do: Acting, fields: Mapping[str, Any]) -> Record:
 def with_value(do: Acting, path: str, raw: Any) -> Record:
     """The record with one new value of a frozen field, or with other rows."""
     name = path.partition(".")[0].removesuffix("+")
-    found: dict[str, Any]
     if name in CHANGED_ROWS:
         here = numbered(do.on, name)
         last = do.store.one(f"SELECT coalesce(max(n), 0) FROM {MANY[name].table} WHERE request = ?", do.on.request.id)
         for row in rows_to_put(do, name, path, raw, numbered(do.on, name)):
             n = row.n or max([last, *here]) + 1
             here[n] = replace(row, n=n)
-        found = {name: tuple(row for row in here.values() if not row.dropped)}
-        return replace(do.on, **found)
+        return with_rows(do.on, name, here)
     if path not in FROZEN_FIELDS:
         raise BadInput("E-CHANGE-FIELD", path, known=", ".join((*FROZEN_FIELDS, *CHANGED_ROWS)))
-    found = {path: value(do.store.team, replace(asked(FIELDS[path]), required=False), raw)}
+    found: dict[str, Any] = {path: value(do.store.team, replace(asked(FIELDS[path]), required=False), raw)}
     if found[path] is None:
         raise BadInput("E-INPUT-MISSING", path, name=path)
     return replace(do.on, request=replace(do.on.request, **found))
@@ -89,9 +87,7 @@ def decided(do: Acting, n: int, *, agreed: bool, reason: str | None = None) -> N
         Conflict: it is decided already.
         NotAllowed: this party has decided, or the same hand stands behind the other's yes.
     """
-    found = next((c for c in do.on.changes if c.n == n), None)
-    if found is None:
-        raise NotFound("E-NO-ROW", f"changes.{n}", many="changes", n=n)
+    found = row_of(do.on, Change, n)
     if found.state != "proposed":
         raise Conflict("E-CHANGE-DECIDED", f"changes.{n}", n=n)
     if not agreed:

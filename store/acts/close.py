@@ -17,7 +17,7 @@ from bihuan.store.rules.happened import Confirmation, Lesson, LessonAnswer, Retr
 from bihuan.store.rules.record import Check, Person, Record, Type
 from bihuan.store.rules.steps import RUNNING
 
-EITHER = ("requester", "business_contact", "technical_head", "technical_lead", "technical_contact")
+LOOKING_BACK = ("requester", "business_contact", "technical_head", "technical_lead", "technical_contact")
 
 
 def once(record: Record, who: Person) -> Iterator[Check]:
@@ -44,7 +44,7 @@ def close(do: Acting, reasons: Reasons = None) -> None:
         pass_gate(do, reasons)
 
 
-@act("retro", statuses=("testing", "launched"), roles=EITHER)
+@act("retro", statuses=("testing", "launched"), roles=LOOKING_BACK)
 def retro(
     do: Acting,
     kind: Literal["highlight", "shortcoming", "suggestion"],
@@ -56,7 +56,7 @@ def retro(
     do.put(RetrospectiveItem(request=do.on.request.id, kind=kind, text=text, count=count, owner=owner))
 
 
-@act("lesson", statuses=("launched", "closed"), roles=EITHER, ended=True)
+@act("lesson", statuses=("launched", "closed"), roles=LOOKING_BACK, ended=True)
 def lesson(
     do: Acting,
     text: Annotated[str, F("markdown")],

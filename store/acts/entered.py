@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated
 
 from bihuan.store.acts import Acting, act
 from bihuan.store.acts.accept import settle
-from bihuan.store.errors import NotAllowed, NotFound
+from bihuan.store.acts.rows import row_of
+from bihuan.store.errors import NotAllowed
 from bihuan.store.rules.course import stays
 from bihuan.store.rules.field import F
 from bihuan.store.rules.freeze import voided
-from bihuan.store.rules.happened import Confirmation, Judgement
+from bihuan.store.rules.happened import Confirmation, Criterion, Judgement
 from bihuan.store.rules.planned import PriorityProposal, SignOff
 
-Bound = Literal["signature", "acceptance", "confirmation", "priority"]
+# What binds the person in whose name it was entered, by the word for it.
+BOUND: dict[str, type[SignOff | Judgement | Confirmation | PriorityProposal]] = {
+    "signature": SignOff,
+    "acceptance": Judgement,
+    "confirmation": Confirmation,
+    "priority": PriorityProposal,
+}
+Bound = Annotated[str, F("choice", choices=tuple(BOUND))]
 
 
 @act("contest", undoable=False)
 def contest(do: Acting, what: Bound, row: int, reason: Annotated[str, F("markdown")]) -> None:
     """Contest what was entered in one's name: it no longer counts, and the reason stands in the history."""
-    rows: dict[str, tuple[SignOff | Judgement | Confirmation | PriorityProposal, ...]] = {
-        "signature": do.on.signoffs,
-        "acceptance": do.on.judgements,
-        "confirmation": do.on.confirmations,
-        "priority": do.on.priority_proposals,
-    }
-    found = next((r for r in rows[what] if r.n == row), None)
-    if found is None:
-        raise NotFound("E-NO-ROW", "row", many=rows_name(what), n=row)
+    found = row_of(do.on, BOUND[what], row)
     if found.by != do.who.id or found.entered_by is None:
         raise NotAllowed("E-CONTEST-OTHER", "row")
     do.reason = reason
@@ -52,15 +52,5 @@ def take_back(do: Acting, judgement: Judgement, reason: str) -> None:
         do.put(replace(issue, resolution=reason, resolved_by=do.who.id, resolved_at=do.at))
     round = stays(do.on)[-1].round
     if judgement.round == round:
-        judged = next(c for c in do.on.criteria if c.n == judgement.criterion)
+        judged = row_of(do.on, Criterion, judgement.criterion)
         settle(do, replace(judged, verdict=None, measured=None), round)
-
-
-def rows_name(what: str) -> str:
-    """The rows that hold a kind of statement."""
-    return {
-        "signature": "signoffs",
-        "acceptance": "judgements",
-        "confirmation": "confirmations",
-        "priority": "priority_proposals",
-    }[what]

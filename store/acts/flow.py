@@ -24,14 +24,11 @@ from bihuan.store.rules.kept import Debt, HandOver, Move
 from bihuan.store.rules.planned import PriorityProposal
 from bihuan.store.rules.promised import REACHED_BY
 from bihuan.store.rules.record import Check, EndKind, Person, Record, Request, Status, Step
-from bihuan.store.rules.roles import acting_for, awaits_requester, holders, roles_of
+from bihuan.store.rules.roles import ASKERS, DECIDING, LEADS, acting_for, awaits_requester, holders, roles_of
 from bihuan.store.rules.steps import ENDS, RUNNING, STEPS, gate_of, reached
 from bihuan.store.rules.urgent import becomes_debt, debtor, is_urgent
 
 Reason = Annotated[str, F("markdown")]
-BUSINESS = ("requester", "business_contact")
-TECHNICAL = ("technical_contact", "technical_lead")
-EITHER = (*BUSINESS, *TECHNICAL, "business_head", "technical_head", "architect", "analyst", "development_lead")
 # What is said of one launch and not of the next; the frozen documents and the history keep it.
 OF_A_LAUNCH = ("launched_on", "monitoring_note", "feedback")
 
@@ -149,7 +146,7 @@ def own_draft(do: Acting) -> None:
 Channel = Annotated[str, F("line")]
 
 
-@act("confirm", statuses=("submitting",), roles=TECHNICAL, undoable=False)
+@act("confirm", statuses=("submitting",), roles=LEADS, undoable=False)
 def confirm(
     do: Acting,
     verdict: Literal["clear", "needs_more"],
@@ -203,7 +200,7 @@ def advance(do: Acting, reasons: Reasons = None) -> None:
     code = gate.act
     if code == "advance":
         if not ACTS["take"].holds_role(do.on, do.who, do.today):
-            raise NotAllowed("E-ROLE", roles=TECHNICAL)
+            raise NotAllowed("E-ROLE", roles=LEADS)
         pass_gate(do, reasons)
         return
     target = ACTS[code]
@@ -216,7 +213,7 @@ def advance(do: Acting, reasons: Reasons = None) -> None:
 
 
 # ---- back, out, and in again -------------------------------------------------------------------------------------
-@act("return", statuses=RUNNING, roles=EITHER, undoable=False)
+@act("return", statuses=RUNNING, roles=DECIDING, undoable=False)
 def send_back(do: Acting, to: Step, reason: Reason) -> None:
     """Send a request one or more steps back, with a reason."""
     go_back(do, to, reason, "return")
@@ -281,7 +278,7 @@ def void_signatures(do: Acting) -> None:
                 do.put(row)
 
 
-@act("reject", statuses=("submitting", "assessing", "designing"), roles=TECHNICAL, undoable=False)
+@act("reject", statuses=("submitting", "assessing", "designing"), roles=LEADS, undoable=False)
 def reject(
     do: Acting,
     reason: Reason,
@@ -296,8 +293,8 @@ def withdraw(do: Acting, reason: Reason) -> None:
     """Withdraw a request, as long as not both have signed; afterwards a cancellation is agreed."""
     if do.on.request.status == "draft":
         own_draft(do)
-    elif not (roles_of(do.on, do.who.id) & {*BUSINESS} or acting_for(do.on, do.who.id, BUSINESS, do.today)):
-        raise NotAllowed("E-ROLE", roles=BUSINESS)
+    elif not (roles_of(do.on, do.who.id) & {*ASKERS} or acting_for(do.on, do.who.id, ASKERS, do.today)):
+        raise NotAllowed("E-ROLE", roles=ASKERS)
     both = len(standing_signatures(do.on)) == 2 or signed_version(do.on) is not None
     if both or do.on.request.step in ("developing", "testing", "launched"):
         raise NotAllowed("E-WITHDRAW-SIGNED")
@@ -314,7 +311,7 @@ def end(do: Acting, status: Status, move: str, reason: str, kind: EndKind | None
     do.put(replace(do.on.request, status=status, end_kind=kind, end_reason=reason, closed_at=do.at))
 
 
-@act("cancel", statuses=(*RUNNING, "blocked"), roles=EITHER)
+@act("cancel", statuses=(*RUNNING, "blocked"), roles=DECIDING)
 def cancel(
     do: Acting,
     reason: Reason,
@@ -325,7 +322,7 @@ def cancel(
     put_proposal(do, "cancel", reason, kept=kept, effort_days=effort_days)
 
 
-@act("reopen", statuses=ENDS, roles=EITHER, ended=True)
+@act("reopen", statuses=ENDS, roles=DECIDING, ended=True)
 def reopen(do: Acting, step: Step, reason: Reason) -> None:
     """Propose to reopen an end at a step; the other party agrees or not."""
     # What ended before a step has not been through the gates that lead to it.
@@ -337,7 +334,7 @@ def reopen(do: Acting, step: Step, reason: Reason) -> None:
     put_proposal(do, "reopen", reason, step=step)
 
 
-@act("agree", statuses=(*RUNNING, "blocked", *ENDS), roles=EITHER, ended=True, undoable=False)
+@act("agree", statuses=(*RUNNING, "blocked", *ENDS), roles=DECIDING, ended=True, undoable=False)
 def agree(do: Acting, proposal: Annotated[int | None, F("row", ref="proposals")] = None, agreed: bool = True) -> None:
     """Agree to the other party's proposal to cancel, defer, reopen or lift the mark confidential, or refuse it."""
     ended = do.on.request.status in ENDS  # then there is only something to reopen, and before only something to stop
@@ -364,7 +361,7 @@ def agree(do: Acting, proposal: Annotated[int | None, F("row", ref="proposals")]
 
 
 # ---- a halt ------------------------------------------------------------------------------------------------------
-@act("block", statuses=RUNNING, roles=EITHER)
+@act("block", statuses=RUNNING, roles=DECIDING)
 def block(
     do: Acting,
     reason: Reason,
@@ -383,14 +380,14 @@ def put_block(do: Acting, b: Block) -> None:
     do.put(replace(do.on.request, status="blocked"))
 
 
-@act("defer", statuses=RUNNING, roles=EITHER)
+@act("defer", statuses=RUNNING, roles=DECIDING)
 def defer(do: Acting, reason: Reason, until: Annotated[date, F("day")]) -> None:
     """Propose to defer the request to a date on which both look again."""
     refuse_past(do, "until", until)
     put_proposal(do, "defer", reason, until=until)
 
 
-@act("unblock", statuses=("blocked",), roles=EITHER)
+@act("unblock", statuses=("blocked",), roles=DECIDING)
 def unblock(do: Acting) -> None:
     """Take a blocked or deferred request up again at the step where it stood."""
     for b in do.on.blocks:

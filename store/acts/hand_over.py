@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from bihuan.store import read
 from bihuan.store.acts import Acting, act
@@ -12,26 +12,10 @@ from bihuan.store.errors import BadInput, NotAllowed, NotFound
 from bihuan.store.rules.field import F
 from bihuan.store.rules.kept import HandOver
 from bihuan.store.rules.record import Record
-from bihuan.store.rules.roles import PARTY_OF, SEVERAL, holders, roles_of
+from bihuan.store.rules.roles import PARTY_OF, ROLES, SEVERAL, holders, roles_of
 from bihuan.store.rules.steps import ENDS
 
-Role = Literal[
-    "requester",
-    "business_contact",
-    "acceptor",
-    "business_head",
-    "technical_contact",
-    "technical_lead",
-    "technical_head",
-    "analyst",
-    "architect",
-    "development_lead",
-    "developer",
-    "operations",
-    "tester",
-]
-
-
+Role = Annotated[str, F("choice", choices=ROLES)]
 # The milestones and work items of a person go along with these roles.
 OWNED = {"developer": ("design", "development", "launch"), "tester": ("test",)}
 TAKES_PART = """

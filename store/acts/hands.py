@@ -13,7 +13,7 @@ from bihuan.store.acting import Acting
 from bihuan.store.errors import NotAllowed
 from bihuan.store.rules.field import Child
 from bihuan.store.rules.record import Entry, Party
-from bihuan.store.rules.roles import acting_for, roles_of
+from bihuan.store.rules.roles import acting_for
 from bihuan.store.rules.workdays import date_of
 
 
@@ -73,13 +73,10 @@ def refuse_one_hand(do: Acting, said: Iterable[Word]) -> None:
 
 def marks(do: Acting, roles: tuple[str, ...]) -> dict[str, Any]:
     """The columns that say for whom a deputy gave it, and who entered it, how it came and what proves it."""
-    own = roles_of(do.on, do.who.id) & set(roles)
-    return {"signed_for": None if own else acting_for(do.on, do.who.id, roles, do.today), **do.entered}
+    return {"signed_for": acting_for(do.on, do.who.id, roles, do.today), **do.entered}
 
 
 def marks_of(do: Acting, entry: Entry, roles: tuple[str, ...]) -> dict[str, Any]:
     """The same of what an earlier act gave."""
-    by, on = entry.by or 0, date_of(do.store.calendar, entry.at)
-    own = roles_of(do.on, by) & set(roles)
-    entered = {"entered_by": entry.entered_by, "channel": entry.channel, "proof": entry.proof}
-    return {"signed_for": None if own else acting_for(do.on, by, roles, on), **entered}
+    whom = acting_for(do.on, entry.by or 0, roles, date_of(do.store.calendar, entry.at))
+    return {"signed_for": whom, "entered_by": entry.entered_by, "channel": entry.channel, "proof": entry.proof}

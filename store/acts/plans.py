@@ -14,9 +14,9 @@ from bihuan.store.rules.gates import schedule, unsettled
 from bihuan.store.rules.happened import Contact
 from bihuan.store.rules.kept import Delay
 from bihuan.store.rules.planned import Milestone
+from bihuan.store.rules.roles import LEADS
 
 OUT_OF_ORDER = "G3-10"
-LEADS = ("technical_lead", "technical_contact")
 Reason = Annotated[str, F("markdown")]
 Channel = Annotated[str, F("line")]
 

@@ -4,13 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from bihuan.store.acts import Acting, asked
 from bihuan.store.acts.inputs import Input, typed_columns, value
 from bihuan.store.errors import BadInput, NotFound
 from bihuan.store.rules.field import Child, Column
 from bihuan.store.rules.record import MANY, TABLES, Record, Team
+
+C = TypeVar("C", bound=Child)
+
+
+def row_of(record: Record, cls: type[C], n: int) -> C:
+    """The row of a number in its request.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found: C | None = next((row for row in getattr(record, cls.many) if row.n == n), None)
+    if found is None:
+        raise NotFound("E-NO-ROW", f"{cls.many}.{n}", many=cls.many, n=n)
+    return found
+
+
+def with_rows(record: Record, many: str, here: Mapping[int, Child]) -> Record:
+    """A record with other rows in a table; those that are dropped are gone."""
+    now: dict[str, Any] = {many: tuple(row for row in here.values() if not row.dropped)}
+    return replace(record, **now)
 
 
 def rows_to_put(do: Acting, many: str, path: str, raw: Any, here: Mapping[int, Child]) -> Iterator[Child]:
@@ -40,8 +60,7 @@ def put_rows(do: Acting, many: str, paths: Mapping[str, Any]) -> None:
     for path, raw in paths.items():
         put = [do.put(row) for row in rows_to_put(do, many, path, raw, here)]
         here = {n: row for n, row in (here | {row.n: row for row in put}).items() if not row.dropped}
-    now: dict[str, Any] = {many: tuple(here.values())}
-    do.record = replace(do.on, **now)
+    do.record = with_rows(do.on, many, here)
 
 
 def as_typed(team: Team, record: Record, many: str, rows: Iterable[Mapping[str, Any]]) -> Record:
@@ -61,8 +80,7 @@ def as_typed(team: Team, record: Record, many: str, rows: Iterable[Mapping[str, 
             here[n] = replace(here[n], **given)
         elif all(given.get(c.name) is not None for c in typed_columns(many) if c.required):
             here[max(here, default=0) + 1] = MANY[many](request=record.request.id, **given)
-    now: dict[str, Any] = {many: tuple(here.values())}
-    return replace(record, **now)
+    return with_rows(record, many, here)
 
 
 def parse_rows(do: Acting, many: str, raw: Any) -> tuple[dict[str, Any], ...]:

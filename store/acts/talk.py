@@ -7,18 +7,24 @@ from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
 from bihuan.store.acts import Acting, act, refuse_past
-from bihuan.store.acts.assess import TECHNICAL
 from bihuan.store.acts.hands import given_by, refuse_one_hand
-from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound
+from bihuan.store.acts.rows import row_of
+from bihuan.store.errors import BadInput, Conflict, NotAllowed
 from bihuan.store.rules.field import F
 from bihuan.store.rules.happened import Contact, Deviation, Issue, Look, Question, Update
 from bihuan.store.rules.planned import WorkItem
 from bihuan.store.rules.record import Party
-from bihuan.store.rules.roles import PARTY_OF, roles_of, stood_in_for
+from bihuan.store.rules.roles import (
+    BUSINESS_DECIDING,
+    BUSINESS_ROLES,
+    PARTY_OF,
+    TECHNICAL_ROLES,
+    roles_of,
+    stood_in_for,
+)
 
 Text = Annotated[str, F("markdown")]
 TextIf = Annotated[str | None, F("markdown")]
-BUSINESS = ("requester", "business_contact", "business_head")
 ON_THE_WAY = ("submitting", "assessing", "designing", "developing", "testing", "launched", "blocked")
 
 
@@ -35,9 +41,7 @@ def ask(do: Acting, to: Annotated[str, F("line")], text: Text, stops_work: bool 
 @act("answer", statuses=(*ON_THE_WAY, "closed"), ended=True)
 def answer(do: Acting, question: Annotated[int, F("row", ref="questions")], text: Text) -> None:
     """Answer a question that one was asked."""
-    q = next((q for q in do.on.questions if q.n == question), None)
-    if q is None:
-        raise NotFound("E-NO-ROW", f"questions.{question}", many="questions", n=question)
+    q = row_of(do.on, Question, question)
     if q.answered_at is not None:
         raise Conflict("E-ANSWERED", f"questions.{question}", n=question)
     if not may_answer(do, q):
@@ -56,30 +60,26 @@ def may_answer(do: Acting, q: Question) -> bool:
 
 
 # ---- progress ----------------------------------------------------------------------------------------------------
-@act("update", statuses=("developing", "blocked"), roles=TECHNICAL)
+@act("update", statuses=("developing", "blocked"), roles=TECHNICAL_ROLES)
 def update(do: Acting, text: Text, state: Literal["doing", "to_test", "blocked"] = "doing") -> None:
     """Write today's progress update."""
     do.put(Update(request=do.on.request.id, on=do.today, by=do.who.id, at=do.at, state=state, text=text))
 
 
-@act("look", statuses=("developing", "testing", "blocked"), roles=(*BUSINESS, "acceptor"), undoable=False)
+@act("look", statuses=("developing", "testing", "blocked"), roles=BUSINESS_ROLES, undoable=False)
 def look(do: Acting) -> None:
     """Note that business has looked at the progress."""
     do.put(Look(request=do.on.request.id, at=do.at, by=do.who.id))
 
 
-@act("item", statuses=("designing", "developing", "testing", "launched", "blocked"), roles=TECHNICAL)
+@act("item", statuses=("designing", "developing", "testing", "launched", "blocked"), roles=TECHNICAL_ROLES)
 def item(
     do: Acting,
     item: Annotated[int, F("row", ref="work_items")],
     state: Literal["todo", "doing", "to_test", "blocked", "done"],
 ) -> None:
     """Move a work item to another state."""
-    found = next((i for i in do.on.work_items if i.n == item), None)
-    if found is None:
-        raise NotFound("E-NO-ROW", f"work_items.{item}", many="work_items", n=item)
-    moved: WorkItem = replace(found, state=state)
-    do.put(moved)
+    do.put(replace(row_of(do.on, WorkItem, item), state=state))
 
 
 # ---- issues ------------------------------------------------------------------------------------------------------
@@ -107,7 +107,9 @@ def issue(
     )
 
 
-@act("remainder", statuses=("developing", "testing", "launched", "blocked"), roles=(*BUSINESS, *TECHNICAL))
+@act(
+    "remainder", statuses=("developing", "testing", "launched", "blocked"), roles=(*BUSINESS_DECIDING, *TECHNICAL_ROLES)
+)
 def remainder(
     do: Acting,
     issue: Annotated[int, F("row", ref="issues")],
@@ -119,7 +121,11 @@ def remainder(
     do.put(replace(open_issue(do, issue), owner=owner, due_on=due_on))
 
 
-@act("resolve", statuses=("assessing", "designing", "developing", "testing", "launched", "blocked"), roles=TECHNICAL)
+@act(
+    "resolve",
+    statuses=("assessing", "designing", "developing", "testing", "launched", "blocked"),
+    roles=TECHNICAL_ROLES,
+)
 def resolve(do: Acting, issue: Annotated[int, F("row", ref="issues")], resolution: Text) -> None:
     """Note how an issue was resolved."""
     do.put(replace(open_issue(do, issue), resolution=resolution, resolved_by=do.who.id, resolved_at=do.at))
@@ -132,9 +138,7 @@ def open_issue(do: Acting, n: int) -> Issue:
         NotFound: there is none.
         Conflict: it is resolved.
     """
-    found = next((i for i in do.on.issues if i.n == n), None)
-    if found is None:
-        raise NotFound("E-NO-ROW", f"issues.{n}", many="issues", n=n)
+    found = row_of(do.on, Issue, n)
     if found.resolved_at is not None:
         raise Conflict("E-RESOLVED", f"issues.{n}", n=n)
     return found
@@ -148,7 +152,7 @@ def deviation(do: Acting, text: Text) -> None:
     do.put(Deviation(request=do.on.request.id, text=text, by=do.who.id, at=do.at, told_at=told))
 
 
-@act("tell", statuses=("designing", "developing", "testing", "blocked"), roles=TECHNICAL)
+@act("tell", statuses=("designing", "developing", "testing", "blocked"), roles=TECHNICAL_ROLES)
 def tell(
     do: Acting,
     deviation: Annotated[int, F("row", ref="deviations")],
@@ -156,17 +160,17 @@ def tell(
     text: TextIf = None,
 ) -> None:
     """Log the contact in which business was told of a deviation."""
-    found = deviation_of(do, deviation)
+    found = row_of(do.on, Deviation, deviation)
     if found.told_at is not None:
         raise Conflict("E-TOLD", f"deviations.{deviation}", n=deviation)
     do.put(Contact(request=do.on.request.id, at=do.at, by=do.who.id, channel=channel, text=text, deviation=deviation))
     do.put(replace(found, told_at=do.at))
 
 
-@act("settle", statuses=("designing", "developing", "testing", "blocked"), roles=(*BUSINESS, *TECHNICAL))
+@act("settle", statuses=("designing", "developing", "testing", "blocked"), roles=(*BUSINESS_DECIDING, *TECHNICAL_ROLES))
 def settle(do: Acting, deviation: Annotated[int, F("row", ref="deviations")]) -> None:
     """Agree that a deviation is settled; both parties do."""
-    found = deviation_of(do, deviation)
+    found = row_of(do.on, Deviation, deviation)
     if found.told_at is None:
         raise Conflict("E-NOT-TOLD", f"deviations.{deviation}", n=deviation)
     said = [p for p in get_args(Party) if getattr(found, f"settled_{p}_by") is not None]
@@ -175,15 +179,3 @@ def settle(do: Acting, deviation: Annotated[int, F("row", ref="deviations")]) ->
     refuse_one_hand(do, [given_by(do, p, found, f"settled_{p}_by") for p in said])
     word: dict[str, Any] = {f"settled_{do.who.party}_by": do.who.id, f"settled_{do.who.party}_at": do.at}
     do.put(replace(found, **word, settled_at=do.at if said else None))
-
-
-def deviation_of(do: Acting, n: int) -> Deviation:
-    """The deviation of a number.
-
-    Raises:
-        NotFound: there is none.
-    """
-    found = next((d for d in do.on.deviations if d.n == n), None)
-    if found is None:
-        raise NotFound("E-NO-ROW", f"deviations.{n}", many="deviations", n=n)
-    return found

@@ -194,8 +194,7 @@ def decision(record: Record) -> Holder | None:
         return "business" if proposal.party == "technical" else "technical"
     step = record.request.step
     if step == "submitting":
-        said = [c for c in record.contacts if c.verdict is not None and c.at >= record.request.step_since]
-        return "business" if said and said[-1].verdict == "clear" and awaits_requester(record) else None
+        return "business" if cleared(record) and awaits_requester(record) else None
     if step == "assessing" and (turn := priority_decision(record)):
         return turn
     if step in ("assessing", "designing"):
@@ -204,6 +203,12 @@ def decision(record: Record) -> Holder | None:
         given = {c.party for c in record.confirmations if not c.void}
         return "technical" if "technical" not in given else "business"
     return None
+
+
+def cleared(record: Record) -> bool:
+    """The last contact since the submission found it clear."""
+    said = [c.verdict for c in record.contacts if c.verdict is not None and c.at >= record.request.step_since]
+    return said[-1:] == ["clear"]
 
 
 def priority_decision(record: Record) -> Holder | None:

@@ -16,7 +16,7 @@ from unicodedata import normalize
 
 import regex
 
-from bihuan.store.rules.ball import agreed_priority, test_kinds, tests_done, waiting
+from bihuan.store.rules.ball import agreed_priority, cleared, test_kinds, tests_done, waiting
 from bihuan.store.rules.documents import BEFORE_CLOSING
 from bihuan.store.rules.field import NotApplicable
 from bihuan.store.rules.freeze import designed, in_one_go, standing_signatures, steps_ending
@@ -152,9 +152,7 @@ def submit(record: Record, around: Circumstances) -> Iterator[Check]:
 # ---- G1 confirm --------------------------------------------------------------------------------------------------
 def confirm(record: Record, around: Circumstances) -> Iterator[Check]:
     """A logged contact, since the last submission, with the verdict clear; the requester has taken it over."""
-    since = record.request.step_since
-    said = [c for c in record.contacts if c.verdict is not None and c.at >= since]
-    if not said or said[-1].verdict != "clear":
+    if not cleared(record):
         yield blocking("G1-01", "contacts")
     if awaits_requester(record):
         yield blocking("G1-02", "requester")

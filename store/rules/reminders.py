@@ -28,7 +28,7 @@ from bihuan.store.rules.workdays import Calendar, day_length, later, next_open, 
 
 ReminderKind = Literal["reminder_80", "missed", "escalated", "deferral_due", "nudged", "concerned"]
 HEADS = ("business_head", "technical_head")
-# The rows that somebody asked for, and the column that says who did.
+# The acts that are owed about a row, and its table; whoever wrote the row asked for the act.
 ASKED_BY = {
     "answer": "questions",
     "respond": "concerns",

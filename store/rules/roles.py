@@ -24,6 +24,8 @@ PARTY_OF: dict[str, Party] = {
     "tester": "technical",
 }
 ROLES = tuple(PARTY_OF)
+BUSINESS_ROLES = tuple(role for role, party in PARTY_OF.items() if party == "business")
+TECHNICAL_ROLES = tuple(role for role, party in PARTY_OF.items() if party == "technical")
 CONCERNED = "concerned"  # the contact of another department; nobody has to be it
 SEVERAL = {"acceptor": "acceptors", "developer": "developers", "operations": "operations", "tester": "testers"}
 FALLS_BACK_TO = {
@@ -41,6 +43,13 @@ FALLS_BACK_TO = {
 }
 # Who signs for a party, and decides a change request, which is signing too.
 SIGNERS = ("requester", "business_contact", "technical_lead", "architect")
+# Who submits and withdraws (``spec/names.md``).
+ASKERS = ("requester", "business_contact")
+# Who confirms, advances and rejects (``spec/names.md``).
+LEADS = ("technical_contact", "technical_lead")
+# Who decides for business, and of both parties, on the course of a request.
+BUSINESS_DECIDING = (*ASKERS, "business_head")
+DECIDING = (*BUSINESS_DECIDING, *LEADS, "technical_head", "architect", "analyst", "development_lead")
 BY_DUTY = {"business_head": "department", "technical_contact": "system", "technical_head": "system"}
 
 
@@ -118,7 +127,9 @@ def awaits_requester(record: Record) -> bool:
 
 
 def acting_for(record: Record, person: int, roles: Collection[str], on: date) -> int | None:
-    """Whom of those who hold one of some roles a person stands in for on a day; None where there is nobody."""
+    """Whom of those who hold one of some roles a person stands in for on a day; None for who holds one, or nobody."""
+    if roles_of(record, person) & set(roles):
+        return None
     return next((p for p in sorted(stood_in_for(record.team, person, on)) if roles_of(record, p) & set(roles)), None)
 
 

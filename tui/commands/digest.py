@@ -17,6 +17,7 @@ from bihuan.store.rules.mask import masked
 from bihuan.store.rules.record import Person
 from bihuan.store.text import has, say, shown
 from bihuan.tui import quick
+from bihuan.tui.commands.lists import owed_row
 from bihuan.tui.session import Session
 from bihuan.tui.table import DUE_MARKS, cut
 from bihuan.tui.table import due as due_words
@@ -63,7 +64,7 @@ def told(here: Session, store: Store, d: Digest, week: bool) -> dict[str, Any]:
     """The digest as JSON: every list by its name, each line as ``inbox`` and ``ls`` have it."""
     zone = store.calendar.zone
     lists: dict[str, Any] = {
-        name: [{**row_of(o, zone), "nearly_spent": d.is_nearly_spent(o)} for o in getattr(d, name)]
+        name: [{**owed_row(o, zone), "nearly_spent": d.is_nearly_spent(o)} for o in getattr(d, name)]
         for name in (*ACTS, "after")
     }
     waiting = [
@@ -75,12 +76,6 @@ def told(here: Session, store: Store, d: Digest, week: bool) -> dict[str, Any]:
         for r in d.waiting
     ]
     return {"for": d.person.login, "at": quick.instant(d.now, zone), "week": week, **lists, "waiting": waiting}
-
-
-def row_of(o: Owed, zone: str) -> dict[str, Any]:
-    """A line of an inbox as ``bihuan inbox --json`` has it."""
-    columns = ("request", *quick.INBOX_COLUMNS[1:-3], "due_at", "estimated", "disputed")
-    return quick.told_row(quick.INBOX_COLUMNS, [getattr(o, name) for name in columns], zone)
 
 
 # ---- as people read it -------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import astuple
 from typing import Any
 
 import click
@@ -11,6 +12,7 @@ from bihuan.store import read
 from bihuan.store.errors import BadInput, NotFound
 from bihuan.store.file import Store
 from bihuan.store.query import condition
+from bihuan.store.read import Owed
 from bihuan.store.rules.standing import standing_of
 from bihuan.tui import quick
 from bihuan.tui.session import Session
@@ -68,15 +70,18 @@ def inbox(here: Session, short: bool) -> None:
     """List the acts that the person owes."""
     store = here.open()
     owed = read.inbox(store)
-    columns = ("request", *quick.INBOX_COLUMNS[1:-3], "due_at", "estimated", "disputed")
-    rows = [[getattr(o, name) for name in columns] for o in owed]
     now = store.now()
     if short:
         late = sum(o.due_at is not None and o.due_at < now for o in owed)
         sys.stdout.write(quick.prompt(len(owed), late))
         return
-    told = [quick.told_row(quick.INBOX_COLUMNS, row, store.calendar.zone) for row in rows]
+    told = [owed_row(o, store.calendar.zone) for o in owed]
     quick.printed("inbox", told, now, as_json=here.json)
+
+
+def owed_row(owed: Owed, zone: str) -> dict[str, Any]:
+    """A line of an inbox as programs read it."""
+    return quick.told_row(quick.INBOX_COLUMNS, astuple(owed), zone)
 
 
 QUESTIONS = """
