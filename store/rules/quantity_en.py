@@ -24,7 +24,7 @@ _WHOLE = re.compile(
     rf"|\b(?!one|zero|0|1)(?:\d+|{_NUMERAL}) or (?:more|fewer|less)\b"
     rf"|\b(?:\d+|{_NUMERAL}) [a-z-]+ (?:per|a|every|each) (?:day|week|month|quarter|year|hour|minute|second)\b"
     r"|\bhalv(?:e|es|ed|ing)\b|\b(?:in|by) half\b|\bdoubl(?:e|es|ed|ing) (?:the|our|its)\b"
-    rf"|\b(?:zero|0) (?:{_FAULTS})\b"
+    rf"|\b(?:zero|0) (?:[a-z-]+ )?(?:{_FAULTS})\b"
     r"|\b(?:once|twice) (?:per|a|an|every|each|in) (?:\d+ )?(?:minute|hour|day|week|month|quarter|year)s?\b"
     rf"|\b(?:\d+|{_NUMERAL}) (?:[a-z-]+ )?[a-z-]+s? (?:instead of|rather than|down from|up from) (?:\d+|{_NUMERAL})\b",
     re.IGNORECASE,

@@ -1,7 +1,7 @@
 """The word lists of the wording check: read, merged with a team's own, and made ready for fast matching.
 
-A list is TOML: ``[[words]]`` and ``[[patterns]]`` groups with a class and a kind of rewrite, ``[names]`` in which
-vague words do not count, ``[units]``, ``[comparators]``, ``[bare]``. A team's list has the same form: its groups are
+A list is TOML: ``[[words]]`` and ``[[patterns]]`` groups with a class and a kind of rewrite (``inflected`` words stand
+for their adverbs and comparatives too), ``[names]`` in which vague words do not count, ``[units]``, ``[comparators]``, ``[bare]``. A team's list has the same form: its groups are
 added, its lists appended, and what stands under ``drop`` is taken out.
 """
 
@@ -32,6 +32,8 @@ _REWRITES = {
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _LATIN = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
+# Longer adjectives take "more".
+_SHORT = 7
 
 
 class BadWords(ValueError):
@@ -116,11 +118,25 @@ def _items(value: Any) -> list[Any]:
 def _entries(table: Table) -> Iterator[tuple[str, Term | None]]:
     for group in table.get("words", ()):
         term = _term(group)
-        yield from ((word, term) for word in _spread(_listed(group, "words")))
+        for word in _spread(_listed(group, "words")):
+            yield from ((form, term) for form in (_inflected(word) if group.get("inflected") else (word,)))
     names = table.get("names", {})
     yield from ((word, None) for word in _spread(names.get("words", ())))
     for pair in names.get("compounds", ()):
         yield from ((head + tail, None) for head in _spread(pair["heads"]) for tail in _spread(pair["tails"]))
+
+
+def _inflected(word: str) -> Iterator[str]:
+    """An English adjective, its adverb and, where it is short, its comparatives; forms nobody uses do no harm."""
+    yield word
+    if " " in word or word.endswith("ly"):
+        return
+    stem = word[:-1] + "i" if word.endswith("y") else word.removesuffix("e")
+    yield f"{word}ally" if word.endswith("ic") else f"{stem}y" if word.endswith("le") else f"{stem}ly"
+    if word.endswith("e"):
+        yield f"{word}ly"
+    if len(word) <= _SHORT:
+        yield from (f"{stem}er", f"{stem}est", f"{stem}{stem[-1]}er")
 
 
 def _term(group: Table) -> Term:
