@@ -23,6 +23,7 @@ _WHOLE = re.compile(
     r"|\b\d+ of (?:every )?\d+\b|\bby (?:a|one|two)[- ](?:third|quarter|fifth|tenth)s?\b"
     rf"|\b(?!one|zero|0|1)(?:\d+|{_NUMERAL}) or (?:more|fewer|less)\b"
     rf"|\b(?:\d+|{_NUMERAL}) [a-z-]+ (?:per|a|every|each) (?:day|week|month|quarter|year|hour|minute|second)\b"
+    rf"|\b(?:\d+|{_NUMERAL}) (?:consecutive|successive|straight) [a-z]+s\b"
     r"|\bhalv(?:e|es|ed|ing)\b|\b(?:in|by) half\b|\bdoubl(?:e|es|ed|ing) (?:the|our|its)\b"
     rf"|\b(?:zero|0) (?:[a-z-]+ )?(?:{_FAULTS})\b"
     r"|\b(?:once|twice) (?:per|a|an|every|each|in) (?:\d+ )?(?:minute|hour|day|week|month|quarter|year)s?\b"
@@ -93,7 +94,7 @@ def _grammar(words: Words) -> _Grammar:
 
     def ahead(key: str, *more: str) -> re.Pattern[str]:
         listed = alternation((*words.listed("comparators", key), *more))
-        return re.compile(rf"(?:^|[\s(/:,]){listed}{_FILLER}\s*[$€£]?$", re.IGNORECASE)
+        return re.compile(rf"(?:^|[\s(/:,_*\"]){listed}{_FILLER}\s*[$€£]?$", re.IGNORECASE)
 
     def anywhere(key: str) -> re.Pattern[str]:
         return re.compile(rf"\b{alternation(words.listed('comparators', key))}\b", re.IGNORECASE)
@@ -102,9 +103,9 @@ def _grammar(words: Words) -> _Grammar:
         names=numbered_names(measure),
         number=re.compile(
             rf"(?<![A-Za-z0-9_.\x1a/])(?<![A-Za-z]-)(?:(?P<num>{NUMBER})(?:\s?(?:million|billion|thousand)|k(?![A-Za-z]))?\+?"
-            rf"(?:\s?-?\s?(?P<unit>%|{closed})(?![A-Za-z])|\s+(?:[A-Za-z][\w'-]*\s+){{0,2}}?(?P<noun>{_NOT_NOUN}[A-Za-z][\w-]*[A-Za-rt-z]s)\b)?"
+            rf"(?:\s?-?\s?(?P<unit>%|{closed})(?![A-Za-z])|\s+(?:[A-Za-z][\w'-]*\s+){{0,2}}?(?P<noun>{_NOT_NOUN}[A-Za-z][\w-]*[A-Za-rt-z]s)(?![A-Za-z0-9]))?"
             rf"|\b(?P<word>{_NUMERAL})(?:\s|-)"
-            rf"(?:(?:[a-z]+\s)?(?P<wunit>{closed})(?![A-Za-z])|(?:[a-z-]+\s){{0,2}}(?P<wnoun>{_NOT_NOUN}[a-z-]+[a-rt-z]s)\b))",
+            rf"(?:(?:[a-z-]+\s){{0,2}}(?P<wunit>{closed})(?![A-Za-z])|(?:[a-z-]+\s){{0,2}}(?P<wnoun>{_NOT_NOUN}[a-z-]+[a-rt-z]s)(?![A-Za-z0-9])))",
         ),
         before=ahead("before"),
         close=ahead("close"),

@@ -1,8 +1,9 @@
 """The word lists of the wording check: read, merged with a team's own, and made ready for fast matching.
 
 A list is TOML: ``[[words]]`` and ``[[patterns]]`` groups with a class and a kind of rewrite (``inflected`` words stand
-for their adverbs and comparatives too), ``[names]`` in which vague words do not count, ``[units]``, ``[comparators]``, ``[bare]``. A team's list has the same form: its groups are
-added, its lists appended, and what stands under ``drop`` is taken out.
+for their adverbs and comparatives too), ``[names]`` in which vague words do not count, ``[units]``, ``[comparators]``,
+``[bare]``. A team's list has the same form: its groups are added, its lists appended, and what stands under ``drop`` is
+taken out.
 """
 
 from __future__ import annotations
