@@ -353,13 +353,17 @@ def misjudged(labelled: list[tuple[str, bool]], field: Field, lang: Lang) -> tup
 
 @pytest.mark.parametrize(("lang", "field"), REACHED)
 def test_sentences_of_our_own_are_judged_as_labelled(lang: Lang, field: Field) -> None:
-    """A line is R or P as a goal, then as a criterion, with a ``?`` where two readers may differ."""
+    """A line is R or P as a goal, then as a criterion, with a ``?`` where two readers may differ.
+
+    A ``!`` marks a label that the check is known to miss: one that it misses anew and one that it has learnt to meet
+    both show here.
+    """
     lines = (Path(__file__).with_name("wording") / f"{lang}.txt").read_text("utf-8").splitlines()
     rows = [line.split("|", 1) for line in lines]
-    at = 0 if field == "goal" else 2
-    sure = [(text, labels[at] == "R") for labels, text in rows if not labels.endswith("?")]
-    precision, recall, wrong = misjudged(sure, field, lang)
-    assert min(precision, recall) >= 0.97, wrong
+    sure = [(text, labels.split()[field == "criterion"]) for labels, text in rows if not labels.endswith("?")]
+    precision, recall, wrong = misjudged([(text, label[0] == "R") for text, label in sure], field, lang)
+    assert sorted(wrong) == sorted(text for text, label in sure if label.endswith("!"))
+    assert min(precision, recall) >= 0.97
 
 
 @pytest.mark.parametrize(("lang", "field"), REACHED)
