@@ -140,15 +140,20 @@ def test_a_team_prints_by_its_own_template(store, tmp_path):
     assert "| 需求名称 | 甲 \\| 乙 # 丙 |" in body
 
 
-def test_the_table_covers_what_closing_asks_for():
-    assert [d.kind for d in DOCUMENTS.values() if "launched" in d.later] == [
-        "record",
-        "assessment_report",
-        "signed_design",
-        "progress_board",
-        "issue_log",
-        "test_report",
-        "uat_report",
-        "launch_confirmation",
+def test_each_of_the_eleven_documents_belongs_to_its_step_and_all_but_one_are_carried_on():
+    assert [(d.kind, d.step) for d in DOCUMENTS.values()] == [
+        ("record", "draft"),
+        ("original_request", "draft"),
+        ("assessment_report", "assessing"),
+        ("signed_design", "designing"),
+        ("progress_board", "developing"),
+        ("issue_log", "developing"),
+        ("test_report", "testing"),
+        ("uat_report", "testing"),
+        ("launch_confirmation", "testing"),
+        ("closure_confirmation", "launched"),
+        ("retrospective", "launched"),
     ]
+    assert [d.kind for d in DOCUMENTS.values() if d.once] == ["original_request"]
+    assert DOCUMENTS["record"].later == ("submitting", "assessing", "designing", "developing", "testing", "launched")
     assert all(say(f"document.{kind}", lang) for kind in DOCUMENTS for lang in LANGS)
