@@ -199,8 +199,9 @@ class Person_:
             busy = self.app.handling or any(not worker.is_finished for worker in self.app.workers)
             calm = 0 if busy else calm + 1
             if calm == 2:
-                break
+                return
             await asyncio.sleep(0.005 if busy else 0)
+        raise AssertionError(f"never came to rest; workers {list(self.app.workers)}, on screen:\n{self.text()}")
 
     async def until(self, true: Callable[[], bool]) -> None:
         """Wait for something that another thread or a timer brings about."""

@@ -27,7 +27,22 @@ async def test_inbox_page_and_gate_say_which_rule_a_due_time_came_from(team, sit
         assert [row for row in li.text().split("\n") if rule in row][1:], "in the head of the page and in the panel"
 
 
-async def test_a_clock_that_stands_still_says_what_remains(team, sit) -> None:
+REMAINS = {
+    "zh": "已暂停，还剩 833 分钟，按工作日 · 初步确认 · 技术",
+    "en": "paused, 833 minutes remain, by working days · Confirmation · technical",
+}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_a_clock_that_stands_still_says_what_remains(team, sit, lang: str) -> None:
+    no = team.submitted()
+    team.act("liqiang", "block", no, reason="等沙箱", who="third_party")  # at 10:07; it was due the day after at 18:00
+    async with sit("liqiang", lang) as li:
+        await li.press("2", "enter")
+        assert li.text().split("\n")[2].strip() == REMAINS[lang]
+
+
+async def test_behind_the_clock_that_runs_stands_how_many_more_there_are(team, sit) -> None:
     no = team.submitted()
     team.act("liqiang", "ask", no, to="business", text="按自然月吗？", stops_work=True)
     async with sit("liqiang") as li:
