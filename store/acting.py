@@ -65,8 +65,12 @@ class Acting:
 
     @property
     def current(self) -> Record:
-        """The same as the act has made it so far: what it found, with the rows that it has written."""
-        rid, now = self.on.request.id, dict[str, Any]()
+        """The same as the act has made it so far."""
+        return self.so_far()
+
+    def so_far(self, **now: Any) -> Record:
+        """What the act found, with the rows that it has written, and with more."""
+        rid = self.on.request.id
         for cls, rows in self.written.items():
             if cls is Request:
                 now["request"] = rows.get(rid, self.on.request)
@@ -118,7 +122,7 @@ class Acting:
             return was
         held = self.kept(v.table, data)
         self.store.sql(self.store.statement(v.table, tuple(held), update=True), (*held.values(), v.id))
-        return self.noted(TABLES.changed(was, data))
+        return self.noted(TABLES.as_read(was, v, data))
 
     def noted(self, now: V) -> V:
         """Remember a row that was written, and what it moves."""

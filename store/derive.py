@@ -111,8 +111,8 @@ def settle(do: Acting, rid: int) -> tuple[Record, tuple[Running, ...] | None]:
 def as_made(do: Acting, rid: int, told: Entry) -> Record:
     """A request as the act has made it so far, with its history and what the act will tell."""
     mine = do.record is not None and do.record.request.id == rid
-    record = do.current if mine else read.record(do.store, rid)
-    return replace(record, history=(*read.history_of(do.store, rid), told))
+    history = (*read.history_of(do.store, rid), told)
+    return do.so_far(history=history) if mine else replace(read.record(do.store, rid), history=history)
 
 
 def newest(store: Store, record: Record) -> int:

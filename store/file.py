@@ -23,7 +23,7 @@ from bihuan.store import derive, migrations, read, schema, search
 from bihuan.store.acting import Acting, Moved, Proof
 from bihuan.store.connection import connect, refuse_network, refuse_other, unusable
 from bihuan.store.errors import BadInput, Unavailable
-from bihuan.store.rules.field import Row
+from bihuan.store.rules.field import Row, decoded
 from bihuan.store.rules.hours import BadPromise
 from bihuan.store.rules.ledger import CLOCK, Change, by_clock, canonical, commitment, digest, link
 from bihuan.store.rules.record import TABLES, CalendarDay, Person, Setting, Team
@@ -257,7 +257,7 @@ class Store:
         found: dict[str, list[Change]] = {}
         for t, r, op, about, old, new in self.sql("SELECT tbl, row, op, about, old, new FROM pending ORDER BY n"):
             if op != "u" or new != "{}":
-                found.setdefault(about, []).append([t, r, op, old and json.loads(old), new and json.loads(new)])
+                found.setdefault(about, []).append([t, r, op, old and decoded(old)[0], new and decoded(new)[0]])
         first, recorded, prev = self.sql(LAST).fetchone() or (0, 0, "")
         recorded = max(recorded, do.now)
         for seq, (about, changes) in enumerate(found.items(), first + 1):

@@ -225,12 +225,12 @@ def wrote(store: Store, row: Child, column: str) -> Entry | None:
 
 def entries(store: Store, where: str, *args: Any) -> Iterator[Entry]:
     """The entries that fit a condition, oldest first, without the values."""
-    for seq, at, recorded, act, by, reason, imported, entered_by, channel, proof in store.sql(
+    for seq, at, recorded, act, by, reason, imported, *entered in store.sql(
         "SELECT seq, at, recorded, act, body ->> 'by', body ->> 'reason', body ->> 'imported', "
         f"body ->> 'entered_by', body ->> 'channel', body ->> 'proof' FROM entry WHERE {where} ORDER BY seq",
         args,
     ):
-        yield Entry(seq, at, recorded, act, by, reason, bool(imported), entered_by, channel, proof)
+        yield Entry(seq, at, recorded, act, by, reason, bool(imported), *entered)
 
 
 def with_history(store: Store, found: Record) -> Record:

@@ -151,8 +151,8 @@ def entitled(store: Store, code: str, rid: int | None, at: int | None, by: Perso
         NotAllowed: the person at the store has not that right.
         BadInput: a time that lies ahead.
     """
-    me, now = store.me, store.now()
-    if store.team.demo or (me is not None and me.keeper):
+    team, me, now = store.team, store.me, store.now()
+    if team.demo or (me is not None and me.keeper):
         return
     if by is not None and (me is None or by.id != me.id):
         told = me is not None and rid is not None and proof is not None and bool(proof.channel)
@@ -162,7 +162,7 @@ def entitled(store: Store, code: str, rid: int | None, at: int | None, by: Perso
         return
     if at > now:
         raise BadInput("E-AT-AHEAD", "at", at=at)
-    days = store.team.numbers.happening_days
+    days = team.numbers.happening_days
     if code not in HAPPENINGS or working_days_between(store, at, now) > days:
         raise NotAllowed("E-AT-KEEPER", "at", at=at, days=days)
 

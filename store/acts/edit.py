@@ -60,7 +60,8 @@ def change(do: Acting, fields: Mapping[str, Any]) -> None:
         name, _, rest = path.partition(".")
         many = name.removesuffix("+")
         if many in MANY:
-            permit(do, many, MANY[many].edited_by)
+            if many not in rows:
+                permit(do, many, MANY[many].edited_by)
             refuse_frozen(record, many, rest, raw)
             rows.setdefault(many, {})[path] = raw
         elif name in FIELDS and not rest:

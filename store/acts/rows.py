@@ -145,8 +145,9 @@ def refuse_blank(many: str, row: dict[str, Any]) -> None:
     Raises:
         BadInput: a column that it needs is given as nothing.
     """
-    for name, c in TABLES.column[MANY[many].table].items():
-        if c.f.typed and c.required and row.get(name, c) is None:
+    columns = TABLES.column[MANY[many].table]
+    for name, given in row.items():
+        if given is None and columns[name].f.typed and columns[name].required:
             raise BadInput("E-INPUT-MISSING", f"{many}.{name}", name=f"{many}.{name}")
 
 

@@ -37,7 +37,8 @@ def undo(do: Acting) -> None:
         if table == "request" and new.get("confidential") == 0:
             raise NotAllowed("E-NO-UNDO", act=code, instead="disclose")  # both parties lift the mark
         texts = {c: read.text(do.store, new[c]) for c in TABLES.long[table] if c in new}
-        do.put(TABLES.changed(do.found(TABLES.by_name[table], rid), {**new, **texts}))
+        was = do.found(TABLES.by_name[table], rid)
+        do.put(TABLES.value(type(was), {**TABLES.row(was), **new, **texts}))
     refuse_frozen_contents(do)
 
 

@@ -11,7 +11,7 @@ from dataclasses import field as field_
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
 
 from bihuan.store.rules import happened, kept, planned
 from bihuan.store.rules.field import Child, F, NotApplicable, Row, Tables
@@ -256,8 +256,7 @@ class Team:
         return told(self.settings, key)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of a request's history; of what was entered for somebody, by whom, how it came and what proves it."""
 
     seq: int
