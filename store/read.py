@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bihuan.store import seen
+from bihuan.store import schema, seen
 from bihuan.store.errors import BadInput, NotFound
 from bihuan.store.rules.field import Child
 from bihuan.store.rules.field import Row as TableRow
@@ -225,11 +225,8 @@ def wrote(store: Store, row: Child, column: str) -> Entry | None:
 
 def entries(store: Store, where: str, *args: Any) -> Iterator[Entry]:
     """The entries that fit a condition, oldest first, without the values."""
-    for seq, at, recorded, act, by, reason, imported, *entered in store.sql(
-        "SELECT seq, at, recorded, act, body ->> 'by', body ->> 'reason', body ->> 'imported', "
-        f"body ->> 'entered_by', body ->> 'channel', body ->> 'proof' FROM entry WHERE {where} ORDER BY seq",
-        args,
-    ):
+    found = store.sql(f"SELECT {schema.TOLD} FROM entry WHERE {where} ORDER BY seq", args)
+    for seq, at, recorded, act, by, reason, imported, *entered in found:
         yield Entry(seq, at, recorded, act, by, reason, bool(imported), *entered)
 
 

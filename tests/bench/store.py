@@ -26,6 +26,7 @@ from bihuan.store.verify import ENTRIES, verify
 ROUNDS, ACTS_A_ROUND, OPEN = 7, 40, 10_000
 TOLD, RISKS = 60, 30  # of the record that is read: 40 rows with the request and its goals
 SALT = b"s" * 16
+BODY = canonical({"changes": "x" * 900})
 FOUNDER = Person(login="wang", name="王敏", department="市场部", title="经理", party="business", keeper=True)
 
 
@@ -88,7 +89,7 @@ def write(raw: apsw.Connection, rid: int, n: int, *, seal: bool = False) -> None
         for g in range(1, 10):
             raw.execute("UPDATE goal SET target = ? WHERE request = ? AND n = ?", (f"{n} {i} {g}", rid, g))
         seq, prev = raw.execute("SELECT seq + 1, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
-        body, core, mark = "x" * 900, (seq, seq, 0, 0, "set", f"request/{rid}", "c" * 64), "h" * 64
+        body, core, mark = BODY, (seq, seq, 0, 0, "set", f"request/{rid}", "c" * 64), "h" * 64
         if seal:
             noted = raw.execute("SELECT tbl, row, op, old, new FROM pending ORDER BY n").fetchall()
             changes = [[t, r, op, json.loads(old), json.loads(new)] for t, r, op, old, new in noted]
