@@ -14,6 +14,7 @@ from bihuan.store.rules.ball import agreed_priority
 from bihuan.store.rules.field import Child, Column, NotApplicable
 from bihuan.store.rules.freeze import FROZEN_MILESTONE, contents_digest, disputed_launch, signed_version
 from bihuan.store.rules.hours import moment_of, zone_named
+from bihuan.store.rules.kept import Verdict
 from bihuan.store.rules.lessons import code_of
 from bihuan.store.rules.mask import mask_text
 from bihuan.store.rules.masked import Names, instant_of
@@ -92,6 +93,13 @@ class Printer:
 
         return asked_words(change.values, self.lang, written, self.record.place)
 
+    def about(self, v: Verdict) -> str | None:
+        """What a clock was about: a milestone, else the act that was owed."""
+        if v.clock == "milestone":
+            kind = next((m.kind for m in self.record.milestones if m.n == v.row), None)
+            return None if kind is None else say(f"choice.milestones.kind.{kind}", self.lang)
+        return say(f"owed.{v.act}", self.lang) if has(f"owed.{v.act}", self.lang) else None
+
     def row(self, row: Child, at: int) -> dict[str, Any]:
         """A row and its place."""
         columns = TABLES.columns[row.table]
@@ -130,6 +138,8 @@ def printed(record: Record, by: Printer) -> dict[str, Any]:
     }
     for told, change in zip(rows["changes"], record.changes, strict=True):
         told["new"] = [{"field": f, "text": text} for f, text in by.asked(change)]
+    for told, verdict in zip(rows["verdicts"], record.verdicts, strict=True):
+        told["about"] = by.about(verdict)
     for told in rows["lesson_answers"]:
         told["lesson"] = code_of(told["lesson"])
     fields["flags"] = [
