@@ -22,9 +22,9 @@ OWN: dict[str, tuple[str, ...]] = {
     "signing": ("versions", "signoffs", "changes"),
     "questions": ("questions",),
     "retrospective": ("retrospective", "lessons", "lesson_answers", "measurements"),
-    "history": ("moves", "handovers", "proposals", "events", "comments"),
+    "history": ("moves", "handovers", "proposals", "nudges", "events", "comments"),
 }
-ELSEWHERE = frozenset({"documents", "attachments", "nudges", "verdicts"})
+ELSEWHERE = frozenset({"documents", "attachments", "verdicts"})
 # Canonical texts have pages of their own; what an import brought beside our fields may hold anything.
 NOT_SHOWN = frozenset(
     {"statement", "contents", "frozen", "about", "rest", "who", "n", "id", "request", "dropped", "round"}

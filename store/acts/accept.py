@@ -163,11 +163,14 @@ def measure(
     on: Annotated[date | None, F("day")] = None,
 ) -> None:
     """Note what a goal came to after launch."""
+    day, launched = on or do.today, do.on.request.launched_on
+    if day > do.today or (launched is not None and day < launched):
+        raise BadInput("E-MEASURE-DAY", "on", day=day, first=launched, last=do.today)
     do.put(
         Measurement(
             request=do.on.request.id,
             goal=row_of(do.on, Goal, goal).n,
-            on=on or do.today,
+            on=day,
             value=value,
             verdict=verdict,
             by=do.who.id,

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from bihuan.store import past
 from bihuan.store.acts import Acting, act
+from bihuan.store.acts.flow import EITHER as PARTICIPANTS
 from bihuan.store.acts.flow import around, pass_gate
 from bihuan.store.acts.hands import marks, prove, refuse_one_hand
 from bihuan.store.acts.settle import Reasons
@@ -80,7 +81,7 @@ def lesson(
     )
 
 
-@act("heed", statuses=("draft", *RUNNING))
+@act("heed", statuses=("draft", *RUNNING), roles=PARTICIPANTS)
 def heed(do: Acting, lesson: int, answer: Literal["done", "not_applicable"], why: str | None = None) -> None:
     """Answer a lesson of another request: done, or not applicable and why."""
     asked = next((one.lesson for one in past.learnt_where(do.store, "id = ?", lesson)), None)

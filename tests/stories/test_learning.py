@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bihuan.store import past, read
-from bihuan.store.errors import BadInput, Conflict, NotFound, Refused
+from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 
 LESSON = {"text": "先定联调时间", "type": "new_feature", "step": "assessing", "words": ["推送"]}
 
@@ -44,6 +44,8 @@ def test_a_lesson_is_answered_at_the_gate_it_names(house):
     with pytest.raises(BadInput) as why:
         house.as_("liqiang", "heed", no, lesson=1, answer="not_applicable", why=" ")
     assert why.value.code == "E-HEED-WHY"
+    with pytest.raises(NotAllowed):
+        house.as_("zhaolei", "heed", no, lesson=1, answer="done")
     with pytest.raises(NotFound):
         house.as_("liqiang", "heed", no, lesson=2, answer="done")
     house.as_("liqiang", "heed", no, lesson=1, answer="not_applicable", why="没有第三方")
@@ -54,6 +56,7 @@ def test_a_lesson_is_answered_at_the_gate_it_names(house):
     (taught,) = past.taught(house.store)
     assert (taught.learnt.source, taught.waiting) == (first, ())
     assert [(a.name, a.answer.answer, a.answer.why) for a in taught.answers] == [(no, "not_applicable", "没有第三方")]
+    assert house.record(no).lesson_answers[0].text == taught.learnt.lesson.text
 
 
 def test_where_both_gates_are_passed_in_one_go_the_lessons_of_both_are_asked(house):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bihuan.store import read
-from bihuan.store.errors import Refused
+from bihuan.store.errors import BadInput, Refused
 from bihuan.store.rules.gates import unmet
 
 
@@ -58,7 +58,10 @@ def test_a_version_that_failed_is_handed_over_and_tested_anew(house: Any) -> Non
     house.as_("liqiang", "advance", no)
     for kind in ("functional", "performance", "compatibility"):
         house.as_("zhaolei", "test", no, kind=kind, result="pass")
-    house.as_("wangfang", "judge", no, criterion=1, verdict="fail", reason="慢", rectification_on="2026-03-11")
+    failed = {"criterion": 1, "verdict": "fail", "reason": "慢"}
+    with pytest.raises(BadInput):
+        house.as_("wangfang", "judge", no, **failed, rectification_on="2026-03-02")
+    house.as_("wangfang", "judge", no, **failed, rectification_on="2026-03-11")
     house.as_("liqiang", "return", no, to="developing", reason="验收不通过")
     assert asked(house, no) == {"G4-02"}
     house.as_("liqiang", "set", no, test_version="v1.1")
