@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 from bihuan.store import past
 from bihuan.store.acts import Acting, act
-from bihuan.store.acts.flow import EITHER as PARTICIPANTS
 from bihuan.store.acts.flow import around, pass_gate
 from bihuan.store.acts.hands import marks, prove, refuse_one_hand
 from bihuan.store.acts.settle import Reasons
@@ -16,6 +15,7 @@ from bihuan.store.rules.field import F
 from bihuan.store.rules.gates import stable
 from bihuan.store.rules.happened import Confirmation, Lesson, LessonAnswer, RetrospectiveItem
 from bihuan.store.rules.record import Check, Person, Record, Type
+from bihuan.store.rules.roles import ROLES
 from bihuan.store.rules.steps import RUNNING
 
 LOOKING_BACK = ("requester", "business_contact", "technical_head", "technical_lead", "technical_contact")
@@ -81,7 +81,7 @@ def lesson(
     )
 
 
-@act("heed", statuses=("draft", *RUNNING), roles=PARTICIPANTS)
+@act("heed", statuses=("draft", *RUNNING), roles=ROLES)
 def heed(do: Acting, lesson: int, answer: Literal["done", "not_applicable"], why: str | None = None) -> None:
     """Answer a lesson of another request: done, or not applicable and why."""
     asked = next((one.lesson for one in past.learnt_where(do.store, "id = ?", lesson)), None)
