@@ -75,11 +75,14 @@ def due_words(sight: Sight, r: Running) -> tuple[str, Role]:
 
 
 def named(sight: Sight, record: Record, r: Running) -> str:
-    """Name a clock, and the act that stops it where the name does not say it; a milestone by its kind."""
+    """Name a clock, and the act that stops it where the name does not say it; a milestone by its kind, a debt by what
+    is owed.
+    """
     clock = sight.say(f"clock.{r.code}")
     kind = next((m.kind for m in record.milestones if r.code == "milestone" and m.n == r.row), "")
     act = sight.say(f"owed.{r.act}") if r.act else ""
-    more = sight.choice("milestones.kind", kind) if kind else act
+    field = next((d.field for d in record.debts if r.code == "debt" and d.n == r.row), "")
+    more = sight.choice("milestones.kind", kind) if kind else sight.known_label(field) or act
     return clock if more.casefold() in clock.casefold() else f"{clock} {more}"
 
 

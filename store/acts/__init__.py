@@ -145,7 +145,7 @@ class Act(Generic[P]):
 def entitled(store: Store, code: str, rid: int | None, at: int | None, by: Person | None, proof: Proof | None) -> None:
     """Another person or another time needs the keeper of records' right; a happening may lie some working days back.
 
-    What a person said elsewhere any participant may enter, when they say through which channel.
+    What a person said elsewhere any participant may enter, when they say through which channel, and when it was said.
 
     Raises:
         NotAllowed: the person at the store has not that right.
@@ -154,7 +154,8 @@ def entitled(store: Store, code: str, rid: int | None, at: int | None, by: Perso
     team, me, now = store.team, store.me, store.now()
     if team.demo or (me is not None and me.keeper):
         return
-    if by is not None and (me is None or by.id != me.id):
+    elsewhere = by is not None and (me is None or by.id != me.id)
+    if elsewhere:
         told = me is not None and rid is not None and proof is not None and bool(proof.channel)
         if not told or me is None or me.id not in participants(read.record(store, rid or 0)):
             raise NotAllowed("E-ENTERED-FOR")
@@ -163,7 +164,7 @@ def entitled(store: Store, code: str, rid: int | None, at: int | None, by: Perso
     if at > now:
         raise BadInput("E-AT-AHEAD", "at", at=at)
     days = team.numbers.happening_days
-    if code not in HAPPENINGS or working_days_between(store, at, now) > days:
+    if not (code in HAPPENINGS or elsewhere) or working_days_between(store, at, now) > days:
         raise NotAllowed("E-AT-KEEPER", "at", at=at, days=days)
 
 

@@ -10,8 +10,9 @@ from bihuan.store.acts import Acting, act
 from bihuan.store.acts.rows import row_of
 from bihuan.store.errors import BadInput, Conflict
 from bihuan.store.rules.field import F
+from bihuan.store.rules.happened import Question
 from bihuan.store.rules.planned import Alternative, Concern, Review
-from bihuan.store.rules.roles import TECHNICAL_ROLES
+from bihuan.store.rules.roles import TECHNICAL_ROLES, holders
 
 BEFORE_TEST = ("submitting", "assessing", "designing", "developing", "blocked")
 
@@ -45,7 +46,7 @@ def respond(
     alternative: Annotated[str | None, F("markdown")] = None,
     effect: Annotated[str | None, F("markdown")] = None,
 ) -> None:
-    """Answer a concern by an adjustment or an alternative with its effect."""
+    """Answer a concern by an adjustment or an alternative with its effect, which the requester is asked to choose."""
     found = row_of(do.on, Concern, concern)
     if found.answered_at is not None:
         raise Conflict("E-ANSWERED", f"concerns.{concern}", n=concern)
@@ -54,13 +55,19 @@ def respond(
     if alternative is not None:
         if effect is None:
             raise BadInput("E-INPUT-MISSING", "effect", name="effect")
-        do.put(Alternative(request=do.on.request.id, text=alternative, effect=effect))
+        made = do.put(Alternative(request=do.on.request.id, text=alternative, effect=effect))
+        text = f"{alternative}\n\n{effect}"
+        asked = next((do.on.team.people[p].login for p in holders(do.on, "requester")), "business")
+        do.put(Question(request=made.request, to=asked, text=text, by=do.who.id, at=do.at, alternative=made.n))
     do.put(replace(found, adjustment=adjustment, answered_by=do.who.id, answered_at=do.at))
 
 
 @act("choose", statuses=("assessing",), roles=("requester", "business_contact"))
 def choose(do: Acting, alternative: Annotated[int, F("row", ref="alternatives")]) -> None:
-    """Choose an alternative in the place of what was asked."""
+    """Choose an alternative in the place of what was asked; that answers whoever asked for the choice."""
     chosen = row_of(do.on, Alternative, alternative)
     for a in do.on.alternatives:
         do.put(replace(a, chosen=a == chosen))
+    for q in do.on.questions:
+        if q.alternative is not None and q.answered_at is None:
+            do.put(replace(q, answer=chosen.text, answered_by=do.who.id, answered_at=do.at))

@@ -118,7 +118,7 @@ def run(store: Store, line: Line, labels: Labels) -> Record | None:
         rid = None if no is None else request(store, labels.named(no))
         if rid is None and not found.declared.new and found.declared.about == "request":
             raise BadInput("E-INPUT-MISSING", "request", name="request")
-        proof = proof_of(found, data)
+        proof = proof_of(found, data, entered=by is not None)
         kinds = {i.name: i.kind for i in found.inputs}
         data = {k: others(store, labels, kinds.get(k, ""), v) for k, v in data.items()}
         given = parsed(store, found.inputs, data)
@@ -131,11 +131,11 @@ def run(store: Store, line: Line, labels: Labels) -> Record | None:
     return record
 
 
-def proof_of(act: Act[Any], data: dict[str, Any]) -> Proof | None:
+def proof_of(act: Act[Any], data: dict[str, Any], *, entered: bool) -> Proof | None:
     """The channel and the attachment that prove what is entered for somebody, taken out of a line."""
-    if "proof" not in data:
+    if "proof" not in data and not (entered and "channel" in data):
         return None
-    attachment, channel = data.pop("proof"), data.get("channel")
+    attachment, channel = data.pop("proof", None), data.get("channel")
     if all(i.name != "channel" for i in act.inputs):
         data.pop("channel", None)
     return Proof(str(channel or ""), attachment if isinstance(attachment, int) else None)

@@ -160,7 +160,7 @@ def carry_open(do: Acting, target: Record) -> None:
     rid, known = target.request.id, {a.hash for a in target.attachments}
     for q in do.on.questions:
         if q.answered_at is None:
-            do.put(replace(q, id=0, n=0, request=rid, at=do.at))
+            do.put(replace(q, id=0, n=0, request=rid, at=do.at, alternative=None))
     for a in do.on.attachments:
         if a.hash not in known:
             do.put(replace(a, id=0, n=0, request=rid))

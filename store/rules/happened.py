@@ -89,6 +89,7 @@ class Question(Child):
     answer: LongIf = None
     answered_by: ByIf = None
     answered_at: AtIf = None
+    alternative: Annotated[int | None, F("row", ref="alternative", typed=False)] = None  # whether to take this one
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

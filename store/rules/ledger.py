@@ -12,7 +12,19 @@ from typing import Any
 
 from bihuan.store.rules.field import canonical
 
-__all__ = ["CLOCK", "Change", "State", "by_clock", "canonical", "commitment", "digest", "fold", "inverse", "link"]
+__all__ = [
+    "CLOCK",
+    "LATER",
+    "Change",
+    "State",
+    "by_clock",
+    "canonical",
+    "commitment",
+    "digest",
+    "fold",
+    "inverse",
+    "link",
+]
 
 # [table, row, op, old, new]; op: i inserted, u updated, c a column that a schema step added, t a table that one added,
 # e a row restated by an erasure
@@ -20,6 +32,7 @@ Change = list[Any]
 State = dict[str, dict[int, dict[str, Any]]]
 # What an entry is called that nobody's deed made: clocks stopped or debts paid, and nothing else.
 CLOCK = "clock"
+LATER = 60_000  # ms between a happening and its entry, beyond which it is marked as entered later
 
 
 def by_clock(changes: Iterable[Change]) -> bool:

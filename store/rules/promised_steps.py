@@ -90,9 +90,10 @@ def assessing(facts: Facts, stay: Stay) -> Iterator[Promised]:
     yield response("advance", "technical", facts.technical(), stay.since, forward(stay), stay.until)
     yield from bargaining(facts, stay)
     choice = told.chosen_over(record, stay)
-    if choice is not None and (left := overlap(choice, (stay.since, stay.until))) is not None:
+    asked = any(q.alternative is not None for q in record.questions)  # then it is a question, with its own clock
+    if choice is not None and not asked and (left := overlap(choice, (stay.since, stay.until))) is not None:
         chosen = [choice[1]] if choice[1] is not None else []
-        yield turn("set", "business", facts.who("requester"), left, chosen)
+        yield turn("choose", "business", facts.who("requester"), left, chosen)
     # Of low complexity it may be signed here: once one party has, the other owes it.
     yield from signing(facts, stay, "business", frozenset({"technical"}))
     yield from signing(facts, stay, "technical", frozenset({"business"}))

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tests.stories.test_urgent import hurried
 
+from bihuan.store import read
 from bihuan.store.errors import BihuanError
 
 
@@ -74,6 +75,19 @@ def test_who_raised_a_request_in_anothers_name_does_not_withdraw_it_but_a_deputy
     refused(house, "E-ROLE", "liqiang", "withdraw", no, reason="误提")
     house.as_("wangfang", "deputy", deputy="zhoumin", first_on="2026-03-02", last_on="2026-03-03")
     assert house.as_("zhoumin", "withdraw", no, reason="误提").request.status == "withdrawn"
+
+
+def test_whether_to_take_an_alternative_is_a_question_to_the_requester(house: Any) -> None:
+    no = house.submitted()
+    house.as_("liqiang", "confirm", no, verdict="clear", channel="电话")
+    house.as_("liqiang", "concern", no, text="缺测试环境")
+    house.as_("liqiang", "respond", no, concern=1, alternative="先做一半", effect="晚一周")
+    house.store.login = "wangfang"
+    assert [(o.act, o.clock) for o in read.inbox(house.store)] == [("answer", "answer")]
+    record = house.as_("wangfang", "choose", no, alternative=1)
+    (asked,) = record.questions
+    assert (asked.to, asked.answer, asked.answered_by) == ("wangfang", "先做一半", record.request.requester)
+    assert read.inbox(house.store) == []
 
 
 def test_a_plan_that_is_moved_stays_in_order_and_its_rows_go_by_their_id(house: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -228,3 +229,16 @@ def test_a_verdict_that_was_given_goes_along_when_the_acceptor_changes(house: An
     house.as_("wangfang", "hand-over", no, role="acceptor", to="zhoumin", reason="休假")
     house.as_("zhoumin", "judge", no, criterion=2, verdict="pass")
     assert house.record(no).request.result == "pass"
+
+
+def test_a_question_asked_by_telephone_needs_its_channel_and_no_proof(house: Any) -> None:
+    no = house.signed()
+    house.store.login = "liqiang"
+    line = {"act": "ask", "request": no, "by": "wangfang", "to": "technical", "text": "几天能好？"}
+    refused("E-ENTERED-FOR", batch.run, house.store, batch.Line(1, line), batch.Labels())
+    house.time += 3_600_000
+    said = house.time - 1_800_000
+    told = {**line, "channel": "电话", "at": datetime.fromtimestamp(said / 1000, UTC).isoformat()}
+    batch.run(house.store, batch.Line(1, told), batch.Labels())
+    (asked,) = house.record(no).questions
+    assert (asked.at, house.store.team.people[asked.by].login) == (said, "wangfang")

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
@@ -14,6 +15,7 @@ from bihuan.store import read
 from bihuan.store.file import Store
 from bihuan.store.rules.field import Column
 from bihuan.store.rules.hours import moment_of
+from bihuan.store.rules.ledger import LATER
 from bihuan.store.rules.record import TABLES
 from bihuan.store.text import has, say, shown
 from bihuan.tui.session import Session
@@ -158,11 +160,15 @@ def spoken_lines(here: Session, store: Store, rid: int | None, after: int) -> It
 
 
 def heading(here: Session, e: dict[str, Any]) -> str:
-    """One entry in a line: when, what about, which act, by whom, why."""
+    """One entry in a line: when, what about, which act, by whom, whether later or by another hand, why."""
     code = f"act.{e['act']}.label"
     word = say(code, here.lang) if has(code, here.lang) else e["act"]
     at = e["at"][:16].replace("T", " ")
-    return "  ".join(filter(None, (at, e["request"] or e["about"], word, e["by"] or "-", shown(e["reason"] or ""))))
+    after = datetime.fromisoformat(e["recorded"]) - datetime.fromisoformat(e["at"])
+    later = say("tui.history.later", here.lang) if after > timedelta(milliseconds=LATER) else ""
+    hand = say("tui.history.entered", here.lang, by=e["entered_by"]) if e["entered_by"] else ""
+    reason = shown(e["reason"] or "")
+    return "  ".join(filter(None, (at, e["request"] or e["about"], word, e["by"] or "-", hand, later, reason)))
 
 
 def short(value: Any) -> str:
