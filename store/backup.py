@@ -59,7 +59,7 @@ def copy(source: apsw.Connection, path: Path) -> None:
     except apsw.FullError as e:
         raise Unavailable("E-STORE-FULL", path=str(path)) from e
     except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.IOError) as e:
-        raise Unavailable("E-STORE-UNWRITABLE", path=str(path), why=str(e)) from e
+        raise Unavailable("E-STORE-UNWRITABLE", path=str(path), why=e) from e
 
 
 def checked(path: Path) -> int:
@@ -119,7 +119,7 @@ def aside_of(path: Path) -> Path:
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     except OSError as e:
-        raise Unavailable("E-STORE-UNWRITABLE", path=str(path), why=e.strerror or str(e)) from e
+        raise Unavailable("E-STORE-UNWRITABLE", path=str(path), why=e) from e
     os.close(handle)
     return Path(name)
 

@@ -89,7 +89,7 @@ def unusable(path: Path, error: BaseException) -> BaseException:
         case apsw.NotADBError() | apsw.CorruptError():
             return Unavailable("E-STORE-NOT-ONE", path=str(path))
         case apsw.ReadOnlyError() | apsw.CantOpenError() | apsw.IOError() | apsw.PermissionsError():
-            return Unavailable("E-STORE-UNWRITABLE", path=str(path), why=str(known))
+            return Unavailable("E-STORE-UNWRITABLE", path=str(path), why=known)
     return error
 
 
@@ -103,7 +103,7 @@ def refuse_other(path: Path) -> None:
         with path.open("rb") as f:
             head = f.read(100)
     except OSError as e:
-        raise Unavailable("E-STORE-UNWRITABLE", path=str(path), why=e.strerror or str(e)) from e
+        raise Unavailable("E-STORE-UNWRITABLE", path=str(path), why=e) from e
     if head[:16] != b"SQLite format 3\0" or int.from_bytes(head[68:72], "big") != schema.APPLICATION_ID:
         raise Unavailable("E-STORE-NOT-ONE", path=str(path))
 

@@ -340,7 +340,7 @@ def create(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
     except OSError as e:
-        raise Unavailable("E-STORE-UNWRITABLE", path=str(path), why=e.strerror or str(e)) from e
+        raise Unavailable("E-STORE-UNWRITABLE", path=str(path), why=e) from e
     refuse_network(path)
     db = connect(path, write=True)
     try:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
@@ -210,6 +211,18 @@ def related(store: Store, found: Record) -> Related:
     back = rows(store, Link, 'WHERE "to" = ? AND NOT dropped ORDER BY request, n', found.request.id)
     known = visible(store, {*found.linked, *(x.request for x in back)})
     return Related(named(store, known), tuple(x for x in back if x.request in known))
+
+
+def related_as_of(store: Store, found: Record, at: int) -> Related:
+    """The same as all of them were at an instant; who may see them is as it is now."""
+    linking = {rid for (rid,) in store.sql('SELECT DISTINCT request FROM link WHERE "to" = ?', (found.request.id,))}
+    then: dict[int, Record] = {}
+    for rid in sorted(visible(store, {*found.linked, *linking})):
+        with suppress(NotFound):  # it came later
+            then[rid] = as_of(store, rid, at)
+    back = tuple(x for rid in then if rid in linking for x in then[rid].links if x.to == found.request.id)
+    known = {*found.linked, *(x.request for x in back)}
+    return Related({rid: one.name for rid, one in then.items() if rid in known}, back)
 
 
 def history_of(store: Store, rid: int) -> tuple[Entry, ...]:

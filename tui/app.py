@@ -187,6 +187,10 @@ class Bihuan(Publishing):
         """Write a key, or a sequence, as it stands on the cap: `Ctrl+S`, `回车`, `g i`."""
         return " ".join(self._one_cap(key) for key in keys.split(" "))
 
+    def cap_of(self, command: str) -> str:
+        """Give the cap of a command's first key."""
+        return next(self.cap(one.keys[0]) for one in self.commands if one.id == command)
+
     def _one_cap(self, key: str) -> str:
         if key in SPOKEN:
             return self.say(f"cap.{key}")

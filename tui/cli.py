@@ -88,7 +88,7 @@ def unwritable(error: OSError, words: Sequence[str]) -> int:
     from bihuan.tui.telling import tell
 
     here = Session(json="--json" in words)
-    known = Unavailable("E-OUTPUT", why=error.strerror or str(error))
+    known = Unavailable("E-OUTPUT", why=error)
     tell(known, here.lang, here.zone, as_json=here.json)
     return known.exit_code
 

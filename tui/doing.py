@@ -31,6 +31,7 @@ from bihuan.tui.preview import preview
 from bihuan.tui.screens.sign import SignReview
 from bihuan.tui.screens.uat import Uat
 from bihuan.tui.standing import due_line, open_clocks, replanning
+from bihuan.tui.table import owed_word
 from bihuan.tui.typeahead import InOrder
 from bihuan.tui.widgets.form import Form
 from bihuan.tui.widgets.fresh import NewForm
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from bihuan.tui.app import Bihuan
 
 BUSY_AFTER = 0.5
+# A request as an act left it, and what those are called that it touched.
+Done = tuple[Record, Mapping[int, str]]
 # `confirm` brings the contact that G1 asks for, `close` the confirmations of G6.
 BROUGHT = frozenset({"G1-01", "G6-05", "G6-06"})
 MORNING = time(9)
@@ -62,13 +65,13 @@ class Doing(InOrder):
 
     # Reading.
 
-    async def record(self, request: int, *, history: bool = False) -> Record | None:
-        """Read a request whole; tell when it is gone."""
+    async def record(self, request: int) -> Record | None:
+        """Read a request whole, its history too; tell when it is gone."""
 
         def whole(store: Store) -> tuple[Record, Circumstances, tuple[Running, ...], Related]:
             found, now = read.record(store, request, history=True), store.now()
             around, running = read.circumstances(store, found, now), clocks(found, store.calendar, now)
-            return found if history else replace(found, history=()), around, running, read.related(store, found)
+            return found, around, running, read.related(store, found)
 
         try:
             record, around, running, related = await self.home.link.ask(whole)
@@ -96,7 +99,7 @@ class Doing(InOrder):
 
     def notes_on(self, record: Record) -> Mapping[str, str]:
         """Say what is worth knowing beside its fields and rows, of its estimate what requests like it took."""
-        sight, keys = self.home.sight(), {c.id: self.home.cap(c.keys[0]) for c in self.home.commands}
+        sight, keys = self.home.sight(), {name: self.home.cap_of(name) for name in ("replan", "change")}
         running, related = self.clocks_of.get(record.request.id, ()), self.related_of.get(record.request.id, Related())
         found = notes(sight, self.home.calendar, record, running, related, keys)
         took = self.around(record).took
@@ -141,11 +144,8 @@ class Doing(InOrder):
 
     def act_word(self, act: str, clock: str = "") -> str:
         """Name an act in a word, for the inbox and the footer; what an urgent request owes later by its clock."""
-        for key in (f"owed_later.{clock}", f"owed.{act}"):
-            if self.home.has(key):
-                return self.home.say(key)
-        label = self.home.say(f"act.{act}.label")
-        return label[:1].lower() + label[1:]
+        label = self.home.say(f"act.{act}.label") if act in self.acts else act
+        return owed_word(act, clock, self.home.lang) or label[:1].lower() + label[1:]
 
     # Why not.
 
@@ -182,7 +182,7 @@ class Doing(InOrder):
     async def do_act(
         self, code: str, request: int | None, data: Mapping[str, Any], origin: Form | None = None
     ) -> Record | None:
-        """Do an act with inputs as JSON has them; None when it was not done, and people were told why.
+        """Do an act on a request or the store, with inputs as JSON has them; None when it was refused and told why.
 
         Call it from a worker, never from a handler of a key: another process may hold the store for a while.
         """
@@ -190,42 +190,30 @@ class Doing(InOrder):
         before = shown.request.status if shown is not None and shown.request.id == request else ""
         waiting = self.set_timer(BUSY_AFTER, lambda: self.home.view.tell(self.home.say("tell.busy"), "soon"))
         try:
-            record = await self.home.link.do(self._run(code, request, data))
+            done = await self.home.link.do(self._run(code, request, data))
         except BihuanError as error:
             await self.refused(code, request, error, origin, data)
             return None
         finally:
             waiting.stop()
-        await self._done(self.acts[code], record, before, request or 0)
-        return record
+        await self._done(self.acts[code], done, before)
+        return done[0]
 
-    async def do_for_store(self, code: str, data: Mapping[str, Any], origin: Form) -> bool:
-        """Do an act about the store itself; people were told why when it was not done."""
-        try:
-            await self.home.link.do(self._run(code, None, data))
-        except BihuanError as error:
-            await self.refused(code, None, error, origin, data)
-            return False
-        await self.home.read_around()
-        await self.home.refresh_views(frozenset())
-        self.home.view.tell(self.home.say(f"act.{code}.done"), "ok")
-        return True
-
-    def _run(self, code: str, request: int | None, data: Mapping[str, Any]) -> Callable[[Store], Record]:
+    def _run(self, code: str, request: int | None, data: Mapping[str, Any]) -> Callable[[Store], Done]:
         act = self.acts[code]
 
-        def run(store: Store) -> Record:
-            return act(store, request, **parsed(store, act.inputs, data))
+        def run(store: Store) -> Done:
+            record = act(store, request, **parsed(store, act.inputs, data))
+            return record, read.named(store, store.touched)
 
         return run
 
-    async def _done(self, act: Act[Any], record: Record, before: str, request: int) -> None:
+    async def _done(self, act: Act[Any], done: Done, before: str) -> None:
         """Say that it was done, where the request stands now if it moved, and which keys go back."""
+        record, touched = done
         await self.home.read_around()
-        await self.home.refresh_views(frozenset((record.request.id, request)))
-        names = [record.name]
-        if act.declared.about == "requests":
-            names = await self.home.link.do(lambda store: list(read.named(store, store.touched).values()))
+        await self.home.refresh_views(frozenset((record.request.id, *touched)))
+        names = touched.values() if act.declared.about == "requests" else [record.name]
         words = outcome(self.home.say, act.code, record, self.home.say("list_comma").join(names))
         if before and record.request.status != before and record.request.status not in ENDS:
             sight = self.home.sight()

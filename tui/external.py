@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
+from bihuan.tui.because import because
+
 if TYPE_CHECKING:
     from bihuan.tui.app import Bihuan
 
@@ -36,7 +38,10 @@ def edit_outside(home: Bihuan, text: str, name: str) -> str | None:
         home.view.tell(home.say("why.no_suspend"), "soon")
         return None
     except (OSError, UnicodeDecodeError) as error:
-        home.view.tell(home.say("tell.editor_failed", editor=editor()[0], why=str(error), path=path), "late")
+        home.view.tell(
+            home.say("tell.editor_failed", editor=editor()[0], why=because(error, home.say, home.has), path=path),
+            "late",
+        )
         return None
     if done.returncode:
         home.view.tell(home.say("tell.editor_code", editor=editor()[0], status=done.returncode, path=path), "late")

@@ -18,7 +18,7 @@ from bihuan.store.rules.field import Child, NotApplicable
 from bihuan.store.rules.record import MANY, Record, Team
 from bihuan.store.rules.roles import PARTY_OF, SEVERAL
 from bihuan.store.rules.settings import SETTINGS, Known
-from bihuan.store.rules.steps import STEPS
+from bihuan.store.rules.steps import steps_before
 from bihuan.store.text.measures import setting_label, setting_words
 from bihuan.tui.sight import Sight, rows_of
 from bihuan.tui.widgets.choice import Choice
@@ -36,6 +36,8 @@ ENDED_BY = {
 }
 # The party whose people a field about a role takes; a field of several is named in the plural.
 HOLDER = {**PARTY_OF, **{SEVERAL[role]: PARTY_OF[role] for role in SEVERAL}}
+# The inputs that name a step to stand at again, and whether it may be the one where the request stands.
+BACK = {("return", "to"): False, ("rollback", "to"): False, ("reopen", "step"): True}
 NOT_APPLICABLE = ("不适用：", "不适用:", "n/a:", "N/A:")
 ROW_MARK = " | "
 
@@ -67,9 +69,9 @@ class Asking:
         """List an input's choices with their words."""
         if i.name in ("type", "urgent_kind") and not self.many:
             return [(one, self.sight.say(f"short.type.{one}")) for one in i.choices]  # all five fit on a line
-        if self.act == "return" and self.record is not None:  # only what lies before can be returned to
-            before = STEPS[1 : STEPS.index(self.record.request.step)]
-            return [(one, self.sight.status(one)) for one in before]
+        if self.record is not None and (self.act, i.name) in BACK:
+            steps = steps_before(self.record.request.step, itself=BACK[self.act, i.name])
+            return [(one, self.sight.status(one)) for one in i.choices if one in steps]
         places = [f"input.{self.act}.{i.name}", f"choice.{self.many}.{i.name}", f"choice.{i.name}"]
         known = [at for at in places if all(self.sight.has(f"{at}.{one}") for one in i.choices)]
         family = known[0] if known else self.sight.family(i.choices)

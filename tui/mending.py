@@ -26,7 +26,7 @@ from bihuan.tui.editing import FILLED_BY
 from bihuan.tui.page import Finding, Written
 from bihuan.tui.screens.request import RequestPage
 from bihuan.tui.screens.sign import SignReview
-from bihuan.tui.sight import rows_of
+from bihuan.tui.sight import row_at
 from bihuan.tui.widgets.ask import Ask
 from bihuan.tui.widgets.edit import Look
 from bihuan.tui.widgets.gate import GatePanel
@@ -101,8 +101,7 @@ class Mending(Doing):
         """Offer the other way out of a goal that says what to build: it belongs in the functional description."""
         if finding.why != "wording.why.unmeasured":
             return ""
-        key = next(self.home.cap(c.keys[0]) for c in self.home.commands if c.id == "describe")
-        return self.home.say("describe", key=key)
+        return self.home.say("describe", key=self.home.cap_of("describe"))
 
     async def describe(self, record: Record, goal: int, values: Mapping[str, str] | None = None) -> Record | None:
         """Move a goal to the functional description, as it is worded in a form; 0 is one that is not saved yet."""
@@ -114,8 +113,8 @@ class Mending(Doing):
 
     def findings_at(self, record: Record, stop: str) -> Sequence[Finding]:
         """List the findings of wording in a field or a row of a record; a table's own stop stands for its first row."""
-        rows = rows_of(record, stop) if stop in MANY else ()
-        found = self.written(record).get(f"{stop}.{rows[0].n}" if rows else stop)
+        row = row_at(record, stop) if stop in MANY else None
+        found = self.written(record).get(f"{stop}.{row.n}" if row else stop)
         return found.findings if found else ()
 
     # The gate panel.

@@ -15,7 +15,7 @@ STORE_NAME = ".bihuan.db"
 class BadSettings(ValueError):
     """A settings file cannot be read; nothing heavier, so that the quick lists may catch it."""
 
-    def __init__(self, path: str, why: str) -> None:
+    def __init__(self, path: str, why: Exception) -> None:
         super().__init__(f"{path}: {why}")
         self.path, self.why = path, why
 
@@ -118,4 +118,4 @@ def read_settings(path: str) -> dict[str, Any]:
         with open(path, "rb") as file:
             return tomllib.load(file)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
-        raise BadSettings(path, str(e)) from e
+        raise BadSettings(path, e) from e

@@ -33,7 +33,7 @@ def published(store: Store, folder: Path, lang: Lang, told: Callable[[int, int],
     try:
         return build(store, folder, lang=lang, told=now_and_then)
     except OSError as e:
-        raise BadInput("E-SITE-UNWRITABLE", "folder", path=str(folder), why=e.strerror or str(e)) from e
+        raise BadInput("E-SITE-UNWRITABLE", "folder", path=str(folder), why=e) from e
 
 
 class Publishing(Copying):

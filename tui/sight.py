@@ -15,6 +15,7 @@ from bihuan.store.rules.record import FIELDS, MANY, TABLES, Check, Person, Recor
 from bihuan.store.text import Lang, catalog, has, say
 from bihuan.store.text.asked import asked_words
 from bihuan.store.text.measures import promise_words
+from bihuan.tui.because import because
 from bihuan.tui.lines import Role
 from bihuan.tui.moments import Moments, Say
 
@@ -187,6 +188,8 @@ class Sight:
                 return self.say("list_comma").join(str(self.plain(name, one)) for one in value)
             case str():
                 return self._coded(name, value)
+            case BaseException():
+                return because(value, self.say, self.has)
         return value
 
     def _coded(self, name: str, value: str) -> str:
@@ -255,6 +258,13 @@ def rows_of(record: Record, many: str) -> tuple[Child, ...]:
     """Give the rows of one of the record's tables."""
     found: tuple[Child, ...] = getattr(record, many)
     return found
+
+
+def row_at(record: Record, path: str) -> Child | None:
+    """Give the row that a path names, `goals.2`; the first for `goals`, none for a new one, `goals+`."""
+    many, _, number = path.partition(".")
+    rows = rows_of(record, many) if many in MANY else ()
+    return next((row for row in rows if number in ("", str(row.n))), None)
 
 
 def blank(row: Row) -> bool:

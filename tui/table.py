@@ -100,11 +100,16 @@ def said(name: str, row: Mapping[str, Any], lang: str) -> str:
         case "ball":
             return section(lang, "fields", "choice.ball").get(str(value), str(value))
         case "act":
-            later = section(lang, "acts", "owed_later").get(str(row.get("clock")))
-            return later or section(lang, "acts", "owed").get(str(value), str(value))
+            return owed_word(str(value), row.get("clock"), lang)
         case "due":
             return due(value, [mark for mark in DUE_MARKS if row.get(f"due_{mark}")], lang)
     return shown(str(value)) if value else ""
+
+
+def owed_word(act: str, clock: str | None, lang: str) -> str:
+    """What an act is called that is owed, by the act and, of what an urgent request owes later, its clock; else ""."""
+    later = section(lang, "acts", f"owed_later.{clock}").get(act)
+    return later or section(lang, "acts", "owed").get(act, "")
 
 
 def due(value: str | None, marks: Sequence[str], lang: str) -> str:

@@ -41,9 +41,9 @@ def understood(error: Exception, path: str | None) -> BihuanError | None:
         return BadInput("E-TEXT-SURROGATE")
     for cause in causes(error):
         if (code := next((c for kind, c in STORE.items() if isinstance(cause, kind)), None)) is not None:
-            return Unavailable(code, path=path or "", why=str(cause), seconds=30)
+            return Unavailable(code, path=path or "", why=cause, seconds=30)
     if isinstance(error, OSError):
-        return Unavailable("E-SYSTEM", path=error.filename or "", why=error.strerror or str(error))
+        return Unavailable("E-SYSTEM", path=error.filename or "", why=error)
     return None
 
 

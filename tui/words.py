@@ -81,4 +81,4 @@ def table(path: str) -> Mapping[str, Any]:
         with open(path, "rb") as file:
             return tomllib.load(file)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
-        raise BadInput("E-WORDS", "words", path=path, place="-", why=str(e)) from e
+        raise BadInput("E-WORDS", "words", path=path, place="-", why=e) from e

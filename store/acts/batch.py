@@ -69,9 +69,9 @@ def lines(text: Iterable[str]) -> Iterator[Line]:
         try:
             data = json.loads(raw)
         except json.JSONDecodeError as e:
-            raise BadLine(number, BadInput("E-BATCH-JSON", "line", column=e.colno, why=e.msg)) from e
+            raise BadLine(number, BadInput("E-BATCH-JSON", "line", column=e.colno)) from e
         except RecursionError as e:
-            raise BadLine(number, BadInput("E-BATCH-JSON", "line", column=1, why=str(e))) from e
+            raise BadLine(number, BadInput("E-BATCH-JSON", "line", column=1)) from e
         if not isinstance(data, dict) or not isinstance(data.get("act"), str):
             raise BadLine(number, BadInput("E-BATCH-ACT", "act"))
         yield Line(number, data)

@@ -25,7 +25,7 @@ from bihuan.store.rules.planned import PriorityProposal
 from bihuan.store.rules.promised import REACHED_BY
 from bihuan.store.rules.record import Check, EndKind, Person, Record, Request, Status, Step
 from bihuan.store.rules.roles import ASKERS, DECIDING, LEADS, acting_for, awaits_requester, holders, roles_of
-from bihuan.store.rules.steps import ENDS, RUNNING, STEPS, gate_of, reached
+from bihuan.store.rules.steps import ENDS, RUNNING, gate_of, reached, steps_before
 from bihuan.store.rules.urgent import becomes_debt, debtor, is_urgent
 
 Reason = Annotated[str, F("markdown")]
@@ -225,7 +225,7 @@ def go_back(do: Acting, to: Step, reason: str, kind: Literal["return", "rollback
     Raises:
         BadInput: the step does not lie before.
     """
-    if to == "draft" or STEPS.index(to) >= STEPS.index(do.on.request.step):
+    if to not in steps_before(do.on.request.step):
         raise BadInput("E-RETURN-STEP", "to", to=to, step=do.on.request.step)
     come_back(do, to, reason, kind)
 
@@ -326,7 +326,7 @@ def cancel(
 def reopen(do: Acting, step: Step, reason: Reason) -> None:
     """Propose to reopen an end at a step; the other party agrees or not."""
     # What ended before a step has not been through the gates that lead to it.
-    if step in ("draft", "closed") or STEPS.index(step) > STEPS.index(do.on.request.step):
+    if step not in steps_before(do.on.request.step, itself=True):
         raise BadInput("E-REOPEN-STEP", "step", step=step)
     ended, days = do.on.request.closed_at, do.on.team.numbers.reopen_days
     if ended is not None and working_days_between(do.store, ended, do.at) > days:

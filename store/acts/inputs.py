@@ -293,8 +293,7 @@ def read_file(team: Team, i: Input, raw: Any) -> Any:
     try:
         return Upload(path.name, path.read_bytes())
     except (OSError, ValueError) as e:  # a path may hold what no path can
-        why = (e.strerror if isinstance(e, OSError) else None) or str(e)
-        raise BadInput("E-INPUT-FILE", i.name, name=i.name, value=str(raw), why=why) from e
+        raise BadInput("E-INPUT-FILE", i.name, name=i.name, value=str(raw), why=e) from e
 
 
 def read_fields(team: Team, i: Input, raw: Any) -> Any:

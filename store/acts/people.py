@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from bihuan.store.acts import Acting, act
 from bihuan.store.acts.inputs import Input, apart, on_list
-from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound
+from bihuan.store.errors import BadInput, NotAllowed, NotFound
 from bihuan.store.rules.field import F, canonical
 from bihuan.store.rules.promises import read_promise
 from bihuan.store.rules.record import Deputy, Duty, Party, Person, Setting
@@ -53,12 +53,12 @@ def person(
         do.put(Person(login=login, **known))
         return
     if current.active and active is False and owes(do, current.id):
-        raise Conflict("E-PERSON-OWES", "active", login=login)
+        raise NotAllowed("E-PERSON-OWES", "active", login=login)
     if party not in (None, current.party) and takes_part(do, current.id):
-        raise Conflict("E-PERSON-PARTY", "party", login=login)
+        raise NotAllowed("E-PERSON-PARTY", "party", login=login)
     keepers = [p for p in do.store.team.people.values() if p.keeper and p.active and p.id != current.id]
     if current.keeper and (keeper is False or active is False) and not keepers:
-        raise Conflict("E-LAST-KEEPER", "keeper", login=login)
+        raise NotAllowed("E-LAST-KEEPER", "keeper", login=login)
     do.put(replace(current, **known))
 
 
@@ -154,7 +154,7 @@ def erase(do: Acting, login: Login) -> None:
     if p is None:
         raise NotFound("E-NO-SUCH-PERSON", "login", login=login)
     if p.active:
-        raise Conflict("E-ERASE-ACTIVE", "login", login=login)
+        raise NotAllowed("E-ERASE-ACTIVE", "login", login=login)
     blank = replace(
         p, name="", login=f"erased-{p.id}", department="", title="", email=None, phone=None, ssh_keys=(), keeper=False
     )

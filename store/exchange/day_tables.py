@@ -123,7 +123,7 @@ def days_of_json(text: str) -> tuple[Iterator[Run | Skipped | Fault], frozenset[
     try:
         whole = json.loads(text)
     except json.JSONDecodeError as e:
-        fault = Fault(e.lineno, e.colno, "E-CALENDAR-JSON", values={"why": e.msg})
+        fault = Fault(e.lineno, e.colno, "E-CALENDAR-JSON")
         return iter([fault]), frozenset()
     except RecursionError:
         return iter([Fault(1, 1, "E-CALENDAR-DAYS")]), frozenset()

@@ -36,7 +36,7 @@ def with_table(raw: bytes) -> Mapping[str, Status]:
     try:
         table = _read(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as e:
-        raise BadInput("E-IMPORT-MAP", "map", why=str(e)) from e
+        raise BadInput("E-IMPORT-MAP", "map", why=e) from e
     for theirs, ours in table.items():
         if ours not in ALLOWED:
             raise BadInput("E-IMPORT-MAP-STATUS", "map", theirs=theirs, ours=ours, known=", ".join(ALLOWED))

@@ -40,6 +40,11 @@ def gate_of(step: str) -> Gate | None:
     return next((g for g in GATES if g.before == step), None)
 
 
+def steps_before(step: str, *, itself: bool = False) -> tuple[Step, ...]:
+    """The steps that a request which stands at one can go back to; one that has ended also to where it stood."""
+    return tuple(one for one in RUNNING if STEPS.index(one) < STEPS.index(step) + itself)
+
+
 def reached(step: str, other: Step) -> bool:
     """The step is the other one or lies behind it."""
     return STEPS.index(step) >= STEPS.index(other)

@@ -163,7 +163,7 @@ def of_the_acts() -> Iterator[str]:
     yield from (f"act.{code}.label" for code in NOT_ACTS)
     yield from (f"act.{code}.settled" for code in ("priority", "approve", "close"))
     yield from (f"owed.{act}" for act in owed())
-    yield from (f"owed_later.{clock}" for clock in ("debt", "late_signature"))
+    yield from (f"owed_later.{later}" for later in ("debt.set", "late_signature.sign"))
 
 
 def of_the_course() -> Iterator[str]:

@@ -209,3 +209,62 @@ def test_ctrl_s_pressed_before_the_screens_stand_stops_nothing() -> None:
     assert run.stderr.split() == [b"True", b"False", b"True"]
     os.close(ours)
     os.close(theirs)
+
+
+async def test_a_change_asks_for_what_a_person_can_answer_in_words_only(team, sit) -> None:
+    no = team.designing()
+    team.act("liqiang", "sign", no)
+    team.act("zhoumin", "sign", no, ticked=["all"])
+    async with sit("zhoumin") as zhou:
+        await zhou.app.open_request(1, field="description")
+        await zhou.settled()
+        await zhou.press("C")
+        assert list(zhou.app.view.panel.fields) == ["description", "reason", "effect", "editorial"]
+
+
+async def test_a_text_typed_back_to_what_it_was_is_looked_at_again(team, sit) -> None:
+    team.designing()
+    async with sit("liqiang", size=(80, 24)) as li:
+        await li.app.open_request(1, field="work_items")
+        await li.settled()
+        await li.press("e")
+        effort = li.app.view.panel.fields["effort_days"]
+        before, effort.value = effort.value, "30"
+        await li.until(lambda: "!11-30 " in li.text())
+        effort.value = before
+        await li.until(lambda: "!11-30 " not in li.text())
+
+
+async def test_tab_in_a_form_whose_tab_of_the_page_is_gone_closes_it(team, sit) -> None:
+    team.submitted()
+    async with sit("zhoumin") as zhou:
+        await zhou.app.open_request(1, field="background")
+        await zhou.settled()
+        await zhou.press("e")
+        await zhou.app.view.show_tab(5)
+        await zhou.press("tab")
+        assert zhou.app.view.panel is None
+
+
+async def test_reopening_offers_the_steps_that_it_was_at(team, sit) -> None:
+    no = team.assessed()
+    team.act("liqiang", "reject", no, kind="not_worth", reason="成本高于收益 3 倍")
+    async with sit("zhoumin", "en") as zhou:
+        await zhou.app.begin("reopen", team.record(no))
+        await zhou.settled()
+        assert [value for value, _ in zhou.app.view.panel.fields["step"].options] == ["submitting", "assessing"]
+
+
+async def test_c_follows_an_open_issue_and_begins_anew_on_a_resolved_one(team, sit) -> None:
+    no = team.testing()
+    for text in ("列表在窄屏换行", "导出少一列"):
+        team.act("zhaolei", "issue", no, text=text)
+    team.act("liqiang", "resolve", no, issue=1, resolution="已修")
+    async with sit("zhoumin") as zhou:
+        await zhou.app.open_request(1, field="issues")
+        await zhou.settled()
+        for stop, act in (("issues.1", "new"), ("issues.2", "follow")):
+            zhou.app.view.pane.go(stop)
+            await zhou.press("c")
+            assert zhou.app.view.panel.act.code == act
+            await zhou.press("escape")

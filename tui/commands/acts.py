@@ -282,7 +282,7 @@ def structured(name: str, text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as e:
-        raise BadInput("E-USAGE-JSON", name, (), name=name, why=str(e)) from e
+        raise BadInput("E-USAGE-JSON", name, (), name=name, why=e) from e
 
 
 def text_of(value: str) -> str:

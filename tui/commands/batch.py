@@ -54,7 +54,7 @@ def read(file: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as e:
-        raise BadInput("E-INPUT-FILE", "file", (), name="FILE", value=file, why=e.strerror or str(e)) from e
+        raise BadInput("E-INPUT-FILE", "file", (), name="FILE", value=file, why=e) from e
 
 
 def decoded(contents: bytes) -> str:
@@ -66,4 +66,4 @@ def decoded(contents: bytes) -> str:
     try:
         return contents.decode("utf-8-sig")
     except UnicodeDecodeError as e:
-        raise BadInput("E-INPUT-FILE", "file", (), name="FILE", value="FILE", why=str(e)) from e
+        raise BadInput("E-INPUT-FILE", "file", (), name="FILE", value="FILE", why=e) from e

@@ -15,11 +15,11 @@ from bihuan.store.read import ListRow, Owed
 from bihuan.store.rules.hours import DAY, HOUR
 from bihuan.store.rules.mask import masked
 from bihuan.store.rules.record import Person
-from bihuan.store.text import has, say, shown
+from bihuan.store.text import say, shown
 from bihuan.tui import quick
 from bihuan.tui.commands.lists import owed_row
 from bihuan.tui.session import Session
-from bihuan.tui.table import DUE_MARKS, cut
+from bihuan.tui.table import DUE_MARKS, cut, owed_word
 from bihuan.tui.table import due as due_words
 from bihuan.tui.verb import verb
 
@@ -120,10 +120,10 @@ class Lines:
 
     def act(self, o: Owed) -> str:
         """An act that is owed, or told of."""
-        told = f"clock.{o.clock}" if o.act == "escalation" else f"owed.{o.act}"
-        code = told if has(told, self.here.lang) else f"act.{o.act}.label"
+        lang = self.here.lang
+        act = say(f"clock.{o.clock}", lang) if o.act == "escalation" else owed_word(o.act, o.clock, lang)
         notes = self.notes(o.due_at) or (self.nearly() if self.digest.is_nearly_spent(o) else "")
-        known = {"number": o.name, "title": self.title(o.title), "act": self.here.say(code), "notes": notes}
+        known = {"number": o.name, "title": self.title(o.title), "act": act, "notes": notes}
         return self.here.say("digest.line", sign=self.sign(o), due=self.due(o), **known)
 
     def nearly(self) -> str:

@@ -57,7 +57,7 @@ def opened(path: str, name: str) -> Callable[[], IO[bytes]]:
     try:
         Path(path).open("rb").close()
     except OSError as e:
-        raise BadInput("E-INPUT-FILE", name, name=name, value=path, why=e.strerror or str(e)) from e
+        raise BadInput("E-INPUT-FILE", name, name=name, value=path, why=e) from e
     return lambda: Path(path).open("rb")
 
 
@@ -191,14 +191,14 @@ def written(path: Path, pieces: Iterable[str]) -> None:
     try:
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as e:
-        raise BadInput("E-EXPORT-FILE", "output", path=str(path), why=e.strerror or str(e)) from e
+        raise BadInput("E-EXPORT-FILE", "output", path=str(path), why=e) from e
     try:
         with open(handle, "w", encoding="utf-8", newline="") as file:
             file.writelines(pieces)
         os.replace(beside, path)
     except OSError as e:
         os.unlink(beside)
-        raise BadInput("E-EXPORT-FILE", "output", path=str(path), why=e.strerror or str(e)) from e
+        raise BadInput("E-EXPORT-FILE", "output", path=str(path), why=e) from e
     except BaseException:
         os.unlink(beside)
         raise

@@ -23,7 +23,6 @@ from bihuan.store.rules.record import Record
 from bihuan.store.rules.retrospect import suggested
 from bihuan.store.rules.running import clocks
 from bihuan.store.text import has, say, shown
-from bihuan.tui.closing import told_first
 from bihuan.tui.commands.beside import similar_lines, similar_to_draft
 from bihuan.tui.commands.beside import told as told_similar
 from bihuan.tui.commands.log import heading, told
@@ -56,14 +55,16 @@ def show(here: Session, no: str, part: int | None, md: bool) -> None:
     if md:
         here.print(documents.render(record, "record", here.lang).rstrip("\n"))
         return
-    for line in laid_out(here, store, record, (part,) if part else tuple(range(1, 10)), at or store.now()):
+    related = read.related(store, record) if at is None else read.related_as_of(store, record, at)
+    for line in laid_out(here, store, record, related, (part,) if part else tuple(range(1, 10)), at or store.now()):
         here.print(shown(line.rstrip()))
 
 
-def laid_out(here: Session, store: Store, record: Record, parts: tuple[int, ...], now: int) -> Iterator[str]:
+def laid_out(
+    here: Session, store: Store, record: Record, related: read.Related, parts: tuple[int, ...], now: int
+) -> Iterator[str]:
     """The parts one after another, each under its heading, as they stand or stood at an instant."""
     lang = here.lang
-    related = read.related(store, record)
     sight = sight_in(lang, store.calendar.info, store.team.people, now, related.names)
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH_IN_A_PIPE
     yield sight.title(record)
@@ -131,9 +132,10 @@ def check(here: Session, no: str) -> int:
     ahead = [told_check(c, here.lang, here.zone) for c in unmet_ahead(record, around)]
     draft = record.request.step == "draft"
     suggestion = suggested(record, clocks(read.with_history(store, record), store.calendar, store.now()))
+    hints = [told_check(suggestion, here.lang, here.zone)] if suggestion else []
     if here.json:
         like = {"similar": [told_similar(one) for one in similar_to_draft(store, record)]} if draft else {}
-        also = {"suggested": [told_check(suggestion, here.lang, here.zone)]} if suggestion else {}
+        also = {"suggested": hints} if hints else {}
         here.print_json(unmet=found, **like, **also, **({"in_one_go": ahead} if ahead else {}))
     elif sys.stdout.isatty():
         for one in found:
@@ -145,7 +147,7 @@ def check(here: Session, no: str) -> int:
             *(shown(line) for one in ahead for line in check_lines(one, here.lang)),
             *overrides_told(here, store, record),
             *similar_lines(here, store, similar_to_draft(store, record)),
-            *told_first(here, store, "close", record),
+            *(hint["text"] for hint in hints),
         ):
             here.print(line)
         here.tell("cli.unmet" if found else "cli.met", number=record.name, n=len(found))

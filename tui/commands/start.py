@@ -138,7 +138,7 @@ def share(path: Path, group: str) -> None:
                 os.chown(file, -1, gid)
                 file.chmod(0o660)
     except OSError as e:
-        raise Unavailable("E-STORE-UNWRITABLE", path=str(path), why=e.strerror or str(e)) from e
+        raise Unavailable("E-STORE-UNWRITABLE", path=str(path), why=e) from e
 
 
 # ---- the screens -------------------------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ def run_screens(here: Session, path: Path, login: str, now: Callable[[], int], s
         KeyError,
         ValueError,
     ) as e:  # a command that `keys.toml` names and that is not there; a file that is no TOML
-        raise BadInput("E-CONFIG", "config", (), path=str(config), why=str(e)) from e
+        raise BadInput("E-CONFIG", "config", (), path=str(config), why=e) from e
     app.link.use(words)
     app.run()
     if app.crash:

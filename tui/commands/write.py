@@ -86,15 +86,15 @@ def from_file(source: str) -> dict[str, Any]:
     try:
         text = sys.stdin.read() if source == "-" else Path(source).read_text("utf-8-sig")
     except OSError as e:
-        raise BadInput("E-INPUT-FILE", "from", (), name="from", value=source, why=e.strerror or str(e)) from e
+        raise BadInput("E-INPUT-FILE", "from", (), name="from", value=source, why=e) from e
     except UnicodeDecodeError as e:
-        raise BadInput("E-INPUT-FILE", "from", (), name="from", value=source, why=str(e)) from e
+        raise BadInput("E-INPUT-FILE", "from", (), name="from", value=source, why=e) from e
     if not text.lstrip().startswith("{"):
         return sheet.read(text)
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as e:
-        raise BadInput("E-USAGE-JSON", "from", (), name=source, why=str(e)) from e
+        raise BadInput("E-USAGE-JSON", "from", (), name=source, why=e) from e
     found = found.get("request", found)
     return new_rows({n: v for n, v in found.items() if n in TYPED or n not in (*flat.ORDER, "schema")})
 
@@ -201,9 +201,9 @@ def edited(here: Session, text: str, name: str, plain: str = "") -> dict[str, An
         code = subprocess.run([*command, path], check=False).returncode
         typed = Path(path).read_text("utf-8").rstrip("\n")
     except (OSError, UnicodeDecodeError) as e:
-        raise BadInput("E-EDITOR", "editor", (), editor=command[0], why=str(e)) from e
+        raise BadInput("E-EDITOR", "editor", (), editor=command[0], why=e) from e
     if code:
-        raise BadInput("E-EDITOR", "editor", (), editor=command[0], why=f"exit {code}")
+        raise BadInput("E-EDITOR", "editor", (), editor=command[0], why=subprocess.CalledProcessError(code, command))
     if typed == text.rstrip("\n"):
         forget(here)
         return {}

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from bihuan.store.rules.field import Child
 from bihuan.store.rules.freeze import CHANGED_ROWS
+from bihuan.store.rules.planned import Goal
 from bihuan.store.rules.record import FIELDS, MANY, Record
 from bihuan.tui.editing import FILLED_BY, why_not_edit
 from bihuan.tui.screens.reader import Reader, laid_out
 from bihuan.tui.screens.view import View
-from bihuan.tui.sight import rows_of
+from bihuan.tui.sight import row_at, rows_of
 from bihuan.tui.widgets.edit import Edit
 from bihuan.tui.widgets.fresh import ChangeForm
 from bihuan.tui.widgets.pane import Pane
@@ -27,9 +29,9 @@ class Edited(View):
         self.pane = Pane(id="page")
         self.unfolded: frozenset[str] = frozenset()
 
-    def show_page(self) -> None:
-        """Lay the page out."""
-        raise NotImplementedError
+    def row_here(self) -> Child | None:
+        """Give the row under the cursor."""
+        return row_at(self.record, self.pane.stop)
 
     # Documents are read where one stands.
 
@@ -49,7 +51,7 @@ class Edited(View):
     def do_page_fold(self) -> None:
         """Fold a long text, or unfold it."""
         self.unfolded ^= {self.pane.stop.split(".")[0]}
-        self.show_page()
+        self.relabel()
 
     async def do_page_field(self) -> None:
         """Edit the field, begin the act that fills it, read the document, or unfold a text that cannot be edited."""
@@ -78,8 +80,8 @@ class Edited(View):
     async def edit(self, path: str, preset: Mapping[str, Any] | None = None) -> None:
         """Open a field, a row, or a new row where a table is empty; in a new row some columns may be filled in."""
         if path in MANY:
-            rows = rows_of(self.record, path)
-            path = f"{path}.{rows[0].n}" if rows else f"{path}+"
+            row = row_at(self.record, path)
+            path = f"{path}.{row.n}" if row else f"{path}+"
         await self.open(Edit(self.record, path, self.home.look(self.record), preset, self.edit_next))
 
     async def edit_next(self, path: str, by: int) -> None:
@@ -87,6 +89,9 @@ class Edited(View):
         stops = list(self.pane.stops)
         head = path.removesuffix("+").split(".")[0]
         own = [stop for stop in stops if stop == path] or [stop for stop in stops if stop.split(".")[0] == head]
+        if not own:  # another tab is seen by now
+            await self.close()
+            return
         at = stops.index(own[-1 if path.endswith("+") else 0])  # a table's first row stands at the table's own stop
         for stop in stops[at + 1 :] if by > 0 else reversed(stops[:at]):
             self.pane.go(stop)
@@ -97,10 +102,8 @@ class Edited(View):
 
     async def do_change(self) -> None:
         """Ask for a change of the frozen field under the cursor."""
-        head = self.pane.stop.split(".")[0]
-        path = self.pane.stop
-        if head in MANY and "." not in path:
-            path = f"{path}.{rows_of(self.record, head)[0].n}"
+        head, row = self.pane.stop.split(".")[0], self.row_here()
+        path = f"{head}.{row.n}" if row else f"{head}+" if head in MANY else head
         await self.open(ChangeForm(self.record, path, self.home.look(self.record)))
 
     def off_change(self) -> str:
@@ -123,15 +126,14 @@ class Edited(View):
 
     def do_row_drop(self) -> None:
         """Drop the row under the cursor; its number is never used again, and undo brings it back."""
-        many, _, number = self.pane.stop.partition(".")
-        n = number or str(rows_of(self.record, many)[0].n)
-        data = {"fields": {f"{many}.{n}": ""}}
+        row = self.row_here()
+        assert row is not None, "off_row_drop says so"
+        data = {"fields": {f"{self.pane.stop.split('.')[0]}.{row.n}": ""}}
         self.home.run_worker(self.home.do_act("edit", self.record.request.id, data), group="act")
 
     def off_row_drop(self) -> str:
         """There must be a row."""
-        head = self.pane.stop.split(".")[0]
-        return self.off_row_add() or ("" if rows_of(self.record, head) else self.say("why.no_row"))
+        return self.off_row_add() or ("" if self.row_here() else self.say("why.no_row"))
 
     def off_edit(self) -> str:
         """Say why the field under the cursor is not edited."""
@@ -180,11 +182,10 @@ class Edited(View):
 
     def do_describe(self) -> None:
         """Move the goal under the cursor to the functional description."""
-        many, _, number = self.pane.stop.partition(".")
-        goal = int(number or rows_of(self.record, many)[0].n)
-        self.home.run_worker(self.home.describe(self.record, goal), group="act")
+        row = self.row_here()
+        assert row is not None, "off_describe says so"
+        self.home.run_worker(self.home.describe(self.record, row.n), group="act")
 
     def off_describe(self) -> str:
         """The cursor must stand on a goal that may be edited."""
-        on_a_goal = self.pane.stop.split(".")[0] == "goals" and rows_of(self.record, "goals")
-        return self.off_edit() if on_a_goal else self.say("why.not_a_goal")
+        return self.off_edit() if isinstance(self.row_here(), Goal) else self.say("why.not_a_goal")

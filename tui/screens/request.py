@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from bihuan.store.rules.ball import ball
 from bihuan.store.rules.freeze import contents, contents_digest
+from bihuan.store.rules.happened import Issue, RetrospectiveItem
 from bihuan.store.rules.planned import Version
 from bihuan.store.rules.record import Check, Record
 from bihuan.store.rules.steps import gate_of
@@ -19,16 +20,12 @@ from bihuan.tui.lines import Line, Role, Span, line
 from bihuan.tui.page import Page, part_of, unmet_parts
 from bihuan.tui.screens.edited import Edited
 from bihuan.tui.screens.reader import Reader, compared
-from bihuan.tui.sight import rows_of
 from bihuan.tui.standing import steps_line
 from bihuan.tui.tabs import documents, history, questions
 from bihuan.tui.widgets.bar import Bar
 from bihuan.tui.widgets.gate import GatePanel
 from bihuan.tui.widgets.pane import Pane
 from bihuan.tui.widgets.panel import Panel
-
-# The tables whose rows can become a request of their own, by the act's inputs.
-FOLLOWED = {"issues": "issue", "retrospective": "suggestion"}
 
 
 class RequestPage(Edited):
@@ -160,8 +157,6 @@ class RequestPage(Edited):
             return
         self.stops_of[self.tab] = self.pane.stop
         self.tab = number
-        if number == 9 and not self.record.history:
-            await self.reread()
         self.pane.put([], {})
         self.pane.scroll_to(y=0, animate=False, immediate=True, force=True)
         self.pane.stop = ""
@@ -175,7 +170,7 @@ class RequestPage(Edited):
 
     async def reread(self) -> None:
         """Read the record again."""
-        record = await self.home.record(self.record.request.id, history=self.tab == 9)
+        record = await self.home.record(self.record.request.id)
         if record:
             self.record = record
             if isinstance(self.panel, GatePanel):
@@ -220,12 +215,13 @@ class RequestPage(Edited):
 
     async def do_new(self) -> None:
         """Make the suggestion or remainder under the cursor a linked new request; elsewhere start an empty one."""
-        many, _, number = self.pane.stop.partition(".")
-        rows = rows_of(self.record, many) if many in FOLLOWED else ()
-        if rows:
-            await self.home.begin("follow", self.record, preset={FOLLOWED[many]: number or str(rows[0].n)})
-        else:
-            await self.home.do_new()
+        match self.row_here():
+            case Issue(resolved_at=None, became=None, n=n):
+                await self.home.begin("follow", self.record, preset={"issue": str(n)})
+            case RetrospectiveItem(kind="suggestion", became=None, n=n):
+                await self.home.begin("follow", self.record, preset={"suggestion": str(n)})
+            case _:
+                await self.home.do_new()
 
     # Going about.
 
@@ -254,7 +250,7 @@ class RequestPage(Edited):
 
     async def _sibling(self, by: int) -> None:
         place = self.around.index(self.record.request.id) + by
-        record = await self.home.record(self.around[place], history=self.tab == 9)
+        record = await self.home.record(self.around[place])
         if record:
             self.record, self.gate = record, None
             self.unfolded = frozenset()

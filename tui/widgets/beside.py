@@ -43,8 +43,7 @@ class BesideLines(Painted, Placed, can_focus=False):
             return
         lines = beside_lines(self.home.sight(), self.found, self.estimate, self.screen.size.width)
         if self.overloaded():
-            key = next(self.home.cap(c.keys[0]) for c in self.home.commands if c.id == "overload")
-            lines.append(line(Span(f"   {key} ", "key"), Span(self.say("cmd.overload"))))
+            lines.append(line(Span(f"   {self.home.cap_of('overload')} ", "key"), Span(self.say("cmd.overload"))))
         self.lines = lines
         self.display = bool(lines)
         self.styles.height = len(lines)

@@ -17,13 +17,13 @@ from textual.widgets.text_area import Selection as AreaSelection
 from bihuan.store.acts import asked
 from bihuan.store.acts.every import ACTS
 from bihuan.store.acts.inputs import Input, typed_columns
-from bihuan.store.rules.field import Child, Column
+from bihuan.store.rules.field import Column
 from bihuan.store.rules.record import FIELDS, MANY, TABLES, Record
 from bihuan.tui.form import Area, Asking, entered, put_text, text_of, typed
 from bihuan.tui.keys import Command, Place
 from bihuan.tui.lines import Line, Role, Span, line
 from bihuan.tui.page import Finding
-from bihuan.tui.sight import rows_of
+from bihuan.tui.sight import row_at
 from bihuan.tui.widgets.form import Form
 from bihuan.tui.widgets.merge import Clash, Merge
 
@@ -33,12 +33,6 @@ BLANK = re.compile("〈[^〈〉\n]*〉")
 Onward = Callable[[str, int], Awaitable[None]]
 # Looks at what is typed into a field or the columns of a table: what is wrong with the wording, and in which.
 Look = Callable[[str, Mapping[str, str]], Sequence[tuple[str, Finding]]]
-
-
-def row_at(record: Record, path: str) -> Child | None:
-    """Give the row that a path like `goals.2` names; none for a new one, `goals+`."""
-    many, _, number = path.partition(".")
-    return next((row for row in rows_of(record, many) if str(row.n) == number), None) if many in MANY else None
 
 
 def select_blank(one: Widget) -> None:
@@ -215,7 +209,7 @@ class Edit(Form):
             for clash in clashes:
                 put_text(again.fields[clash.name], getattr(clash, which))
 
-        history = await self.home.record(now.request.id, history=True)
+        history = await self.home.record(now.request.id)
         last = history.history[-1].by if history and history.history else None
         await view.open(Merge(clashes, self.home.sight().short(last), picked))
 

@@ -252,7 +252,8 @@ class Form(Panel):
         if self.refused:
             self.refused = False
             self.home.view.tell("")  # why it was refused, of which something is mended now
-        if not self.is_mounted or all(text_of(one) == self.first[name] for name, one in self.fields.items()):
+        as_it_was = all(text_of(one) == self.first[name] for name, one in self.fields.items())
+        if not self.is_mounted or (as_it_was and not self.dirty):
             return
         self.dirty = True
         if self.timer is None:
@@ -338,8 +339,6 @@ class Form(Panel):
             data = {**data, "requests": [record.name for record in self.others]}
         elif self.others and self.record:
             return self.record if await self.home.do_many(code, (self.record, *self.others), data) else None
-        elif about == "store":
-            return await self.home.do_for_store(code, data, self) or None
         return await self.home.do_act(code, self.record.request.id if self.record else None, data, origin=self)
 
     async def send(self, doing: Awaitable[Any]) -> None:

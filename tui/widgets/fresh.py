@@ -45,7 +45,7 @@ class ChangeForm(Edit):
 
     def inputs(self) -> tuple[Input, ...]:
         """Ask for the new value, then why."""
-        return (*super().inputs(), *(i for i in self.act.inputs if i.kind != "fields"))
+        return (*super().inputs(), *Form.inputs(self))
 
     @property
     def own(self) -> frozenset[str]:
@@ -63,10 +63,6 @@ class ChangeForm(Edit):
     def about(self, name: str) -> str:
         """Give where the words stand: the act's own inputs have theirs with it."""
         return f"input.change.{name}" if name in self.own else super().about(name)
-
-    def _go(self, by: int) -> None:
-        """Go round within the form: a change is handed in once, with its reason."""
-        Form._go(self, by)
 
     def title(self) -> tuple[str, str]:
         """Say that this is a change request."""

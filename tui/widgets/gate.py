@@ -42,6 +42,7 @@ class GatePanel(LinesPanel):
         self.reasons, self.data = reasons or {}, dict(data or {})
         self.due = Bar(classes="due")
         self.similar: Sequence[Alike] = ()
+        self.ahead: tuple[Check, ...] = ()  # what the next gate asks besides, where both may be passed in one go
 
     def compose(self) -> ComposeResult:
         """Set what is due between the rule and the checks."""
@@ -53,6 +54,7 @@ class GatePanel(LinesPanel):
         """Say what is due with its rule, on a line of its own, and write the checks again."""
         if not self.is_attached:
             return
+        self.ahead = self.home.unmet_ahead(self.record) if self.act == "advance" else ()
         found = self.home.dues(self.record)
         self.due.display, self.above = bool(found), len(found[:1])
         self.due.put(line(" ", *found[0]) if found else ())
@@ -113,11 +115,7 @@ class GatePanel(LinesPanel):
 
     def current(self) -> Check | None:
         """Give the check under the cursor."""
-        return next((check for check in (*self.checks, *self.ahead()) if self.key_of(check) == self.pane.stop), None)
-
-    def ahead(self) -> tuple[Check, ...]:
-        """List what the next gate asks for besides, where both may be passed in one go."""
-        return self.home.unmet_ahead(self.record) if self.act == "advance" else ()
+        return next((check for check in (*self.checks, *self.ahead) if self.key_of(check) == self.pane.stop), None)
 
     def lines(self) -> tuple[list[Line], dict[str, int]]:
         """Print the checks in two groups, each with the place it points to."""
@@ -134,9 +132,9 @@ class GatePanel(LinesPanel):
             lines += [line(Span(row, "soon")) for row in wrap(words, max(20, self.size.width - 2))]
         if not self.checks:
             lines.append(line(Span(self.say("gate.all_met"), "ok")))
-        if ahead := self.ahead():
-            lines.append(line(Span(self.say("gate.ahead", n=len(ahead)), "head")))
-        for check in ahead:
+        if self.ahead:
+            lines.append(line(Span(self.say("gate.ahead", n=len(self.ahead)), "head")))
+        for check in self.ahead:
             stops[self.key_of(check)] = len(lines)
             lines += self._check(check, "muted")
         return self._with_similar(lines, stops)
@@ -215,7 +213,7 @@ class GatePanel(LinesPanel):
     def off_gate_reason(self) -> str:
         """Only a warning is acknowledged."""
         check = self.current()
-        if check in self.ahead():
+        if check in self.ahead:
             return self.say("why.gate_ahead")
         return "" if check is not None and check.severity == "warning" else self.say("why.not_a_warning")
 
@@ -226,7 +224,7 @@ class GatePanel(LinesPanel):
     def off_gate_override(self) -> str:
         """Signatures, acceptance and the order of steps are never overridden."""
         check = self.current()
-        if check in self.ahead():
+        if check in self.ahead:
             return self.say("why.gate_ahead")
         can = check is not None and check.severity == "blocking" and check.overridable
         return "" if can else self.say("why.not_overridable")
