@@ -16,7 +16,7 @@ from bihuan.store.read import Related
 from bihuan.store.rules.ball import ball
 from bihuan.store.rules.gates import Circumstances, unmet, unmet_ahead
 from bihuan.store.rules.overridden import overrides_unseen
-from bihuan.store.rules.record import MANY, Check, Record
+from bihuan.store.rules.record import MANY, Check, Record, Request
 from bihuan.store.rules.running import Running, clocks, owed_from
 from bihuan.store.rules.steps import ENDS, STATUSES, Gate, gate_of
 from bihuan.tui.beside import class_words
@@ -204,6 +204,8 @@ class Doing(InOrder):
 
         def run(store: Store) -> Done:
             record = act(store, request, **parsed(store, act.inputs, data))
+            if act.declared.about == "store":
+                record = Record(request=Request(), team=store.team)  # there is none
             return record, read.named(store, store.touched)
 
         return run

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bihuan.store.errors import BadInput, BihuanError, Conflict, NotAllowed, NotFound
+from bihuan.store.errors import BadInput, BihuanError, NotAllowed, NotFound
 from bihuan.store.rules.freeze import frozen
 from bihuan.store.verify import verify
 
@@ -177,7 +177,7 @@ def test_a_proposal_to_defer_lapses_when_the_request_ends(house: Any) -> None:
 # ---- people and inputs -------------------------------------------------------------------------------------------
 def test_nobody_changes_sides_while_taking_part(house: Any) -> None:
     house.submitted()
-    with pytest.raises(Conflict) as error:
+    with pytest.raises(NotAllowed) as error:
         house.as_("keeper", "person", login="wangfang", party="technical")
     assert error.value.code == "E-PERSON-PARTY"
     house.as_("keeper", "person", login="zhoumin", party="technical")

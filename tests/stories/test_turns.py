@@ -179,7 +179,7 @@ def test_a_role_is_handed_over_with_what_is_open(house: Any) -> None:
     house.as_("liqiang", "hand-over", no, role="technical_contact", to="qianjun", reason="休假")
     assert (no, "confirm") not in owed(house, "liqiang")
     assert (no, "confirm") in owed(house, "qianjun")
-    with pytest.raises(Conflict) as owes:
+    with pytest.raises(NotAllowed) as owes:
         house.as_("keeper", "person", login="qianjun", active=False)
     assert owes.value.code == "E-PERSON-OWES"
 
