@@ -19,7 +19,7 @@ Bareness = Literal["noun", "errand"]
 
 # Longer ones say something, even where no listed predicate is seen.
 _NAME_LENGTH = {"zh": 8, "en": 5}
-_ENGLISH_VERB = re.compile(r"(?:ed|ing|n't)$")
+_ENGLISH_VERB = re.compile(r"(?:ed|ing|n't|[a-z]{2}ate|[a-z]{2}if(?:y|ies)|[a-z]{2}i[sz]es?)$")
 _SIGNS = re.compile(r"[<>=≤≥→%]|\d")
 
 

@@ -30,8 +30,8 @@ _NUMBERED_ZH = (
 # Words that begin with 一 or hold it and count nothing.
 _ARTICLES = (
     "进一步 一步到位 一体化 一站式 一键 统一 唯一 单一 一致 一定 一般 一直 一旦 一些 一样 一切 一下 一律 一经 之一 "
-    "一次(?=[一-龥]{1,4}率|性|通过|办成|合格) 万一 十分 千万 一个台阶 个台阶 一个层次 一个档次 一一 任一 每一 另一 "
-    "某一 同一"
+    "一次(?=[一-龥]{1,4}率|性|通过|办成|合格) 万一 十分(?!钟) 千万 一个台阶 个台阶 一个层次 一个档次 一一 任一 每一 "
+    "另一 某一 同一"
 )
 
 # Numbers that are none, in both languages; the first that fits blanks them out.
