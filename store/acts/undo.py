@@ -10,9 +10,12 @@ from bihuan.store.acts.sign import refuse_frozen_contents
 from bihuan.store.errors import Conflict, NotAllowed, NotFound
 from bihuan.store.rules.ledger import Change, inverse
 from bihuan.store.rules.record import TABLES
+from bihuan.store.rules.steps import ENDS
 
 INSTEAD = {"submit": "withdraw", "sign": "revoke", "advance": "return", "confirm": "return", "launch": "rollback"}
-INSTEAD |= {"new": "withdraw", "split": "withdraw", "merge": "reopen"}
+INSTEAD |= {"new": "withdraw", "split": "withdraw", "follow": "withdraw", "return": "advance", "rollback": "launch"}
+INSTEAD |= {"merge": "reopen", "reject": "reopen", "withdraw": "reopen", "approve": "change", "decline": "change"}
+INSTEAD |= {"revoke": "sign", "take-over": "hand-over", "undo": "edit"}
 # Rows by which people went on from what stood there: a step, a signature, a confirmation.
 GROUNDS = frozenset({"move", "sign_off", "confirmation"})
 
@@ -29,7 +32,8 @@ def undo(do: Acting) -> None:
     first, code = found
     declared = ACTS.get(code)
     if declared is None or not declared.declared.undoable:
-        raise NotAllowed("E-NO-UNDO", act=code, instead=INSTEAD.get(code, "-"))
+        told = "reopen" if do.on.request.status in ENDS else "ask"  # what stays is settled with the other party
+        raise NotAllowed("E-NO-UNDO", act=code, instead=INSTEAD.get(code, told))
     refuse_built_upon(do, first, code)
     do.reason = f"{code} {first}"
     do.store.sql("PRAGMA defer_foreign_keys = 1")

@@ -20,9 +20,8 @@ HEADS: Final[Mapping[Role, frozenset[str]]] = {
         {"date", "day", "start", "start date", "from", "日期", "开始", "开始日期", "起始日期", "日子", "时间"}
     ),
     "end": frozenset({"end", "end date", "to", "until", "结束", "结束日期", "截止日期"}),
-    "state": frozenset(
-        {"state", "status", "type", "kind", "work/off", "状态", "类型", "安排", "性质", "类别", "休/班"}
-    ),
+    "state": frozenset({"state", "status", "type", "kind", "work/off", "off/work"})
+    | {"状态", "类型", "安排", "性质", "类别", "休/班", "班/休"},
     "off": frozenset(
         {"off", "isoffday", "is_off_day", "isholiday", "is_holiday", "是否休息", "是否放假", "休息", "休"}
     ),

@@ -275,6 +275,8 @@ def schedule(record: Record, around: Circumstances) -> Iterator[Check]:
     """Four dates in order, each with an owner; a day off and a launch after the expected date are warnings."""
     dates = {m.kind: m for m in record.milestones}
     yield from (blocking("G3-09", "milestones", kind=k) for k in MILESTONES if k not in dates)
+    twice = (m for m in record.milestones if m is not dates[m.kind])
+    yield from (blocking("G3-18", f"milestones.{m.n}", kind=m.kind) for m in twice)
     planned = [dates[k] for k in MILESTONES if k in dates]
     for before, after in pairwise(planned):
         if after.on < before.on:

@@ -130,6 +130,7 @@ def test_a_table_may_be_of_many_forms(table: str, encoding: str) -> None:
         "2026年10月1日至2026年10月3日,放假\n",
         "2026-10-01,2026-10-03,off\n",
         "开始日期,结束日期,状态\n2026-10-01,2026-10-03,休\n",
+        "date,off/work,name\n2026-10-01..2026-10-03,off,\n",  # as the manual writes it
     ],
 )
 def test_a_line_may_be_of_several_days(table: str) -> None:

@@ -193,6 +193,7 @@ TABLE: tuple[tuple[str, dict[str, Any], dict[str, str]], ...] = (
     ("designing", {"milestones": milestone(4, on=date(2026, 4, 1))}, {"G3-13": W}),
     ("designing", {"type": "fix"}, {"G3-21": B, "G3-22": B}),
     ("designing", {"type": "urgent", "urgent_kind": "fix"}, {"G3-21": B, "G3-22": B}),
+    ("designing", {"milestones": (*WHOLE.milestones, replace(WHOLE.milestones[3], n=5))}, {"G3-18": B}),
     ("designing", {"type": "integration"}, {"G3-20": B, "G3-23": B}),
     (
         "designing",
