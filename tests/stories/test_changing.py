@@ -98,8 +98,8 @@ def test_a_change_says_only_what_would_be_new_and_in_words(house: Any) -> None:
     shown = (
         "目标描述（新增一行）：目标：每月投诉减少5件；上线后复核：是",
         "目标描述第 2 行：删去",
-        "排期计划第 4 行的“日期”：2026-03-20",
-        "排期计划第 4 行的“负责人”：研发部*主管",
+        "排期计划第 4 行的「日期」：2026-03-20",
+        "排期计划第 4 行的「负责人」：研发部*主管",
     )
     for kind in ("signed_design", "record"):
         text = render(record, kind, "zh")
