@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import attrgetter
@@ -59,7 +59,7 @@ class Acting:
 
     @property
     def on(self) -> Record:
-        """The record the act is about, as it was when the act began."""
+        """The record the act goes by: as it was when the act began, unless the act has put another in its place."""
         assert self.record is not None
         return self.record
 
@@ -112,7 +112,7 @@ class Acting:
         self.store.sql(self.store.statement(v.table, tuple(held)), tuple(held.values()))
         rid = self.store.db.connection().last_insert_rowid()
         self.made = self.made or (rid if v.table == "request" else 0)
-        return self.noted(TABLES.value(type(v), {**data, "id": rid}))
+        return self.noted(TABLES.value(type(v), {**data, "id": rid}), data)
 
     def brought(self, v: V) -> V:
         """Write what differs of a row."""
@@ -122,12 +122,12 @@ class Acting:
             return was
         held = self.kept(v.table, data)
         self.store.sql(self.store.statement(v.table, tuple(held), update=True), (*held.values(), v.id))
-        return self.noted(TABLES.as_read(was, v, data))
+        return self.noted(TABLES.as_read(was, v, data), data)
 
-    def noted(self, now: V) -> V:
-        """Remember a row that was written, and what it moves."""
+    def noted(self, now: V, columns: Collection[str]) -> V:
+        """Remember a row of which some columns were written, and what that moves."""
         self.written.setdefault(type(now), {})[now.id] = now
-        self.store.moved |= moved_by(now)
+        self.store.moved |= moved_by(now, columns)
         return now
 
     def found(self, cls: type[V], rid: int) -> V:
@@ -161,10 +161,14 @@ class Acting:
         return h
 
 
-def moved_by(row: Row) -> frozenset[Moved]:
-    """What a row of the team moves on requests that the act is not about (``derive.follow``)."""
+# What of a person says whose an act is; where they sit and how they are reached does not.
+WHOSE = frozenset({"login", "party", "active", "keeper"})
+
+
+def moved_by(row: Row, columns: Collection[str]) -> frozenset[Moved]:
+    """What columns of a row of the team move on requests that the act is not about (``derive.follow``)."""
     match row:
-        case Person():
+        case Person() if WHOSE & set(columns):
             return frozenset({Moved("people")})
         case Duty():
             return frozenset({Moved("times"), Moved("duty", row.name)})

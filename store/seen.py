@@ -53,7 +53,7 @@ SELECT owed.request, number, title, status, step, department, act, row, clock, m
     owed.estimated, owed.disputed
 """
 # Late acts first, then unanswered questions, then by due time; one line an act, whoever of two it is owed by.
-# Among them what is only told: escalations to heads, nudges (``rules/reminders.py``).
+# Among them what is only told: escalations to heads, nudges, what concerns a department (``rules/reminders.py``).
 INBOX = f"""
 {OWED}
 FROM (SELECT * FROM owed UNION ALL SELECT * FROM notice) owed JOIN request ON request.id = owed.request

@@ -17,7 +17,7 @@ from bihuan.store.acts.keys import keys_of
 from bihuan.store.rules.field import Child, NotApplicable
 from bihuan.store.rules.record import MANY, Record, Team
 from bihuan.store.rules.roles import PARTY_OF, SEVERAL
-from bihuan.store.rules.settings import SETTINGS, Known
+from bihuan.store.rules.settings import SETTINGS, KnownSetting
 from bihuan.store.rules.steps import steps_before
 from bihuan.store.text.measures import setting_label, setting_words
 from bihuan.tui.sight import Sight, rows_of
@@ -92,7 +92,7 @@ class Asking:
                 return [(known.key, self.setting(known)) for known in SETTINGS.values() if known.settable]
         return []
 
-    def setting(self, known: Known) -> str:
+    def setting(self, known: KnownSetting) -> str:
         """Say a setting with what it is set to."""
         value = setting_words(known, self.team.told(known.key), self.sight.lang)
         return f"{known.key} · {setting_label(known, self.sight.lang)} · {value}"

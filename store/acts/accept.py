@@ -125,7 +125,7 @@ def launch(do: Acting, share: str | None = None, full: bool = True, reasons: Rea
 
 @act("monitor", statuses=("launched",), roles=LAUNCHERS)
 def monitor(do: Acting, text: Annotated[str, F("markdown")]) -> None:
-    """Write the closing note of the 24 hours of monitoring."""
+    """Write the closing note of the monitoring after the launch."""
     do.put(replace(do.on.request, monitoring_note=text))
 
 

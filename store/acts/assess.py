@@ -34,7 +34,7 @@ def concern(
     text: Annotated[str, F("markdown")],
     kind: Literal["bottleneck", "resource_conflict"] = "bottleneck",
 ) -> None:
-    """Log a bottleneck or a resource conflict: an alternative or an adjustment is owed within two working days."""
+    """Log a bottleneck or a resource conflict: technical owes an alternative or an adjustment."""
     do.put(Concern(request=do.on.request.id, text=text, kind=kind, by=do.who.id, at=do.at))
 
 

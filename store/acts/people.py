@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
+from bihuan.store import read
 from bihuan.store.acts import Acting, act
 from bihuan.store.acts.inputs import Input, apart, on_list
 from bihuan.store.errors import BadInput, NotAllowed, NotFound
 from bihuan.store.rules.field import F, canonical
 from bihuan.store.rules.promises import read_promise
 from bihuan.store.rules.record import Deputy, Duty, Party, Person, Setting
-from bihuan.store.rules.roles import PARTY_OF
-from bihuan.store.rules.settings import SETTINGS, Known, fits, numbers_of, out_of_order
+from bihuan.store.rules.roles import PARTY_OF, to_hand_over
+from bihuan.store.rules.settings import SETTINGS, KnownSetting, fits, numbers_of, out_of_order
+from bihuan.store.rules.steps import ENDS
 
+# What everybody of the technical party owes until someone takes a request falls to the others.
+OWES = """
+SELECT DISTINCT coalesce(number, 'd' || id) FROM owed JOIN participant USING (request, person)
+JOIN request ON request.id = request WHERE person = ? ORDER BY 1
+"""
+TAKES_PART = """
+SELECT request FROM participant JOIN request ON request.id = request
+WHERE person = ? AND number IS NOT NULL AND status NOT IN (SELECT value FROM json_each(?)) ORDER BY number DESC
+"""
 Login = Annotated[str, F("line")]
 SYSTEM = Input("name", "line", offered="systems")
 
@@ -52,8 +63,8 @@ def person(
             raise BadInput("E-INPUT-MISSING", missing, name=missing)
         do.put(Person(login=login, **known))
         return
-    if current.active and active is False and owes(do, current.id):
-        raise NotAllowed("E-PERSON-OWES", "active", login=login)
+    if current.active and active is False:
+        refuse_needed(do, current)
     if party not in (None, current.party) and takes_part(do, current.id):
         raise NotAllowed("E-PERSON-PARTY", "party", login=login)
     keepers = [p for p in do.store.team.people.values() if p.keeper and p.active and p.id != current.id]
@@ -69,9 +80,23 @@ def takes_part(do: Acting, person: int) -> bool:
     return bool(do.store.one(f"SELECT EXISTS ({roles} UNION ALL {deputies})", person))
 
 
-def owes(do: Acting, person: int) -> bool:
-    """The person still owes an act; a role with open acts is handed over first."""
-    return bool(do.store.one("SELECT EXISTS (SELECT 1 FROM owed WHERE person = ?)", person))
+def refuse_needed(do: Acting, person: Person) -> None:
+    """Who leaves has handed over first what is owed, and every role and duty by which an act may be owed later.
+
+    Raises:
+        NotAllowed: acts, roles or duties are still theirs.
+    """
+    login, owed = person.login, [name for (name,) in do.store.sql(OWES, (person.id,))]
+    if owed:
+        raise NotAllowed("E-PERSON-OWES", "active", login=login, requests=", ".join(owed))
+    running = [rid for (rid,) in do.store.sql(TAKES_PART, (person.id, json.dumps(ENDS)))]
+    held = {r.name: found for r in read.records(do.store, running) if (found := [*to_hand_over(r, person.id)])}
+    if held:
+        roles = tuple(dict.fromkeys(role for found in held.values() for role in found))
+        raise NotAllowed("E-PERSON-ROLES", "active", login=login, requests=", ".join(held), roles=roles)
+    for d in do.store.team.duties:
+        if d.person == person.id:
+            raise NotAllowed("E-PERSON-DUTY", "active", login=login, name=d.name, role=d.role)
 
 
 @act("deputy", about="store", undoable=False)
@@ -82,7 +107,7 @@ def deputy(
     last_on: Annotated[date, F("day")],
     person: Annotated[int | None, F("person", ref="person")] = None,
 ) -> None:
-    """Name who stands in for a person from one day to another, both included."""
+    """Name who stands in for a person from one day to another, both included; named again, the days told last hold."""
     whom = person or do.who.id
     people = do.store.team.people
     if whom != do.who.id and not do.who.keeper:
@@ -91,6 +116,10 @@ def deputy(
         raise BadInput("E-DEPUTY-PARTY", "deputy")
     if last_on < first_on:
         raise BadInput("E-DEPUTY-DAYS", "last_on", first=first_on, last=last_on)
+    of_both = (d for d in do.store.team.deputies if (d.person, d.deputy) == (whom, deputy))
+    for was in (d for d in of_both if d.first_on <= last_on and d.last_on >= first_on):
+        begun = was.first_on < first_on
+        do.put(replace(was, last_on=first_on - timedelta(1)) if begun else replace(was, dropped=True))
     do.put(Deputy(person=whom, deputy=deputy, first_on=first_on, last_on=last_on))
 
 
@@ -130,7 +159,7 @@ def config(do: Acting, key: Annotated[str, F("line")], value: Annotated[str, F("
     do.put(Setting(id=found, key=key, value=said))
 
 
-def checked_setting(known: Known, text: str) -> Any:
+def checked_setting(known: KnownSetting, text: str) -> Any:
     """A setting's value, of the kind that its key wants.
 
     Raises:

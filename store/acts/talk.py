@@ -31,7 +31,7 @@ ON_THE_WAY = ("submitting", "assessing", "designing", "developing", "testing", "
 # ---- questions ---------------------------------------------------------------------------------------------------
 @act("ask", statuses=ON_THE_WAY)
 def ask(do: Acting, to: Annotated[str, F("line")], text: Text, stops_work: bool = False) -> None:
-    """Ask a party or a person; the answer is owed within 24 hours."""
+    """Ask a party or a person; whoever is asked owes the answer."""
     known = {p.login for p in do.store.team.people.values() if p.active}
     if to not in ("business", "technical") and to not in known:
         raise BadInput("E-INPUT-PERSON", "to", name="to", value=to)
@@ -147,7 +147,7 @@ def open_issue(do: Acting, n: int) -> Issue:
 # ---- deviations --------------------------------------------------------------------------------------------------
 @act("deviation", statuses=("designing", "developing", "testing", "blocked"))
 def deviation(do: Acting, text: Text) -> None:
-    """Log a misunderstanding or a likely problem: business is told within four working hours."""
+    """Log a misunderstanding or a likely problem: business is to be told of it at once."""
     told = do.at if do.who.party == "business" else None
     do.put(Deviation(request=do.on.request.id, text=text, by=do.who.id, at=do.at, told_at=told))
 

@@ -78,7 +78,7 @@ def _elapsed(hours: int) -> Promise:
 CLOCKS: Final[tuple[Clock, ...]] = (
     Clock("confirmation", "technical_contact", _days(1), pauses=_TECHNICAL),
     Clock("feedback", "technical", _days(2), pauses=_TECHNICAL),
-    # One entry every working day: each is due on its own day, so a pause takes out whole days or nothing.
+    # One entry every working day: a day that begins within a pause wants none, one that began before it is due later.
     Clock("progress", "developers", _days(1), pauses=_TECHNICAL, day_by_day=True),
     Clock("look", "business_contact", _days(2), pauses=_LOOK),
     Clock("deviation", "technical", Promise("working_hours", 4), pauses=_TECHNICAL),

@@ -133,7 +133,7 @@ class Review(Child):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Concern(Child):
-    """A bottleneck or resource conflict, owed an alternative or an adjustment within two working days."""
+    """A bottleneck or resource conflict, answered by an alternative or an adjustment."""
 
     table: ClassVar[str] = "concern"
     many: ClassVar[str] = "concerns"

@@ -1,8 +1,8 @@
 """What time alone brings about on a request: who is reminded of which promise, and when. Pure.
 
-At 80 % of a promise its owner is reminded; when it is missed owner and asker; one working day later both heads; never
-outside working hours, except on an urgent request (``spec/workflow.md``, "Clocks"). Waiting periods are never missed;
-a delay by force majeure is not counted as one (``running.py``).
+When most of a promise is spent its owner is reminded; when it is missed owner and asker; some time later both heads;
+never outside working hours, except on an urgent request (``spec/workflow.md``, "Clocks"; how much and how long the team
+sets). Waiting periods are never missed; a delay by force majeure is not counted as one (``running.py``).
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def reminders(record: Record, running: Iterable[Running], calendar: Calendar) ->
 
 
 def come(reminder: Reminder, now: int) -> bool:
-    """Its time has come, and it still says what is so: what is missed is not told any more that 80 % are spent."""
+    """Its time has come, and it still says what is so: of what is missed nobody is told any more that it nearly is."""
     if reminder.at > now:
         return False
     if reminder.kind == "reminder_80":

@@ -92,6 +92,17 @@ def roles_of(record: Record, person: int) -> frozenset[str]:
     return frozenset(held)
 
 
+def to_hand_over(record: Record, person: int) -> Iterator[str]:
+    """The roles that somebody who leaves hands over: those set for them, and whose work is not done yet."""
+    items = any(i.owner == person and i.state != "done" for i in record.work_items)
+    owned = {m.kind for m in record.milestones if m.owner == person and m.reached_on is None}
+    for role in ROLES:
+        test = role == "tester" and "test" in owned
+        work = role == "developer" and (items or owned - {"test"})
+        if person in assigned(record, role) or test or work:
+            yield role
+
+
 def parties_on(record: Record, person: int) -> frozenset[Party]:
     """The parties whose roles a person holds on the request; more than one is never right."""
     return frozenset(PARTY_OF[role] for role in ROLES if person in assigned(record, role))

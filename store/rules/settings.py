@@ -1,7 +1,7 @@
 """What a team may set, one line a setting: its default, its bounds, and where the spec says so. Pure.
 
-Every number of the domain pages (days, thresholds, limits) stands here once, as the default of a setting. Rules read
-them as one frozen value, `Numbers`, of the team that a record comes with; nothing else keeps a number of its own.
+Every number of the domain pages (days, thresholds, limits) is the default of a setting: here, those of promises and
+waiting periods in the table of the clocks. Rules read them as one frozen value, `Numbers`, of a record's team.
 
 A number that changes holds from then on: what still runs is reckoned anew in the same act, what has stopped keeps the
 verdict that was frozen (``spec/clocks.md``: "later calendar edits change open clocks only"), and so do the waiting
@@ -21,7 +21,7 @@ from bihuan.store.rules.promises import Promise, Rule, read_promise
 from bihuan.store.rules.terms import fold
 from bihuan.store.rules.workdays import DEFAULT_HOURS, DEFAULT_ZONE
 
-Kind = Literal["promise", "days", "whole", "zone", "hours", "years", "words", "text", "yes_no", "lang", "fixed"]
+SettingKind = Literal["promise", "days", "whole", "zone", "hours", "years", "words", "text", "yes_no", "lang", "fixed"]
 Unit = Literal["", "characters", "days", "working_days", "times", "percent", "points"]
 
 # Beyond these a promise is a slip of the pen: a year of it.
@@ -29,7 +29,7 @@ LONGEST: Final[dict[Rule, int]] = {"working_days": 260, "working_hours": 2_080, 
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownSetting:
     """One setting.
 
     Attributes:
@@ -40,62 +40,63 @@ class Known:
         unit: what a whole number counts.
         least: the smallest whole number allowed.
         most: the largest.
+        moves: what is due, who has the ball, or who is told what, may be another when it changes.
     """
 
     key: str
-    kind: Kind
+    kind: SettingKind
     default: Any
     page: str
     unit: Unit = ""
     least: int = 1
     most: int = 0
+    moves: bool = False
 
     @property
     def settable(self) -> bool:
         """It may change after the store was made."""
         return self.kind != "fixed"
 
-    @property
-    def moves(self) -> bool:
-        """What is due, who has the ball, or who is told what, may be another when it changes."""
-        return self.key.partition(".")[0] in ("clock", "waiting", "measure", "reminder", "calendar", "tests")
 
-
-def _promises() -> Iterator[Known]:
+def _promises() -> Iterator[KnownSetting]:
     for c in CLOCKS:
         if c.promise is not None:
-            yield Known(f"clock.{c.code}", "days" if c.day_by_day else "promise", str(c.promise), "clocks")
-    yield from (Known(f"waiting.{c.code}", "promise", str(c.waiting), "clocks") for c in CLOCKS if c.waiting)
+            kind: SettingKind = "days" if c.day_by_day else "promise"
+            yield KnownSetting(f"clock.{c.code}", kind, str(c.promise), "clocks", moves=True)
+        if c.waiting is not None:
+            yield KnownSetting(f"waiting.{c.code}", "promise", str(c.waiting), "clocks", moves=True)
 
 
 WHOLE: Final = (
-    Known("title.han", "whole", 20, "workflow, The record", "characters", 5, 200),
-    Known("title.latin", "whole", 60, "workflow, The record", "characters", 5, 200),
-    Known("goal.score", "whole", 2, "wording", "points", 1, 3),
-    Known("complexity.low", "whole", 3, "workflow, The record", "days", 1, 250),
-    Known("complexity.medium", "whole", 7, "workflow, The record", "days", 1, 250),
-    Known("priority.counters", "whole", 2, "workflow, Request types and priority", "times", 1, 20),
-    Known("happening.days", "whole", 2, "workflow, Audit", "working_days", 0, 30),
-    Known("reopen.days", "whole", 20, "workflow, Steps and statuses", "working_days", 0, 250),
-    Known("measure.days", "whole", 20, "workflow, Did it come true?", "working_days", 1, 250),
-    Known("reminder.percent", "whole", 80, "workflow, Clocks", "percent", 1, 99),
-    Known("reminder.heads", "whole", 1, "workflow, Clocks", "working_days", 1, 30),
-    Known("nudge.daily", "whole", 1, "workflow, Clocks", "times", 1, 20),
+    KnownSetting("title.han", "whole", 20, "workflow, The record", "characters", 5, 200),
+    KnownSetting("title.latin", "whole", 60, "workflow, The record", "characters", 5, 200),
+    KnownSetting("goal.score", "whole", 2, "wording", "points", 1, 3),
+    KnownSetting("complexity.low", "whole", 3, "workflow, The record", "days", 1, 250),
+    KnownSetting("complexity.medium", "whole", 7, "workflow, The record", "days", 1, 250),
+    KnownSetting("priority.counters", "whole", 2, "workflow, Request types and priority", "times", 1, 20),
+    KnownSetting("happening.days", "whole", 2, "workflow, Audit", "working_days", 0, 30),
+    KnownSetting("reopen.days", "whole", 20, "workflow, Steps and statuses", "working_days", 0, 250),
+    KnownSetting("measure.days", "whole", 20, "workflow, Did it come true?", "working_days", 1, 250, moves=True),
+    KnownSetting("reminder.percent", "whole", 80, "workflow, Clocks", "percent", 1, 99, moves=True),
+    KnownSetting("reminder.heads", "whole", 1, "workflow, Clocks", "working_days", 1, 30, moves=True),
+    KnownSetting("nudge.daily", "whole", 1, "workflow, Clocks", "times", 1, 20),
 )
 OTHERS: Final = (
-    Known("calendar.zone", "zone", DEFAULT_ZONE, "clocks"),
-    Known("calendar.hours", "hours", DEFAULT_HOURS, "clocks"),
-    Known("calendar.official", "years", [], "clocks"),
-    Known("tests.kinds", "words", ["functional", "performance", "compatibility"], "workflow, The record"),
-    Known("systems", "words", [], "workflow, The record", least=0),
-    Known("documents.lang", "lang", None, "workflow, Documents"),
-    Known("documents.templates", "text", "", "workflow, Documents"),
-    Known("site.title", "text", "", "workflow, The archive site"),
-    Known("site.rejected", "yes_no", False, "workflow, The archive site"),
-    Known("store", "fixed", "", ""),
-    Known("demo", "fixed", False, ""),
+    KnownSetting("calendar.zone", "zone", DEFAULT_ZONE, "clocks", moves=True),
+    KnownSetting("calendar.hours", "hours", DEFAULT_HOURS, "clocks", moves=True),
+    KnownSetting("calendar.official", "years", [], "clocks", moves=True),
+    KnownSetting(
+        "tests.kinds", "words", ["functional", "performance", "compatibility"], "workflow, The record", moves=True
+    ),
+    KnownSetting("systems", "words", [], "workflow, The record", least=0),
+    KnownSetting("documents.lang", "lang", None, "workflow, Documents"),
+    KnownSetting("documents.templates", "text", "", "workflow, Documents"),
+    KnownSetting("site.title", "text", "", "workflow, The archive site"),
+    KnownSetting("site.rejected", "yes_no", False, "workflow, The archive site"),
+    KnownSetting("store", "fixed", "", ""),
+    KnownSetting("demo", "fixed", False, ""),
 )
-SETTINGS: Final[dict[str, Known]] = {known.key: known for known in (*_promises(), *WHOLE, *OTHERS)}
+SETTINGS: Final[dict[str, KnownSetting]] = {known.key: known for known in (*_promises(), *WHOLE, *OTHERS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def listed(settings: Mapping[str, str], key: str, name: str) -> str | None:
 
 
 # ---- what a value may be -----------------------------------------------------------------------------------------
-def fits(known: Known, value: object) -> bool:
+def fits(known: KnownSetting, value: object) -> bool:
     """A value, as JSON says it, is one that a setting may have."""
     try:
         return FITS[known.kind](known, value)
@@ -177,28 +178,28 @@ def out_of_order(numbers: Numbers) -> tuple[str, str] | None:
     return None if numbers.complexity_low < numbers.complexity_medium else ("complexity.low", "complexity.medium")
 
 
-def _promise(known: Known, value: object) -> bool:
+def _promise(known: KnownSetting, value: object) -> bool:
     promise = read_promise(value) if isinstance(value, str) else None
     if promise is None or promise.amount > LONGEST[promise.rule]:
         return False
     return known.kind == "promise" or promise.rule == "working_days"
 
 
-def _whole(known: Known, value: object) -> bool:
+def _whole(known: KnownSetting, value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and known.least <= value <= known.most
 
 
-def _years(known: Known, value: object) -> bool:
+def _years(known: KnownSetting, value: object) -> bool:
     return isinstance(value, list) and all(type(y) is int and FIRST_YEAR <= y <= LAST_YEAR for y in value)
 
 
-def _words(known: Known, value: object) -> bool:
+def _words(known: KnownSetting, value: object) -> bool:
     if not isinstance(value, list) or len(value) < known.least:
         return False
     return all(isinstance(word, str) and word.strip() for word in value)
 
 
-FITS: Final[dict[Kind, Callable[[Known, Any], bool]]] = {
+FITS: Final[dict[SettingKind, Callable[[KnownSetting, Any], bool]]] = {
     "promise": _promise,
     "days": _promise,
     "whole": _whole,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bihuan.store.rules.promises import Promise, read_promise
-from bihuan.store.rules.settings import SETTINGS, Known, told
+from bihuan.store.rules.settings import SETTINGS, KnownSetting, told
 from bihuan.store.text import Lang, catalog, say
 
 
@@ -27,7 +27,7 @@ def hinted(code: str, lang: Lang, settings: Callable[[], Mapping[str, str]]) -> 
     return catalog(lang)[code].format_map(Measured(settings, lang))
 
 
-def setting_words(known: Known, value: Any, lang: Lang) -> str:
+def setting_words(known: KnownSetting, value: Any, lang: Lang) -> str:
     """The value of a setting as people say it."""
     match value:
         case None | "" | []:
@@ -53,7 +53,7 @@ def count_words(count: int, unit: str, lang: Lang) -> str:
     return say(f"count.{unit}.{'one' if count == 1 else 'many'}", lang, n=count)
 
 
-def setting_label(known: Known, lang: Lang) -> str:
+def setting_label(known: KnownSetting, lang: Lang) -> str:
     """What a setting is, in a few words."""
     family, _, code = known.key.partition(".")
     if family in ("clock", "waiting"):

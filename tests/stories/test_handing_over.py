@@ -73,6 +73,26 @@ def test_milestones_and_work_items_go_along_with_who_does_them(house: Any) -> No
     assert people[holders(record, "technical_lead")[0]].login == "liqiang"
 
 
+def test_who_leaves_hands_every_role_over_first_though_nothing_is_owed(house: Any) -> None:
+    no = house.submitted()
+    house.as_("keeper", "person", login="zhaolei", active=False)  # what nobody has taken falls to the others
+    house.as_("liqiang", "confirm", no, verdict="clear")
+    house.as_("keeper", "duty", of="department", name="市场部", role="technical_head", person="liqiang")
+    house.as_("liqiang", "ask", no, to="zhoumin", text="客服口径？")
+    house.as_("liqiang", "hand-over", no, role="technical_contact", to="qianjun", reason="换人")
+    house.as_("qianjun", "set", no, architect="liqiang", technical_lead="qianjun")
+    handed = {"role": "architect", "person": "liqiang", "to": "qianjun", "every": True, "reason": "离职"}
+    named = {"of": "department", "name": "市场部", "role": "technical_head", "person": "qianjun"}
+    for code, act, inputs in (("E-PERSON-ROLES", "hand-over", handed), ("E-PERSON-DUTY", "duty", named)):
+        with pytest.raises(BihuanError) as stays:
+            house.as_("keeper", "person", login="liqiang", active=False)
+        assert stays.value.code == code
+        assert stays.value.values.get("requests", no) == no
+        house.as_("keeper", act, None, **inputs)
+    house.as_("keeper", "person", login="liqiang", active=False)
+    assert house.store.team.people[house.record(no).request.technical_contact].login == "qianjun"
+
+
 def test_who_owes_a_measurement_after_closing_hands_it_over(house: Any) -> None:
     no = house.launched()
     house.at("2026-03-14 16:00").as_("liqiang", "monitor", no, text="无事故")

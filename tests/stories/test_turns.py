@@ -194,6 +194,21 @@ def test_a_deputy_sees_and_does_a_persons_acts(house: Any) -> None:
     assert house.record(no).questions[0].answer == "5万元"
 
 
+def test_a_deputy_who_is_named_again_stands_in_on_the_days_told_last(house: Any) -> None:
+    no = house.submitted()
+    house.as_("liqiang", "confirm", no, verdict="needs_more", text="金额上限？")
+    days = {"deputy": "zhoumin", "first_on": "2026-03-01"}
+    house.as_("wangfang", "deputy", deputy="zhoumin", first_on="2026-04-01", last_on="2026-04-10")  # another time
+    house.as_("wangfang", "deputy", **days, last_on="2026-03-31")
+    assert (no, "answer") in owed(house.at("2026-03-03 10:00"), "zhoumin")
+    house.as_("wangfang", "deputy", **days, last_on="2026-03-03")
+    assert (no, "answer") in owed(house, "zhoumin")
+    assert (no, "answer") not in owed(house.at("2026-03-04 10:00"), "zhoumin")
+    house.as_("wangfang", "deputy", deputy="zhoumin", first_on="2026-03-03", last_on="2026-03-05")
+    kept = sorted((str(d.first_on), str(d.last_on)) for d in house.store.team.deputies)
+    assert kept == [("2026-03-01", "2026-03-02"), ("2026-03-03", "2026-03-05"), ("2026-04-01", "2026-04-10")]
+
+
 def test_a_split_copies_the_texts_to_drafts_with_a_link(house: Any) -> None:
     no = house.submitted()
     house.as_("wangfang", "split", no, parts=["状态推送", "列表刷新"])

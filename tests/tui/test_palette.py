@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bihuan.store import file
 from bihuan.tui.screens.inbox import Inbox
 from bihuan.tui.widgets.palette import Palette
 
@@ -74,3 +75,17 @@ async def test_a_stranger_is_not_offered_to_publish(sit) -> None:
         await typed(nobody, "publish")
         assert "不是本库的" in nobody.message or "记录管理员" in nobody.message
         assert isinstance(nobody.app.view.panel, Palette)
+
+
+async def test_a_deputy_is_named_again_with_an_earlier_end(team, sit) -> None:
+    team.act("wangfang", "deputy", deputy="zhoumin", first_on="2026-12-01", last_on="2026-12-31")
+    async with sit("wangfang") as wang:
+        await typed(wang, "deputy")
+        await wang.type("zhoumin")
+        for day in ("2026-12-01", "2026-12-04"):
+            await wang.press("tab")
+            await wang.type(day)
+        await wang.press("ctrl+s")
+        assert wang.app.view.panel is None, wang.text()
+    with file.Store(team.path, "wangfang", write=False) as store:
+        assert [(str(d.first_on), str(d.last_on)) for d in store.team.deputies] == [("2026-12-01", "2026-12-04")]

@@ -13,7 +13,7 @@ from bihuan.store.acts.every import ACTS
 from bihuan.store.acts.keys import known_keys
 from bihuan.store.errors import NotFound
 from bihuan.store.rules.record import TABLES, Person, Team
-from bihuan.store.rules.settings import SETTINGS, Known
+from bihuan.store.rules.settings import SETTINGS, KnownSetting
 from bihuan.store.text import say, shown
 from bihuan.store.text.measures import setting_label, setting_words
 from bihuan.tui.commands.acts import ActVerb, do
@@ -92,7 +92,7 @@ def settings(here: Session) -> None:
         here.print("  ".join((*padded, line[-1])) if widths else "\t".join(line))
 
 
-def setting_line(here: Session, team: Team, known: Known) -> tuple[str, str, str, str]:
+def setting_line(here: Session, team: Team, known: KnownSetting) -> tuple[str, str, str, str]:
     """A setting's name, its value (in words for people), whether it was set, what it is."""
     value = team.told(known.key)
     said = setting_words(known, value, here.lang) if sys.stdout.isatty() else json.dumps(value, ensure_ascii=False)
@@ -100,7 +100,7 @@ def setting_line(here: Session, team: Team, known: Known) -> tuple[str, str, str
     return known.key, shown(said), mark, setting_label(known, here.lang)
 
 
-def told_setting(here: Session, team: Team, known: Known) -> dict[str, Any]:
+def told_setting(here: Session, team: Team, known: KnownSetting) -> dict[str, Any]:
     """A setting as programs read it: value, default, unit and bounds, and the page that says so."""
     bounds = {"unit": known.unit, "least": known.least, "most": known.most} if known.kind == "whole" else {}
     return {

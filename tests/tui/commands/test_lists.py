@@ -10,7 +10,7 @@ from typing import Any
 import apsw
 import pytest
 
-from bihuan.store import read, seen
+from bihuan.store import file, read, seen
 from bihuan.store.errors import BadInput
 from bihuan.store.file import Store
 from bihuan.store.query import condition
@@ -202,3 +202,7 @@ def test_all_requests_of_a_person_are_handed_over_by_one_command(shell: Any, sub
     assert shell.by("liqiang", "03-02T10:03", *words) == f"{submitted}\tsubmitting"
     code, error = shell.refused("liqiang", "03-02T10:04", *words)
     assert (code, error["code"], again) == (3, "E-HAND-OVER-NONE", "d2")
+    for until in ("2026-03-31", "2026-03-03"):  # named again with an earlier end, a deputy stands in no longer
+        shell.by("liqiang", "03-02T10:05", "deputy", "qianjun", "2026-03-02", until)
+    with file.Store(shell.path, write=False) as store:
+        assert [str(d.last_on) for d in store.team.deputies] == ["2026-03-03"]
