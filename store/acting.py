@@ -56,6 +56,10 @@ class Acting:
     written: dict[type[Row], dict[int, Any]] = field(default_factory=dict)  # rows by their ids, as the act leaves them
     left: dict[int, Record] = field(default_factory=dict)
     made: int = 0
+    entry_at: int = 0  # when its entry stands in the ledger: `at`, unless it tells late of what happened before others
+
+    def __post_init__(self) -> None:
+        self.entry_at = self.entry_at or self.at
 
     @property
     def on(self) -> Record:

@@ -93,16 +93,16 @@ def settle(do: Acting, rid: int) -> tuple[Record, tuple[Running, ...] | None]:
     """
     wrote, by = do.store.one(WROTE, f"request/{rid}"), do.who.id or None
     mine = (do.act, by, do.reason) if wrote else (CLOCK, None, None)
-    told = Entry(do.store.head + 1, do.at, do.now, *mine, do.imported)
+    told = Entry(do.store.head + 1, do.entry_at, do.now, *mine, do.imported)
     record = as_made(do, rid, told)
     settled: list[Child] = [
-        *(replace(debt, settled_at=do.at) for debt in paid(record, Circumstances(do.at, do.store.calendar))),
+        *(replace(debt, settled_at=do.at) for debt in paid(record, Circumstances(do.entry_at, do.store.calendar))),
         *(row for signature in overtaken(record) for row in voided(record, signature, do.at)),
     ]
     for row in settled:
         do.put(row)
     record = as_made(do, rid, told) if settled else record
-    running = clocks(record, do.store.calendar, do.at)
+    running = clocks(record, do.store.calendar, do.entry_at)
     given = tuple(do.put(verdict) for verdict in unfrozen(running, do.store.calendar, rid))
     left = replace(record, verdicts=(*record.verdicts, *given)) if given else record
     return left, running if do.at == do.now and not given else None

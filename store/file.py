@@ -262,12 +262,12 @@ class Store:
         recorded = max(recorded, do.now)
         for seq, (about, changes) in enumerate(found.items(), first + 1):
             last = self.one("SELECT at FROM entry WHERE about = ? ORDER BY seq DESC LIMIT 1", about) or 0
-            if last > do.at:
+            if last > do.entry_at:
                 raise BadInput("E-AT-BEFORE-LAST", "at", at=do.at, last=last)
             told = {"by": None, "reason": None, "changes": changes} if by_clock(changes) else self.body(do, changes)
             body, salt = canonical(told), os.urandom(16)
             act = CLOCK if by_clock(changes) else do.act
-            core = (seq, first + 1, do.at, recorded, act, about, commitment(salt, body))
+            core = (seq, first + 1, do.entry_at, recorded, act, about, commitment(salt, body))
             prev = link(*core, prev or genesis(found))
             self.sql("INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?,?)", (*core, prev, salt, body))
         self._held &= all(about.startswith("request/") for about in found)
@@ -282,6 +282,8 @@ class Store:
             told["entered_by"] = do.entered_by.id
             if do.proof is not None:
                 told["channel"], told["proof"] = do.proof.channel, do.proof.attachment
+        if do.entry_at != do.at:
+            told["happened"] = do.at
         if do.imported:
             told["imported"] = True
         if self.batch_line:

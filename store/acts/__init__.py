@@ -20,6 +20,7 @@ from bihuan.store.rules.freeze import steps_ending
 from bihuan.store.rules.record import Check, Party, Person, Record, Status
 from bihuan.store.rules.roles import PARTY_OF, holders, participants, roles_of, stood_in_for
 from bihuan.store.rules.steps import ENDS, GATES
+from bihuan.store.rules.told import earliest
 from bihuan.store.rules.workdays import date_of, works_on
 
 __all__ = [
@@ -135,6 +136,8 @@ class Act(Generic[P]):
             for step in steps_ending(before):
                 documents.warm(store, before, step)
         with store.acting(self.code, rid, at=at, by=by, proof=proof) as do:
+            if self.code in HAPPENINGS and at is not None:
+                tell_late(do)
             if found := self.why_not(do.record, do.who, do.today):
                 raise NotAllowed(found[0].code, found[0].field, found, act=self.code, **dict(found[0].values))
             self.run(do, *args, **inputs)
@@ -166,6 +169,19 @@ def entitled(store: Store, code: str, rid: int | None, at: int | None, by: Perso
     days = team.numbers.happening_days
     if not (code in HAPPENINGS or elsewhere) or working_days_between(store, at, now) > days:
         raise NotAllowed("E-AT-KEEPER", "at", at=at, days=days)
+
+
+def tell_late(do: Acting) -> None:
+    """A happening that is told after other entries keeps its instant; its entry stands after theirs.
+
+    Raises:
+        BadInput: it lies before what it follows upon.
+    """
+    last = do.store.one("SELECT max(at) FROM entry WHERE about = ?", f"request/{do.on.request.id}")
+    floor = last if do.act == "monitor" else earliest(do.on, do.act)  # when it was noted its entry alone says
+    if do.at < floor:
+        raise BadInput("E-AT-BEFORE-LAST", "at", at=do.at, last=floor)
+    do.entry_at = max(do.at, last)
 
 
 def working_days_between(store: Store, before: int, after: int) -> int:

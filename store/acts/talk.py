@@ -44,9 +44,20 @@ def answer(do: Acting, question: Annotated[int, F("row", ref="questions")], text
     q = row_of(do.on, Question, question)
     if q.answered_at is not None:
         raise Conflict("E-ANSWERED", f"questions.{question}", n=question)
+    refuse_before(do, q.at)
     if not may_answer(do, q):
         raise NotAllowed("E-ANSWER-OTHER", "question", to=q.to)
     do.put(replace(q, answer=text, answered_by=do.who.id, answered_at=do.at))
+
+
+def refuse_before(do: Acting, since: int) -> None:
+    """Nothing is answered before it was asked.
+
+    Raises:
+        BadInput: it would be.
+    """
+    if do.at < since:
+        raise BadInput("E-AT-BEFORE-LAST", "at", at=do.at, last=since)
 
 
 def may_answer(do: Acting, q: Question) -> bool:
@@ -163,6 +174,7 @@ def tell(
     found = row_of(do.on, Deviation, deviation)
     if found.told_at is not None:
         raise Conflict("E-TOLD", f"deviations.{deviation}", n=deviation)
+    refuse_before(do, found.at)
     do.put(Contact(request=do.on.request.id, at=do.at, by=do.who.id, channel=channel, text=text, deviation=deviation))
     do.put(replace(found, told_at=do.at))
 

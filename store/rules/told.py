@@ -9,9 +9,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bihuan.store.rules.course import Stay
-from bihuan.store.rules.record import Entry, Record
+from bihuan.store.rules.record import CHILDREN, TABLES, Entry, Record
 
 WAITING_STATES = ("to_test", "done")
+
+
+# What is no part of the course: noting it has no order among what happens.
+BOOKKEEPING = frozenset({"attachments", "documents", "acknowledgements", "verdicts", "handovers", "nudges", "looks"})
+INSTANTS = {cls.many: tuple(c.name for c in TABLES.columns[cls.table] if c.kind == "instant") for cls in CHILDREN}
+
+
+def earliest(record: Record, act: str) -> int:
+    """The earliest instant of a happening that is told after other entries about its request.
+
+    An answer follows upon its question, which the act itself looks at; a review or an incident belongs to the step.
+    What moves the request follows upon all that has happened.
+    """
+    if act in ("answer", "tell"):
+        return record.request.created_at
+    since = record.request.step_since
+    if act in ("review", "incident"):
+        return since
+    counted = ((row, many) for many in INSTANTS.keys() - BOOKKEEPING for row in getattr(record, many))
+    return max(since, *(getattr(row, name) or 0 for row, many in counted for name in INSTANTS[many]), 0)
 
 
 def standing(record: Record) -> Iterator[Entry]:

@@ -8,7 +8,9 @@ import pytest
 from tests.stories.test_urgent import hurried
 
 from bihuan.store import read
+from bihuan.store.acts import batch
 from bihuan.store.errors import BihuanError
+from bihuan.store.verify import verify
 
 
 def refused(house: Any, code: str, *act: Any, **inputs: Any) -> None:
@@ -95,3 +97,30 @@ def test_a_plan_that_is_moved_stays_in_order_and_its_rows_go_by_their_id(house: 
     refused(house, "E-GATE", "liqiang", "replan", no, milestones=[{"id": 2, "on": "2026-03-30"}], reason="联调推迟")
     house.as_("liqiang", "replan", no, milestones=[{"id": 2, "on": "2026-03-11"}], reason="联调推迟")
     assert [m.on.isoformat() for m in house.record(no).milestones if m.kind == "development"] == ["2026-03-11"]
+
+
+def told(house: Any, login: str, act: str, no: str, at: str, **inputs: Any) -> None:
+    house.store.login = login
+    batch.run(house.store, batch.Line(1, {"act": act, "request": no, "at": at, **inputs}), batch.Labels())
+    house.time += 60_000
+
+
+def test_a_happening_is_told_after_other_entries_and_keeps_its_time(house: Any) -> None:
+    no = house.submitted()
+    house.at("2026-03-03 10:00").as_("wangfang", "set", no, effect="客服咨询量由每天60次降到50次")
+    house.at("2026-03-04 09:30")
+    with pytest.raises(BihuanError, match="E-AT-BEFORE-LAST"):
+        told(house, "liqiang", "confirm", no, "2026-03-02T09:00", verdict="clear", channel="电话")
+    told(house, "liqiang", "confirm", no, "2026-03-03T09:30", verdict="clear", channel="电话")
+    house.as_("liqiang", "ask", no, to="business", text="按天还是按月？")
+    house.at("2026-03-04 11:00").as_("liqiang", "set", no, approach="缓存")
+    house.at("2026-03-04 17:00")
+    with pytest.raises(BihuanError, match="E-AT-BEFORE-LAST"):
+        told(house, "wangfang", "answer", no, "2026-03-04T09:00", question=1, text="按月")
+    told(house, "wangfang", "answer", no, "2026-03-04T10:00", question=1, text="按月")
+    record = house.record(no)
+    assert [v.state for v in record.verdicts if v.clock in ("confirmation", "answer")] == ["met", "met"]
+    assert (record.contacts[0].at, record.questions[0].answered_at) == tuple(
+        house.moment(at) for at in ("2026-03-03 09:30", "2026-03-04 10:00")
+    )
+    assert list(verify(house.store)) == []

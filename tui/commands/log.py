@@ -77,7 +77,7 @@ def told(here: Session, store: Store, rid: int | None, after: int) -> Iterator[d
         entered = people.get(said.get("entered_by") or 0)
         yield {
             "seq": seq,
-            "at": moment_of(at, here.zone).isoformat(),
+            "at": moment_of(said.get("happened", at), here.zone).isoformat(),
             "recorded": moment_of(recorded, here.zone).isoformat(),
             "act": act,
             "by": by.login if by else None,
