@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from bihuan.store import read
@@ -74,15 +73,18 @@ class Acting:
 
     def so_far(self, **now: Any) -> Record:
         """What the act found, with the rows that it has written, and with more."""
-        rid = self.on.request.id
-        for cls, rows in self.written.items():
+        for cls, written in self.written.items():
             if cls is Request:
-                now["request"] = rows.get(rid, self.on.request)
+                now["request"] = written.get(self.on.request.id, self.on.request)
             elif issubclass(cls, Child):
-                here = {row.id: row for row in getattr(self.on, cls.many)}
-                here |= {i: row for i, row in rows.items() if row.request == rid}
-                now[cls.many] = tuple(sorted((r for r in here.values() if not r.dropped), key=attrgetter("n")))
+                now[cls.many] = tuple(self.rows(cls).values())
         return replace(self.on, team=self.store.team, **now)
+
+    def rows(self, cls: type[Child]) -> dict[int, Any]:
+        """The rows of a table by their numbers, as the act has made them so far."""
+        rid, found = self.on.request.id, {row.n: row for row in getattr(self.on, cls.many)}
+        found |= {row.n: row for row in self.written.get(cls, {}).values() if row.request == rid}
+        return {n: found[n] for n in sorted(found) if not found[n].dropped}
 
     @property
     def entered(self) -> dict[str, Any]:

@@ -27,6 +27,8 @@ CREATE VIRTUAL TABLE search_words USING fts5(tokens, content='', contentless_del
 
 MOST_WORDS = 40  # so many decide what is alike
 
+_written = json.JSONEncoder(ensure_ascii=False).encode
+
 Condition = tuple[str, Sequence[Any]]
 EVERYONE: Condition = ("1", ())
 
@@ -63,7 +65,7 @@ def prepare(fields: Mapping[str, str]) -> Prepared:
 
 def _packed(fields: Mapping[str, str]) -> bytes:
     kept = {name: text for name, text in fields.items() if text}
-    return zlib.compress(json.dumps(kept, ensure_ascii=False).encode(), 1)
+    return zlib.compress(_written(kept).encode(), 1)
 
 
 def _cut(fields: Mapping[str, str]) -> str:

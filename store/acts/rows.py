@@ -56,11 +56,13 @@ def rows_to_put(do: Acting, many: str, path: str, raw: Any, here: Mapping[int, C
 
 def put_rows(do: Acting, many: str, paths: Mapping[str, Any]) -> None:
     """Write the rows of a table that paths and their values mean; a later path finds them as they are now."""
-    here = numbered(do.on, many)
+    here = do.rows(MANY[many])
     for path, raw in paths.items():
-        put = [do.put(row) for row in rows_to_put(do, many, path, raw, here)]
-        here = {n: row for n, row in (here | {row.n: row for row in put}).items() if not row.dropped}
-    do.record = with_rows(do.on, many, here)
+        for row in list(rows_to_put(do, many, path, raw, here)):
+            now = do.put(row)
+            here[now.n] = now
+            if now.dropped:
+                del here[now.n]
 
 
 def as_typed(team: Team, record: Record, many: str, rows: Iterable[Mapping[str, Any]]) -> Record:

@@ -69,13 +69,18 @@ def by_duty(record: Record, role: str) -> Iterator[Duty]:
     yield from (d for d in duties if d.of == "department" and d.name == record.request.department)
 
 
-def holders(record: Record, role: str) -> tuple[int, ...]:
-    """Who holds a role now: those set, else by the team's table, else the role it falls back to; empty when nobody."""
-    if found := assigned(record, role):
-        return found
-    if role in BY_DUTY and (duty := next(by_duty(record, role), None)):
+def named(record: Record, role: str) -> tuple[int, ...]:
+    """Who is named for a role: those set, else by the team's table."""
+    found = assigned(record, role)
+    if not found and role in BY_DUTY and (duty := next(by_duty(record, role), None)):
         return (duty.person,)
-    return holders(record, FALLS_BACK_TO[role]) if role in FALLS_BACK_TO else ()
+    return found
+
+
+def holders(record: Record, role: str) -> tuple[int, ...]:
+    """Who holds a role now: those named for it, else for the role it falls back to; empty when nobody."""
+    found = named(record, role)
+    return found or (holders(record, FALLS_BACK_TO[role]) if role in FALLS_BACK_TO else ())
 
 
 def roles_of(record: Record, person: int) -> frozenset[str]:
@@ -146,7 +151,7 @@ def acting_for(record: Record, person: int, roles: Collection[str], on: date) ->
 
 def participants(record: Record) -> frozenset[int]:
     """Everybody with a role on the request, its author, those asked and those of other departments."""
-    found = {p for role in ROLES for p in holders(record, role)}
+    found = {p for role in ROLES for p in named(record, role)}  # a role falls back to another one of these
     found |= {d.contact for d in record.other_departments if d.contact is not None}
     found |= {i.owner for i in record.work_items if i.owner is not None}
     found |= {m.owner for m in record.milestones if m.owner is not None}
