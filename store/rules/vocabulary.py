@@ -128,7 +128,7 @@ def _entries(table: Table) -> Iterator[tuple[str, Term | None]]:
 
 
 def _inflected(word: str) -> Iterator[str]:
-    """An English adjective, its adverb and, where it is short, its comparatives; forms nobody uses do no harm."""
+    """An English adjective, its adverb and, where it is short, its comparative; forms nobody uses do no harm."""
     yield word
     if " " in word or word.endswith("ly"):
         return
@@ -137,7 +137,7 @@ def _inflected(word: str) -> Iterator[str]:
     if word.endswith("e"):
         yield f"{word}ly"
     if len(word) <= _SHORT:
-        yield from (f"{stem}er", f"{stem}est", f"{stem}{stem[-1]}er")
+        yield from (f"{stem}er", f"{stem}{stem[-1]}er")  # "the fastest route" is a definite one
 
 
 def _term(group: Table) -> Term:

@@ -122,8 +122,8 @@ def test_the_other_gates_do_not_look_at_wording(step: str) -> None:
 
 
 def test_a_teams_own_words_count() -> None:
-    words = {"zh": ready("zh", shipped_table("zh"), {"words": [{"class": "hedge", "words": ["看着办理"]}]})}
-    record = draft(Goal(n=1, what="看着办理退款，必须登录"), type="fix")
+    words = {"zh": ready("zh", shipped_table("zh"), {"words": [{"class": "hedge", "words": ["酌量办理"]}]})}
+    record = draft(Goal(n=1, what="酌量办理退款，必须登录"), type="fix")
     assert found(record) == []
     assert [c.field for c in found(record, replace(AROUND, words=words))] == ["goals.1"]
 
