@@ -20,6 +20,7 @@ from bihuan.store.rules.running import Running, clocks, owed_from, unfrozen
 from bihuan.store.rules.standing import standing_of
 from bihuan.store.rules.steps import ENDS
 from bihuan.store.rules.urgent import paid
+from bihuan.store.rules.workdays import Calendar
 
 if TYPE_CHECKING:
     from bihuan.store.acting import Moved
@@ -108,6 +109,19 @@ def settle(do: Acting, rid: int) -> tuple[Record, tuple[Running, ...] | None]:
     return left, running if do.at == do.now and not given else None
 
 
+def keep_over(do: Acting, calendar: Calendar) -> None:
+    """Keep what time alone has stopped, the waiting periods that are over, as it was reckoned before the act.
+
+    Args:
+        do: an act that changes what clocks are reckoned by; until it is sealed the team is as it was before.
+        calendar: the working calendar before it.
+    """
+    for rid in [rid for (rid,) in do.store.sql(WAITED, (do.at,))]:
+        record = replace(read.record(do.store, rid), history=read.history_of(do.store, rid))
+        for verdict in unfrozen(clocks(record, calendar, do.at), calendar, rid):
+            do.added(verdict)
+
+
 def as_made(do: Acting, rid: int, told: Entry) -> Record:
     """A request as the act has made it so far, with its history and what the act will tell."""
     mine = do.record is not None and do.record.request.id == rid
@@ -185,6 +199,11 @@ def anew(store: Store, wanted: str) -> None:
 
 
 RUNNING = f"request.status NOT IN ({', '.join(repr(status) for status in sorted(ENDS))})"
+# Launched, and told nothing later than an instant.
+WAITED = f"""
+SELECT id FROM request WHERE step = 'launched' AND {RUNNING}
+    AND NOT EXISTS (SELECT 1 FROM entry WHERE about = 'request/' || request.id AND at > ?) ORDER BY 1
+"""
 OWING = f"SELECT id FROM request WHERE {RUNNING} UNION SELECT request FROM owed ORDER BY 1"
 # What stands in every technical inbox until someone takes it; questions to a person, who may have another login now.
 UNTAKEN = f"""

@@ -211,9 +211,12 @@ class Store:
                 reason,
                 imported,
             )
+            calendar = self.calendar
             yield do
             self.touched = tuple(sorted(do.touched))
             left = [derive.settle(do, request) for request in self.touched]
+            if do.written.keys() & {Setting, CalendarDay}:
+                derive.keep_over(do, calendar)
             self.seal(do)
             for record, running in left:
                 do.left[record.request.id] = derive.request(self, record, running)

@@ -4,8 +4,8 @@ Every number of the domain pages (days, thresholds, limits) is the default of a 
 waiting periods in the table of the clocks. Rules read them as one frozen value, `Numbers`, of a record's team.
 
 A number that changes holds from then on: what still runs is reckoned anew in the same act, what has stopped keeps the
-verdict that was frozen (``spec/clocks.md``: "later calendar edits change open clocks only"), and so do the waiting
-periods that an act came after and the bargains that the heads have begun to decide. The ledger says who set what, when.
+verdict that was frozen (``spec/clocks.md``: "later calendar edits change open clocks only"), as do waiting periods that
+are over and the bargains that the heads have begun to decide. The ledger says who set what, when.
 """
 
 from __future__ import annotations

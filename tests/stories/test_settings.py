@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from bihuan.store import read
 from bihuan.store.acts.every import ACTS
 from bihuan.store.errors import BadInput, BihuanError, Conflict, NotAllowed, Refused
 from bihuan.store.rules.running import clocks
+from bihuan.store.verify import verify
 
 
 def due(house: Any, no: str) -> list[str]:
@@ -38,6 +40,28 @@ def test_a_number_that_changes_moves_what_runs_in_the_same_act_and_nothing_that_
     assert house.record(no).verdicts == verdicts
     met = [r for r in clocks(house.record(no), house.store.calendar, house.time) if r.code == "confirmation"]
     assert [(r.state, r.due_at) for r in met] == [("met", house.moment("2026-03-03 18:00"))]
+
+
+@pytest.mark.parametrize(
+    ("act", "inputs"),
+    [
+        ("config", {"key": "waiting.stable_run", "value": "20wd"}),
+        ("calendar", {"day": "2026-03-17", "work": False}),
+        ("config", {"key": "calendar.hours", "value": "09:00-20:00"}),
+    ],
+)
+def test_a_waiting_period_that_is_over_stays_over(house: Any, act: str, inputs: dict[str, Any]) -> None:
+    no = house.launched()  # on Friday at 15:00: stable from Wednesday 18:00 on
+    house.at("2026-03-17 10:00").as_("keeper", "config", key="waiting.monitoring", value="48h")  # over since Saturday
+    house.at("2026-03-18 19:00").as_("keeper", act, **inputs)
+    record = read.record(house.store, read.resolve(house.store, no), history=True)
+    over = {r.code: (r.state, r.due_at) for r in clocks(record, house.store.calendar, house.time) if r.waiting}
+    assert over == {
+        "monitoring": ("met", house.moment("2026-03-14 15:00")),
+        "stable_run": ("met", house.moment("2026-03-18 18:00")),
+    }
+    assert [row.ball for row in read.listed(house.store)] == ["technical"]
+    assert list(verify(house.store)) == []
 
 
 def test_the_ledger_says_who_set_what(house: Any) -> None:
