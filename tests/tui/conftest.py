@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import marks
 import pytest
 from textual.events import Key
 from textual.keys import _character_to_key
@@ -168,6 +169,14 @@ def team(tmp_path: Path) -> Iterator[Team]:
     made = Team(tmp_path / "bihuan.db", tmp_path / "state")
     made.make()
     yield made
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store full of marks, made once: nobody outside can change it."""
+    path = tmp_path_factory.mktemp("unseen") / "s.db"
+    marks.fill(path)
+    return path
 
 
 @dataclass

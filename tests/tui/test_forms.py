@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pty
 import subprocess
@@ -11,6 +12,7 @@ import termios
 import pytest
 from textual.events import Key
 
+from bihuan.tui.form import Area
 from bihuan.tui.lines import line, plain, wrap_line
 from bihuan.tui.screens.sign import SignReview
 from bihuan.tui.widgets.edit import Edit
@@ -268,3 +270,22 @@ async def test_c_follows_an_open_issue_and_begins_anew_on_a_resolved_one(team, s
             await zhou.press("c")
             assert zhou.app.view.panel.act.code == act
             await zhou.press("escape")
+
+
+async def test_what_goes_before_it_was_painted_is_not_asked_for_its_colours(team, sit) -> None:
+    no = team.submitted()
+    async with sit("zhoumin") as zhou:
+        await zhou.app.open_number(no)
+        view = zhou.app.view
+        await view.edit("background")
+        await zhou.settled()
+        field = view.panel.query_one(Area)
+        await view.close()
+        while field.parent:
+            await asyncio.sleep(0)
+        field._rich_style_cache.clear()  # as before it is painted for the first time
+        assert field in view._compositor.visible_widgets
+        view._compositor.update_widgets({view})
+        view._compositor_refresh()
+        await zhou.settled()
+        assert field not in view._compositor.visible_widgets

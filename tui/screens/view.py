@@ -112,6 +112,11 @@ class View(Walking, Screen[None]):
         if event.size.width < TINY[0] or event.size.height < TINY[1]:
             self.tell(self.say("why.tiny"), "soon")
 
+    def _compositor_refresh(self) -> None:
+        """Paint, but not while something is gone that the layout still has: it is laid out again, and then painted."""
+        if all(one is self or one.parent for one in self._compositor.visible_widgets):
+            super()._compositor_refresh()  # asks each for its colours, which one that is gone no longer has
+
     def relabel(self) -> None:
         """Write tabs, heading and footer again."""
         if not self.is_attached:
