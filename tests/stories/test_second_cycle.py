@@ -68,6 +68,7 @@ def test_a_version_that_failed_is_handed_over_and_tested_anew(house: Any) -> Non
     house.as_("liqiang", "advance", no)
     house.as_("liqiang", "resolve", no, issue=1, resolution="加了索引")
     assert asked(house, no) == {"G5-01", "G5-08"}
+    assert house.record(no).request.launch_plan == house.LAUNCH["launch_plan"]
 
 
 def test_an_old_note_and_old_feedback_say_nothing_of_a_later_launch(house: Any) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 
 from bihuan.store.rules.running import Running
 from walking.laws import ENDS
-from walking.minutes import MINUTE, Minutes, moment
+from walking.minutes import MINUTE, Minutes
 from walking.rows import Rows
 
 Span = tuple[int, int | None]
@@ -57,12 +57,22 @@ def promise(rows: Rows, r: Running) -> tuple[int, str]:
     return int(amount) - (r.code == "progress"), unit
 
 
-def dated(rows: Rows, rid: int, r: Running, minutes: Minutes) -> int | None:
-    """The closing time of the date that a row holds, also on a day off; of a rectification its due time as it is."""
+def dated(rows: Rows, rid: int, r: Running, minutes: Minutes) -> int:
+    """The closing time of the date that a row holds, also on a day off."""
     if r.code == "milestone":
         on = next(m["on"] for m in rows.of("milestone", rid) if m["n"] == r.row)
-        return minutes.closing(date.fromisoformat(on))
-    return r.due_at if r.due_at is None else minutes.closing(moment(r.due_at).date())
+    elif r.code == "rectification":
+        failed = next(j for j in rows.of("judgement", rid) if (j["at"], j["verdict"]) == (r.started_at, "fail"))
+        opened = [
+            i["due_on"]
+            for i in rows.of("issue", rid)
+            if (i["criterion"], i["at"]) == (failed["criterion"], failed["at"])
+        ]
+        told = next(x["rectification_on"] for x in rows.tables["request"] if x["id"] == rid)
+        on = next(filter(None, opened), told)
+    else:  # a deferral
+        on = next(b["until"] for b in rows.of("block", rid) if b["deferred"] and b["at"] == r.started_at)
+    return minutes.closing(date.fromisoformat(on))
 
 
 def pauses(rows: Rows, rid: int, code: str, party: str) -> Iterator[Span]:

@@ -153,8 +153,7 @@ class Walk:
                 "party": self.rng.choice(["business", "technical"]),
                 "active": self.rng.random() < 0.7,
             },
-            # A working day anyway: the walk reckons with one calendar throughout.
-            "calendar": {"day": "2031-05-05", "until": "2031-05-05", "work": True},
+            "calendar": {"day": self.team.on(self.rng.randint(0, 9)), "until": None, "work": self.rng.random() < 0.3},
             "duty": {"of": "department", "name": "business-0", "person": self.rng.choice(EVERYBODY)},
             "erase": {"login": f"new{self.rng.randint(0, self.step)}"},
         }
