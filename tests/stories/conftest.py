@@ -13,6 +13,7 @@ from bihuan.store import file, read
 from bihuan.store.acts.every import ACTS
 from bihuan.store.acts.inputs import parsed
 from bihuan.store.calendar_seed import china_official
+from bihuan.store.errors import BihuanError
 from bihuan.store.rules.record import CalendarDay, Person, Record
 
 PEOPLE = (
@@ -114,6 +115,13 @@ class House:
         self.time += 60_000
         return made
 
+    def refused(self, code: str, login: str, act: str, no: str | None = None, /, **inputs: Any) -> None:
+        """An act that is refused with a code; of what a gate asks for it may be one check's."""
+        with pytest.raises(BihuanError) as error:
+            self.as_(login, act, no, **inputs)
+        found = [c.code for c in error.value.checks] if code.startswith("G") else [error.value.code]
+        assert code in found
+
     def record(self, no: str) -> Record:
         """What stands there now."""
         return read.record(self.store, read.resolve(self.store, no, all_seen=True))
@@ -124,8 +132,8 @@ class House:
         assert draft.request.number is None
         return self.as_("wangfang", "submit", draft.name).name
 
-    def signed(self) -> str:
-        """The same, confirmed, assessed, designed and signed by both, in designing."""
+    def designed(self) -> str:
+        """The same, confirmed, assessed and designed: what is next is to sign."""
         no = self.submitted()
         self.as_("liqiang", "confirm", no, verdict="clear", channel="电话")
         self.at("2026-03-03 10:00").as_("liqiang", "set", no, **self.ASSESSMENT)
@@ -133,6 +141,11 @@ class House:
         self.as_("liqiang", "advance", no)
         self.at("2026-03-04 10:00").as_("wangfang", "set", no, criteria=self.CRITERIA)
         self.as_("liqiang", "set", no, **self.PLAN)
+        return no
+
+    def signed(self) -> str:
+        """The same, signed by both, in designing."""
+        no = self.designed()
         self.as_("liqiang", "sign", no)
         self.as_("wangfang", "sign", no, ticked=["scope", "data_fields", "interaction", "meets_goals"])
         return no

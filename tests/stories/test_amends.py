@@ -51,12 +51,7 @@ def said(house: Any, by: str, act: str, no: str, **inputs: Any) -> None:
 
 
 def test_a_participant_enters_what_was_signed_on_paper_and_its_signer_may_contest_it(house: Any, tmp_path: Any) -> None:
-    no = house.submitted()
-    house.as_("liqiang", "confirm", no, verdict="clear")
-    house.as_("liqiang", "set", no, **house.ASSESSMENT, priority="medium")
-    house.as_("liqiang", "advance", no)
-    house.as_("wangfang", "set", no, criteria=house.CRITERIA)
-    house.as_("liqiang", "set", no, **house.PLAN)
+    no = house.designed()
     paper = tmp_path / "签字.pdf"
     paper.write_bytes(b"%PDF-1.4")
     house.as_("liqiang", "attach", no, file=str(paper))
@@ -122,12 +117,7 @@ def test_one_hand_does_not_confirm_closure_for_both(house: Any, tmp_path: Any) -
 
 
 def test_a_deputys_signature_says_for_whom(house: Any) -> None:
-    no = house.submitted()
-    house.as_("liqiang", "confirm", no, verdict="clear")
-    house.as_("liqiang", "set", no, **house.ASSESSMENT, priority="medium")
-    house.as_("liqiang", "advance", no)
-    house.as_("wangfang", "set", no, criteria=house.CRITERIA)
-    house.as_("liqiang", "set", no, **house.PLAN)
+    no = house.designed()
     house.as_("wangfang", "deputy", deputy="zhoumin", first_on="2026-03-01", last_on="2026-03-10")
     house.as_("zhoumin", "sign", no)
     people = house.store.team.people

@@ -13,12 +13,6 @@ from bihuan.store.errors import BihuanError
 from bihuan.store.verify import verify
 
 
-def refused(house: Any, code: str, *act: Any, **inputs: Any) -> None:
-    with pytest.raises(BihuanError) as error:
-        house.as_(*act, **inputs)
-    assert error.value.code == code
-
-
 def developing(house: Any) -> str:
     no: str = house.signed()
     house.as_("liqiang", "advance", no)
@@ -52,7 +46,7 @@ def test_what_was_proposed_ends_with_the_request_and_does_not_come_back_with_it(
     house.as_("liqiang", "agree", no, proposal=2)
     house.as_("wangfang", "reopen", no, step="developing", reason="预算批了")
     house.as_("liqiang", "agree", no)
-    refused(house, "E-NO-PROPOSAL", "liqiang", "agree", no)
+    house.refused("E-NO-PROPOSAL", "liqiang", "agree", no)
     record = house.record(no)
     assert record.request.status == "developing"
     assert [v.state for v in record.verdicts if v.act == "agree"] == ["void", "met", "met"]
@@ -68,13 +62,13 @@ def test_agreeing_without_a_number_means_what_the_other_party_proposed(house: An
 @pytest.mark.parametrize("act", ["defer", "block"])
 def test_a_day_to_look_again_lies_ahead(house: Any, act: str) -> None:
     no = developing(house)
-    refused(house, "E-DAY-PAST", "wangfang", act, no, reason="等预算", until="2026-03-03")
+    house.refused("E-DAY-PAST", "wangfang", act, no, reason="等预算", until="2026-03-03")
 
 
 def test_who_raised_a_request_in_anothers_name_does_not_withdraw_it_but_a_deputy_does(house: Any) -> None:
     draft = house.as_("liqiang", "new", **house.DETAILS, requester="wangfang", department="市场部")
     no = house.as_("liqiang", "submit", draft.name).name
-    refused(house, "E-ROLE", "liqiang", "withdraw", no, reason="误提")
+    house.refused("E-ROLE", "liqiang", "withdraw", no, reason="误提")
     house.as_("wangfang", "deputy", deputy="zhoumin", first_on="2026-03-02", last_on="2026-03-03")
     assert house.as_("zhoumin", "withdraw", no, reason="误提").request.status == "withdrawn"
 
@@ -94,7 +88,7 @@ def test_whether_to_take_an_alternative_is_a_question_to_the_requester(house: An
 
 def test_a_plan_that_is_moved_stays_in_order_and_its_rows_go_by_their_id(house: Any) -> None:
     no = developing(house)
-    refused(house, "E-GATE", "liqiang", "replan", no, milestones=[{"id": 2, "on": "2026-03-30"}], reason="联调推迟")
+    house.refused("E-GATE", "liqiang", "replan", no, milestones=[{"id": 2, "on": "2026-03-30"}], reason="联调推迟")
     house.as_("liqiang", "replan", no, milestones=[{"id": 2, "on": "2026-03-11"}], reason="联调推迟")
     assert [m.on.isoformat() for m in house.record(no).milestones if m.kind == "development"] == ["2026-03-11"]
 

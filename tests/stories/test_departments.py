@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from bihuan.store import read, ticks
 from bihuan.store.digest import digest
-from bihuan.store.errors import BihuanError
 
 
 def person(house: Any, login: str) -> Any:
@@ -17,12 +14,6 @@ def person(house: Any, login: str) -> Any:
 
 def told(house: Any, login: str) -> list[str]:
     return [o.act for o in read.inbox(house.store, person(house, login))]
-
-
-def refused(house: Any, code: str, *act: Any, **inputs: Any) -> None:
-    with pytest.raises(BihuanError) as error:
-        house.as_(*act, **inputs)
-    assert error.value.code == code
 
 
 def concerning(house: Any, contact: str = "zhoumin") -> str:
@@ -41,11 +32,11 @@ def test_the_contact_is_told_at_once_until_it_is_noted(house: Any) -> None:
     sent = [(e.reminder.kind, e.to) for e, _ in ticks.tick(house.store)]
     assert sent == [("concerned", ("zhoumin",))]
     assert ticks.tick(house.store) == []
-    refused(house, "E-NOTE-OTHER", "wangfang", "note", no)
+    house.refused("E-NOTE-OTHER", "wangfang", "note", no)
     house.as_("zhoumin", "ask", no, to="business", text="退款订单也同步吗？")
     house.as_("zhoumin", "note", no)
     assert "concerned" not in told(house, "zhoumin")
-    refused(house, "E-NOTE-OTHER", "zhoumin", "note", no)
+    house.refused("E-NOTE-OTHER", "zhoumin", "note", no)
 
 
 def test_who_comes_in_the_contacts_place_is_told_anew(house: Any) -> None:
@@ -84,4 +75,4 @@ def test_what_the_contact_finds_failed_has_failed(house: Any) -> None:
     failed = {"verdict": "fail", "reason": "运营后台慢3秒", "rectification_on": "2026-03-20"}
     house.as_("zhoumin", "judge", no, criterion=1, **failed)
     assert house.record(no).criteria[0].verdict == "fail"
-    refused(house, "E-FIELD-ROLE", "zhoumin", "set", no, background="改写")
+    house.refused("E-FIELD-ROLE", "zhoumin", "set", no, background="改写")

@@ -79,12 +79,7 @@ def test_signing_freezes_and_a_change_request_reopens_exactly_that(house: Any) -
 
 
 def test_an_edit_before_both_have_signed_voids_the_signature(house: Any) -> None:
-    no = house.submitted()
-    house.as_("liqiang", "confirm", no, verdict="clear")
-    house.as_("liqiang", "set", no, **house.ASSESSMENT, priority="medium")
-    house.as_("liqiang", "advance", no)
-    house.as_("wangfang", "set", no, criteria=house.CRITERIA)
-    house.as_("liqiang", "set", no, **house.PLAN)
+    no = house.designed()
     house.as_("liqiang", "sign", no)
     house.as_("liqiang", "set", no, solution="另一方案")
     assert [s.void_at is not None for s in house.record(no).signoffs] == [True]

@@ -301,7 +301,7 @@ def entered(house: Any, login: str, act: str, no: str, **inputs: Any) -> None:
 
 
 def test_what_is_entered_for_somebody_needs_its_right_and_its_proof(house: Any, tmp_path: Any) -> None:
-    no = designed(house)
+    no = house.designed()
     paper = tmp_path / "签字.pdf"
     paper.write_bytes(b"%PDF-1.4")
     house.store.login = "liqiang"
@@ -329,16 +329,6 @@ def test_what_is_entered_for_somebody_needs_its_right_and_its_proof(house: Any, 
     house.as_("liqiang", "sign", no)
     house.as_("liqiang", "advance", no)
     assert list(verify(house.store)) == []
-
-
-def designed(house: Any) -> str:
-    no = house.submitted()
-    house.as_("liqiang", "confirm", no, verdict="clear")
-    house.as_("liqiang", "set", no, **house.ASSESSMENT, priority="medium")
-    house.as_("liqiang", "advance", no)
-    house.as_("wangfang", "set", no, criteria=house.CRITERIA)
-    house.as_("liqiang", "set", no, **house.PLAN)
-    return str(no)
 
 
 HAPPENED = (("2026-03-02T10:30+08:00", None), ("2026-02-20T10:00+08:00", "E-AT-KEEPER"), ("2027-01-01", "E-AT-AHEAD"))

@@ -9,10 +9,11 @@ import pytest
 
 from bihuan.store.rules.ball import bargain, passes_on
 from bihuan.store.rules.planned import PriorityProposal
+from bihuan.store.rules.record import Party, Priority
 from bihuan.store.rules.settings import DEFAULTS, Numbers
 
-PARTY = {"B": "business", "T": "technical"}
-VALUE = {"h": "high", "m": "medium", "l": "low"}
+PARTY: dict[str, Party] = {"B": "business", "T": "technical"}
+VALUE: dict[str, Priority] = {"h": "high", "m": "medium", "l": "low"}
 SAID = (
     # what was said, agreed, whose turn, the heads decide
     ("", None, None, False),
@@ -39,8 +40,8 @@ def said(words: str, numbers: Numbers) -> list[PriorityProposal]:
     found: list[PriorityProposal] = []
     for w in words.split():
         party, value = PARTY[w[0]], VALUE[w[1]]
-        heads = passes_on(bargain(found), party, value, numbers)  # type: ignore[arg-type]
-        found.append(PriorityProposal(party=party, value=value, heads=heads))  # type: ignore[arg-type]
+        heads = passes_on(bargain(found), party, value, numbers)
+        found.append(PriorityProposal(party=party, value=value, heads=heads))
     return found
 
 
