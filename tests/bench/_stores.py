@@ -1,11 +1,7 @@
-"""What benchmarks of many requests take: the real ones, and made ones that were never told in acts."""
+"""What benchmarks of many requests take: made ones that were never told in acts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-from bihuan.store.exchange.lines import Fault, Line, read_lines
 from bihuan.store.file import Store
 from bihuan.store.rules.record import TABLES, Request
 
@@ -13,14 +9,6 @@ STANDS = """
 INSERT INTO standing(request, ball, due_at, due_clock, estimated, disputed, newest)
 VALUES (?, 'technical', ?, 'response', 0, 0, 0)
 """
-CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
-
-
-def every_line() -> Iterator[Line | Fault]:
-    """The lines of all collections."""
-    for path in sorted((CORPORA / "requests").glob("*.jsonl.gz")):
-        with path.open("rb") as file:
-            yield from read_lines(file)
 
 
 def fill(store: Store, count: int) -> None:

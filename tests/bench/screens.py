@@ -12,8 +12,9 @@ from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
-from tests.bench._stores import every_line, fill
+from tests.bench._stores import fill
 from tests.bench._terminal import ROWS, Answer, Terminal
+from tests.lib.outside import BIHUAN, every_line
 
 from bihuan.store.acts.every import ACTS
 from bihuan.store.acts.exchange import bring
@@ -27,7 +28,6 @@ TYPING = 0.15  # seconds between two letters
 A_LIST = 1_000  # bytes: the letter itself is painted before the list is
 WORDS = ("error", "接口", "login", "测试", "500")
 OWED, INBOX, LISTED = "对账单导出", "[1 ", "需求 ·"
-BIHUAN = [sys.executable, "-c", "import sys; from bihuan.tui.cli import main; sys.exit(main())"]
 BARE = """
 from textual.app import App
 from textual.widgets import Static

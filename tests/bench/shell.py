@@ -12,6 +12,8 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from tests.lib.outside import BIHUAN
+
 from bihuan.store.acts.every import ACTS
 from bihuan.store.file import create
 from bihuan.store.rules.record import Person
@@ -19,7 +21,6 @@ from bihuan.tui import place
 
 ROUNDS, REQUESTS = 15, 300
 FLOOR = [sys.executable, "-c", "pass"]
-BIHUAN = [sys.executable, "-c", "import sys; from bihuan.tui.cli import main; sys.exit(main())"]
 ASKED = {
     "ls": ["ls"],
     "ls --json": ["ls", "--json"],

@@ -7,7 +7,6 @@ did not change is a fraction of the first time.
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 import shutil
@@ -19,16 +18,16 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
+from tests.lib.outside import CORPORA, every_line
+
 from bihuan.site.build import build
 from bihuan.site.collect import collect
 from bihuan.store.acts.exchange import bring
-from bihuan.store.exchange.lines import read_lines
 from bihuan.store.exchange.statuses import STATUSES
 from bihuan.store.file import Store, create
 from bihuan.store.rules.record import Person
 from bihuan.store.rules.terms import fold, matches, terms
 
-CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
 RANDOM = 60
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 KEEPER = Person(login="keeper", name="孙档", department="综合部", title="档案员", party="technical", keeper=True)
@@ -60,10 +59,8 @@ def run() -> dict[str, Any]:
 def filled(folder: Path) -> Store:
     """A store with every request of the collection."""
     store = create(folder / "b.db", KEEPER)
-    for path in sorted((CORPORA / "requests").glob("*.jsonl.gz")):
-        with gzip.open(path) as lines:
-            for _ in bring(store, read_lines(lines), STATUSES):
-                pass
+    for _ in bring(store, every_line(), STATUSES):
+        pass
     return store
 
 

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench._stores import every_line
+from tests.lib.outside import every_line
 
 from bihuan.store.acts.exchange import bring
 from bihuan.store.file import Store, create

@@ -5,6 +5,7 @@ import itertools
 import json
 
 import pytest
+from outside import every_line
 
 from bihuan.store import read, search
 from bihuan.store.acts.exchange import bring
@@ -26,12 +27,6 @@ FROM request ORDER BY source, source_id
 """
 
 
-def every_line(corpora):
-    for path in sorted((corpora / "requests").glob("*.jsonl.gz")):
-        with path.open("rb") as file:
-            yield from read_lines(file)
-
-
 def whole(tallies):
     *_, tally = tallies
     return tally
@@ -39,9 +34,9 @@ def whole(tallies):
 
 def test_every_real_request_comes_in_is_found_and_survives_export(tmp_path, corpora):
     with create(tmp_path / "a.db", KEEPER) as store:
-        tally = whole(bring(store, every_line(corpora)))
+        tally = whole(bring(store, every_line()))
         assert (tally.new, tally.faults) == (tally.read, [])
-        for line in itertools.islice(every_line(corpora), 0, None, 7):
+        for line in itertools.islice(every_line(), 0, None, 7):
             as_told(store, line.data)
         found_as_a_scan_finds(store, corpora)
         assert list(verify(store)) == []

@@ -7,7 +7,6 @@ import os
 import random
 import sqlite3
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 import pytest
+from outside import BIHUAN
 
 from bihuan.store import file
 from bihuan.store.file import Store
@@ -23,7 +23,6 @@ from bihuan.store.rules.record import Person
 from bihuan.store.verify import verify
 from bihuan.tui import place
 
-BIHUAN = [sys.executable, "-c", "import sys; from bihuan.tui.cli import main; sys.exit(main())"]
 COLUMNS = {"type": "new_feature", "priority": "low", "expected_launch": "2099-12-31"}
 TEXTS = {"background": "b", "description": "d", "effect": "e", "goals": [{"what": "g", "target": "5 s"}]}
 

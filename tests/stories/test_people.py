@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from outside import EC, ED, ED_PRINT
+
 from bihuan.store.acts.keys import keys_of
 from bihuan.store.verify import verify
-
-ED = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0G+QU6GmtxduVJjmC6+UzvEyNhkXFb6hgsPT3BvXOM"
-EC = (
-    "ecdsa-sha2-nistp384 AAAAE2VjZHNhLXNoYTItbmlzdHAzODQAAAAIbmlzdHAzODQAAABhBBtizvoyOM1MTL38xi4tXbPKG5FMyJpfVI3aCmaUm"
-    "qVpJodDNkZV6NxSnry1BwHNQjIV78FFfEVlPkeZXTTF4+Or+lzarGhcrkm9jLTWpLkfLmkMSSSzn3YHF3VIRBcGWg=="
-)
-PRINT = "SHA256:weov6Bf39ciC4hE+AYLkUiIvZUyIud2SlyKv6iTwHL0"
 
 
 def kept(house: Any, login: str) -> list[str]:
@@ -32,8 +27,8 @@ def test_a_person_enters_keys_of_their_own_and_a_keeper_anybodys(house: Any) -> 
 def test_a_key_is_removed_by_its_fingerprint_and_then_free_for_another(house: Any) -> None:
     for key in (ED, EC):
         house.as_("wangfang", "ssh-key", key=key)
-    house.refused("E-KEEPER", "liqiang", "drop-ssh-key", fingerprint=PRINT, person="wangfang")
-    house.refused("E-NO-KEY", "liqiang", "drop-ssh-key", fingerprint=PRINT)
+    house.refused("E-KEEPER", "liqiang", "drop-ssh-key", fingerprint=ED_PRINT, person="wangfang")
+    house.refused("E-NO-KEY", "liqiang", "drop-ssh-key", fingerprint=ED_PRINT)
     house.refused("E-NO-KEY", "wangfang", "drop-ssh-key", fingerprint="SHA256:")
     house.as_("wangfang", "drop-ssh-key", fingerprint="weov6")
     assert kept(house, "wangfang") == [EC]

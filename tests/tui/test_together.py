@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from outside import ED
 
 from bihuan.tui.screens.request import RequestPage
 from bihuan.tui.widgets.edit import Edit
@@ -325,7 +326,7 @@ async def test_when_one_terminal_moves_a_demos_clock_the_other_follows_what_is_e
 
 
 async def test_an_ssh_key_is_entered_and_removed_from_the_palette(sit) -> None:
-    line = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0G+QU6GmtxduVJjmC6+UzvEyNhkXFb6hgsPT3BvXOM 办公电脑"
+    line = f"{ED} 办公电脑"
     async with sit("liqiang") as li:
         await li.press("colon")
         await li.type("ssh-key")

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from outside import EC, ED, ED_PRINT
 
 from bihuan.store.rules.ssh import BadKey, read_key
 
-ED = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0G+QU6GmtxduVJjmC6+UzvEyNhkXFb6hgsPT3BvXOM"
-EC = (
-    "ecdsa-sha2-nistp384 AAAAE2VjZHNhLXNoYTItbmlzdHAzODQAAAAIbmlzdHAzODQAAABhBBtizvoyOM1MTL38xi4tXbPKG5FMyJpfVI3aCmaUm"
-    "qVpJodDNkZV6NxSnry1BwHNQjIV78FFfEVlPkeZXTTF4+Or+lzarGhcrkm9jLTWpLkfLmkMSSSzn3YHF3VIRBcGWg=="
-)
 RSA = (
     "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQCWCMliwklqWwuvUsz8id45SlWxqSVlmitH3lLWzYMEfQywLTq4ouX6atkdpnFgvra8XRzvdV3Zbt"
     "PKelNyfwVjdGgb890fzKQJYnirnrBP47HrBBoCeuqZW6vjfq5+3NMQ65mJvWrR8FOgPkf43An1XBQrsWOlwcW7cn0pyRSuTECa24v2qfMEGl8DfIm"
@@ -23,7 +19,7 @@ WEAK = (
 )
 # As `ssh-keygen -l` prints them.
 GOOD = (
-    (ED, "SHA256:weov6Bf39ciC4hE+AYLkUiIvZUyIud2SlyKv6iTwHL0"),
+    (ED, ED_PRINT),
     (EC, "SHA256:rMF7DIv7fInSNdOrz9aOoHqDpK4pmVsn11yj5mxbreI"),
     (RSA, "SHA256:b/l3WuGUMarKIenCGPgG4fFCgIucJbBjseV51ZxcxOc"),
 )

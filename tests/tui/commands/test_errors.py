@@ -6,12 +6,12 @@ import json
 import os
 import pty
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import apsw
 import pytest
+from outside import BIHUAN
 
 from bihuan.store import file
 from bihuan.store.file import create
@@ -191,7 +191,6 @@ def test_settings_that_are_no_toml_are_named(two: Any, tmp_path: Path, monkeypat
 
 
 # ---- processes of their own --------------------------------------------------------------------------------------
-BIHUAN = [sys.executable, "-c", "import sys; from bihuan.tui.cli import main; sys.exit(main())"]
 
 
 def piped(two: Any, words: list[str], rest: str, limit: str = "") -> tuple[str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from outside import ED, ED_PRINT
 
 from bihuan.store.file import Store
 from bihuan.store.rules.workdays import works_on
@@ -207,11 +208,9 @@ def test_without_a_terminal_no_demo_is_made(shell: Any, tmp_path: Path) -> None:
 
 
 def test_ssh_keys_are_entered_from_a_file_listed_and_removed(shell: Any) -> None:
-    line = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0G+QU6GmtxduVJjmC6+UzvEyNhkXFb6hgsPT3BvXOM 办公电脑\n"
-    shell.by("wangfang", "03-02T09:00", "ssh-key", "-", stdin=line)
-    print_ = "SHA256:weov6Bf39ciC4hE+AYLkUiIvZUyIud2SlyKv6iTwHL0"
-    told = {"login": "wangfang", "fingerprint": print_, "type": "ssh-ed25519", "comment": "办公电脑"}
+    shell.by("wangfang", "03-02T09:00", "ssh-key", "-", stdin=f"{ED} 办公电脑\n")
+    told = {"login": "wangfang", "fingerprint": ED_PRINT, "type": "ssh-ed25519", "comment": "办公电脑"}
     assert shell.json("ssh-key")["keys"] == [told]
-    assert shell.run("ssh-key")[1] == f"wangfang\t{print_}\tssh-ed25519\t办公电脑\n"
-    shell.by("wangfang", "03-02T09:01", "drop-ssh-key", print_)
+    assert shell.run("ssh-key")[1] == f"wangfang\t{ED_PRINT}\tssh-ed25519\t办公电脑\n"
+    shell.by("wangfang", "03-02T09:01", "drop-ssh-key", ED_PRINT)
     assert shell.json("ssh-key")["keys"] == []
