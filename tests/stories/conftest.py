@@ -115,12 +115,13 @@ class House:
         self.time += 60_000
         return made
 
-    def refused(self, code: str, login: str, act: str, no: str | None = None, /, **inputs: Any) -> None:
+    def refused(self, code: str, login: str, act: str, no: str | None = None, /, **inputs: Any) -> BihuanError:
         """An act that is refused with a code; of what a gate asks for it may be one check's."""
         with pytest.raises(BihuanError) as error:
             self.as_(login, act, no, **inputs)
         found = [c.code for c in error.value.checks] if code.startswith("G") else [error.value.code]
         assert code in found
+        return error.value
 
     def record(self, no: str) -> Record:
         """What stands there now."""
