@@ -79,7 +79,7 @@ def pass_gate(do: Acting, reasons: Mapping[str, str] | None = None) -> Record:
 def put_debt(do: Acting, check: Check) -> None:
     """Note what an urgent request moves on without, once."""
     rid = do.on.request.id
-    if not any((d.code, d.field, d.settled_at) == (check.code, check.field, None) for d in do.on.debts):
+    if not any((d.code, d.field, d.settled_at) == (check.code, check.field, None) for d in do.current.debts):
         do.put(Debt(request=rid, code=check.code, field=check.field, owner=debtor(check), at=do.at))
 
 
@@ -240,7 +240,8 @@ def come_back(do: Acting, to: Step, reason: str, kind: Literal["return", "rollba
     for m in record.milestones:
         if m.reached_on is not None and reached(REACHED_BY[m.kind][0], to):
             do.put(replace(m, reached_on=None))
-    change: dict[str, Any] = {"status": to, "step": to, "step_since": do.at, "returned_from": record.request.step}
+    change: dict[str, Any] = {"status": to, "step": to, "step_since": do.at}
+    change["returned_from"] = None if kind == "reopen" else record.request.step
     change |= {"end_kind": None, "end_reason": None, "closed_at": None, **outdated(record, to)}
     if to == "testing":
         change |= unjudged(do, record)
@@ -302,13 +303,15 @@ def withdraw(do: Acting, reason: Reason) -> None:
 
 
 def end(do: Acting, status: Status, move: str, reason: str, kind: EndKind | None = None) -> None:
-    """Bring a request to an end other than closing; the step stays where it stood."""
+    """Bring a request to an end other than closing; the step stays where it stood, and leaves its documents."""
     note_move(do, do.on, move, status, reason)
     for b in do.on.blocks:
         if b.ended_at is None:
             do.put(replace(b, ended_at=do.at))
     void_proposals(do)
     do.put(replace(do.on.request, status=status, end_kind=kind, end_reason=reason, closed_at=do.at))
+    if do.on.request.number is not None:
+        documents.freeze(do, do.current, do.on.request.step)
 
 
 @act("cancel", statuses=(*RUNNING, "blocked"), roles=DECIDING)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from bihuan.store.rules.field import F
-from bihuan.store.rules.record import Step
+from bihuan.store.rules.record import Record, Step
 from bihuan.store.rules.steps import STEPS
 
 
@@ -57,3 +57,10 @@ DocumentName = Annotated[str, F("choice", choices=tuple(DOCUMENTS))]
 def due_at_end(step: str) -> Iterator[DocumentKind]:
     """The documents that are frozen when a step ends."""
     return (d for d in DOCUMENTS.values() if step == d.step or step in d.later)
+
+
+def not_filed(record: Record) -> Iterator[str]:
+    """The documents that closing still asks for; a step that ended elsewhere, before an import, left its own there."""
+    passed = {m.from_status for m in record.moves if m.kind == "forward"}
+    filed = {d.kind for d in record.documents if d.frozen_at is not None}
+    return (kind for kind in BEFORE_CLOSING if DOCUMENTS[kind].step in passed and kind not in filed)

@@ -17,7 +17,7 @@ from unicodedata import normalize
 import regex
 
 from bihuan.store.rules.ball import agreed_priority, cleared, test_kinds, tests_done, waiting
-from bihuan.store.rules.documents import BEFORE_CLOSING
+from bihuan.store.rules.documents import not_filed
 from bihuan.store.rules.field import NotApplicable
 from bihuan.store.rules.freeze import designed, in_one_go, standing_signatures, steps_ending
 from bihuan.store.rules.happened import Issue
@@ -362,8 +362,7 @@ def stable(record: Record, around: Circumstances) -> Iterator[Check]:
     if period is None or around.now < period.stable_at:
         yield blocking("G6-02", "launches", at=period.stable_at if period else None, wait=wait["stable_run"])
     yield from missing(record, "G6")
-    have = {d.kind for d in record.documents if d.frozen_at is not None}
-    yield from (blocking("G6-07", "documents", kind=k) for k in BEFORE_CLOSING if k not in have)
+    yield from (blocking("G6-07", "documents", kind=k) for k in not_filed(record))
     yield from (blocking("G6-08", f"debts.{d.n}", name=d.field) for d in record.debts if d.settled_at is None)
     yield from (blocking("G6-09", f"issues.{i.n}", n=i.n, text=i.text) for i in unresolved(record, around.statuses))
     for c in record.criteria:

@@ -145,3 +145,22 @@ def test_a_retrospective_is_suggested_and_never_demanded(house: Any) -> None:
     for who in ("liqiang", "wangfang"):
         closed = house.as_(who, "close", no)
     assert closed.request.status == "closed"
+
+
+def test_what_was_launched_elsewhere_is_closed_without_the_documents_of_there(house: Any) -> None:
+    roles = {"requester": "wangfang", "technical_lead": "liqiang", "technical_head": "qianjun", "department": "市场部"}
+    launch = [{"at": "2025-12-20T10:00", "by": "liqiang", "full": True}]
+    passed = {"criteria": [{"text": "无错漏", "verdict": "pass"}], "monitoring_note": "无事", "feedback": "没有问题"}
+    told = {
+        "status": "launched",
+        "step": "launched",
+        "title": "历史需求",
+        "created_at": "2025-12-01",
+        **roles,
+        **passed,
+    }
+    no = house.as_("keeper", "import", **told, launches=launch, launched_on="2025-12-20").name
+    house.as_("wangfang", "close", no)
+    record = house.as_("qianjun", "close", no)
+    assert record.request.status == "closed"
+    assert "closure_confirmation" in {d.kind for d in record.documents if d.frozen_at is not None}

@@ -146,6 +146,7 @@ def test_a_rejection_has_one_of_the_pages_reasons(house: Any, kind: str) -> None
     request = house.record(no).request
     assert (request.status, request.end_kind, request.end_reason) == ("rejected", kind, "见附件")
     assert kind not in documents.render(house.record(no), "record", "zh")
+    assert "已拒绝" in [d.body for d in house.record(no).documents if d.kind == "record"][-1]
     with pytest.raises(BadInput):
         house.as_("liqiang", "reject", no, reason="x", kind="no_time")
 

@@ -49,6 +49,7 @@ def test_what_it_lacks_is_owed_by_the_next_working_day(house: Any) -> None:
     record = house.record(no)
     assert record.request.status == "testing"
     assert {"G0-03", "G0-06", "G2-05", "G3-07", "G3-08", "G3-21", "G4-02"} <= debts(house, no)
+    assert len({(d.code, d.field) for d in record.debts}) == len(record.debts)
     owners = {d.code: d.owner for d in record.debts}
     assert (owners["G3-07"], owners["G3-08"], owners["G0-06"]) == ("business", "technical", "business")
     found = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -35,6 +36,7 @@ BEFORE_CLOSING = (
     *("progress_board", "issue_log"),
     *("test_report", "uat_report", "launch_confirmation"),
 )
+WAY = tuple(pairwise(("draft", "submitting", "assessing", "designing", "developing", "testing", "launched")))
 PLANNED = (date(2026, 3, 5), date(2026, 3, 10), date(2026, 3, 12), date(2026, 3, 13))
 WHOLE = Record(
     request=Request(
@@ -105,6 +107,7 @@ WHOLE = Record(
         happened.Confirmation(n=2, party="business", by=1, at=9),
     ),
     documents=tuple(kept.Document(n=i, kind=k, body="x", frozen_at=1) for i, k in enumerate(BEFORE_CLOSING, 1)),
+    moves=tuple(kept.Move(n=i, kind="forward", from_status=s, to_status=t) for i, (s, t) in enumerate(WAY, 1)),
 )
 
 
