@@ -351,7 +351,8 @@ class Bihuan(Publishing):
     async def move_clock(self, hours: int) -> None:
         """Move the demo's clock on; never back."""
         self.shift += hours * HOUR
-        await self.refresh_views(frozenset())
+        record = self.view.record_here()
+        await self.refresh_views(frozenset((record.request.id,)) if record else frozenset())
         self.view.tell(self.say("tell.clock", now=self.moments().full(self.now())), "ok")
 
     async def action_run(self, name: str) -> None:

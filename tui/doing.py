@@ -126,7 +126,8 @@ class Doing(InOrder):
         """List the acts on a request that the person at the keys owes now, the first due first."""
         running, me = self.clocks_of.get(record.request.id, ()), self.home.me
         found = [o for o in owed_from(running) if me is not None and me.id in o.persons]
-        return [o.act for o in sorted(found, key=lambda o: o.due_at or 0)]
+        gate = gate_of(record.request.step)  # what else is due at its time comes before the gate
+        return [o.act for o in sorted(found, key=lambda o: (o.due_at or 0, gate is not None and o.act == gate.act))]
 
     def suggestions(self, record: Record) -> list[str]:
         """Say that a retrospective is suggested, and why; nothing mostly."""
@@ -286,10 +287,17 @@ class Doing(InOrder):
             await self.home.view.open(Form(self.acts[code], None))
 
     def first_of(self, code: str, record: Record) -> Mapping[str, Any]:
-        """Give what stands in an act's form at first: re-planning begins with the dates as they are, and why."""
-        running = self.clocks_of.get(record.request.id, ())
-        known = code == "replan"
-        return replanning(self.home.sight(), self.home.calendar, record, running) if known else {}
+        """Give what stands in an act's form at first.
+
+        Re-planning begins with the dates as they are, and why; the return of what failed with where it is fixed, and
+        the reason that business gave.
+        """
+        if code == "replan":
+            running = self.clocks_of.get(record.request.id, ())
+            return replanning(self.home.sight(), self.home.calendar, record, running)
+        if code == "return" and record.request.step == "testing" and record.request.result == "fail":
+            return {"to": "developing", "reason": record.request.result_reason}
+        return {}
 
     async def begin_many(self, code: str, records: Sequence[Record]) -> None:
         """Do an act on several requests: with one form for all of them, or at once where it asks for nothing."""

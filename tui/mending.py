@@ -148,10 +148,10 @@ class Mending(Doing):
             self.home.view.hinting = True  # it goes with the form it is about
 
     async def after_judging(self, record: Record, number: int) -> None:
-        """Judge a criterion; one that failed technical sends back to be fixed, for the reason that business gave."""
+        """Judge a criterion; one that failed technical sends back to be fixed."""
         failed = any(c.n == number and c.verdict == "fail" for c in record.criteria)
         if failed and self.home.me is not None and self.home.me.party == "technical":
-            await self.begin("return", record, preset={"to": "developing", "reason": record.request.result_reason})
+            await self.begin("return", record)
         else:
             await self.begin("judge", record, number)
 

@@ -36,7 +36,7 @@ FAMILIES = (
 )  # fmt: skip
 # The column that says what a row is about, before all others.
 LEADS = frozenset({"text", "what", "title", "conclusions", "reason", "name"})
-HIDDEN = frozenset({"id", "request", "n", "dropped", "round"})
+HIDDEN = frozenset({"id", "request", "n", "dropped", "round", "row", "cycle"})
 INSTANTS = frozenset({"at", "last", "due"})  # values of checks and errors
 
 

@@ -47,8 +47,12 @@ def _days_here(sight: Sight, record: Record) -> str:
 
 
 def open_clocks(running: Iterable[Running], now: int) -> tuple[Running, ...]:
-    """The clocks to show: those that have begun and not stopped, the next due first, paused ones last."""
-    open_ones = (r for r in running if r.open and r.started_at <= now)
+    """The clocks to show: those that have begun and not stopped, the next due first, paused ones last.
+
+    A waiting period stops by itself when it is over, also where nobody has read the clocks again since.
+    """
+    begun = (r for r in running if r.open and r.started_at <= now)
+    open_ones = (r for r in begun if not r.waiting or r.due_at is None or r.due_at > now)
     return tuple(sorted(open_ones, key=lambda r: (r.due_at is None, r.due_at or 0)))
 
 

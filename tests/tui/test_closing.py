@@ -91,3 +91,50 @@ async def test_the_second_confirmation_says_that_it_is_closed(team, sit) -> None
             await someone.press("A", "ctrl+s")
             assert someone.message.startswith(said)
     assert team.record(no).request.status == "closed"
+
+
+async def test_a_change_is_read_whole_where_it_is_decided(team, sit) -> None:
+    no = team.designing()
+    team.act("liqiang", "sign", no)
+    team.act("zhoumin", "sign", no, ticked=["all"])
+    asked = "按活动、门店、渠道、日期查看；每小时更新，可导出，" * 2 + "到此为止"
+    team.act("zhoumin", "change", no, fields={"description": asked}, reason="12 月起分渠道结算", effect="无")
+    async with sit("liqiang", size=(80, 24)) as li:
+        await li.app.begin("approve", team.record(no), 1)
+        await li.settled()
+        assert "变更申请 *    1 12 月起分渠道结算" in li.text(), "from its beginning"
+        assert "到此为止" in li.text()
+        await li.press("ctrl+s")
+        assert li.message.startswith(f"已同意 {no} 的变更")
+    async with sit("zhoumin", "en", size=(80, 24)) as zhou:
+        await zhou.app.begin("approve", team.record(no), 1)
+        await zhou.settled()
+        await zhou.press("ctrl+s")
+        assert zhou.message.startswith(f"Both approved the change of {no}; it now stands as v2")
+
+
+async def test_a_failure_asks_for_its_reason_first_and_its_return_begins_with_it(team, sit) -> None:
+    no = team.testing()
+    async with sit("zhoumin") as zhou:
+        await zhou.app.begin("judge", team.record(no))
+        await zhou.settled()
+        await zhou.press("x")
+        await zhou.type("平均 9 小时")
+        await zhou.press("escape", "enter")
+        form = zhou.app.view.panel
+        assert form.fields["verdict"].value == "pass", "what was pressed now, not what was left as a draft"
+        assert form.fields["reason"].text == "平均 9 小时"
+        await zhou.press("escape", "x", "tab")
+        await zhou.type("+2")
+        await zhou.press("ctrl+s")
+    assert team.record(no).criteria[0].verdict == "fail"
+    async with sit("liqiang") as li:
+        await li.app.open_number(no)
+        await li.settled()
+        await li.press("a", "enter")
+        form = li.app.view.panel
+        assert (form.act.code, form.fields["to"].value, form.fields["reason"].text) == (
+            "return",
+            "developing",
+            "平均 9 小时",
+        )

@@ -103,7 +103,9 @@ class Inbox(MainView):
         self.put_off = len(owed) - len(shown)
         self.home.owed_count = len(shown)
         longest = max((width(self.home.act_word(item.act, item.clock)) for item in shown), default=0)
-        self.laid = tuple(replace(c, zh=max(c.zh, longest)) if c.name == "act" else c for c in INBOX)
+        self.laid = tuple(
+            replace(c, zh=max(c.zh, longest), en=max(c.en, longest)) if c.name == "act" else c for c in INBOX
+        )
         await self.put(shown)
 
     async def do_inbox_do(self) -> None:

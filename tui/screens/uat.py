@@ -91,7 +91,7 @@ class Uat(View):
         first = line(
             Span(number, "muted"),
             pad(rows[0], room - width(number) + 2),
-            Span(pad(criterion.measured or "", 16), "accent"),
+            Span(pad(criterion.measured or "", 15) + " ", "accent"),
             Span(verdict, ROLES[criterion.verdict]),
         )
         found = [first, *(line(" " * width(number), row) for row in rows[1:])]
@@ -130,7 +130,10 @@ class Uat(View):
 
     async def _judge(self, verdict: str) -> None:
         row = int(self.pane.stop)
-        await self.open(Form(self.home.acts["judge"], self.record, row, {"verdict": verdict}))
+        form = Form(self.home.acts["judge"], self.record, row, {"verdict": verdict})
+        await self.open(form)
+        if verdict == "fail":
+            form.jump("reason")  # a failure may do without a figure, never without its reason
 
     def off_judge_pass(self) -> str:
         """There must be a criterion, and the act says who may."""

@@ -51,7 +51,7 @@ class Form(Panel):
         super().__init__()
         self.preset, self.others = preset or {}, others
         self.act, self.record, self.row = act, record, row
-        self.note, self.fault = Bar(classes="note", most=3), Bar(classes="fault", most=2)
+        self.note, self.fault = Bar(classes="note", most=5), Bar(classes="fault", most=2)
         self.beside = BesideLines()
         self.fields: dict[str, Widget] = {}
         self.first: dict[str, str] = {}  # what stood in each at first
@@ -126,7 +126,7 @@ class Form(Panel):
             for i in self.inputs():
                 one = widget(i, self.start(i), self.asking())
                 self.first[i.name] = text_of(one)
-                if i.name in kept:
+                if i.name in kept and not (i.kind == "choice" and i.name in self.preset):  # what was chosen just now
                     put_text(one, str(kept[i.name]))
                 self._set_example(i, one)
                 self.fields[i.name] = one
@@ -205,6 +205,8 @@ class Form(Panel):
     def hint(self, i: Input) -> Line:
         """Give the hint of an input: its candidates, else one line on what to write."""
         one = self.fields[i.name]
+        if isinstance(one, Pick) and one.hidden():
+            return line(Span(f" {one.hidden()}", "muted"))
         if isinstance(one, Pick):
             found = one.candidates()
             words = self.say("list_comma").join(found[:6]) + (" …" if len(found) > 6 else "")

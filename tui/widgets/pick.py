@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from textual import events
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from bihuan.store.text.shown import shown
+from bihuan.tui.cells import width
 
 
 class Pick(Input):
@@ -54,8 +56,22 @@ class Pick(Input):
         return hits if last else [words for _, words in self.options]
 
     def _typed(self) -> str:
-        text = self.value.replace("，", ",").replace("、", ",")
-        return text.rsplit(",", 1)[-1].strip() if self.several else text.strip()
+        if not self.several:
+            return self.value.strip()
+        return self.value.replace("，", ",").replace("、", ",").rsplit(",", 1)[-1].strip()
+
+    def hidden(self) -> str:
+        """Give the words of the candidate that stands here, when the line is too short to show them."""
+        named = not self.several and self.value in dict(self.options).values()
+        return self.value if named and width(self.value) > self.size.width else ""
+
+    def select_from_the_end(self) -> None:
+        """Let the line begin where the words begin; what is typed next takes their place, of several it goes on."""
+        self.selection = Selection(len(self.value), len(self.value) if self.several else 0)
+
+    def on_focus(self) -> None:
+        """Show the beginning of what stands there, once the line itself has selected all of it."""
+        self.call_later(self.select_from_the_end)
 
     def on_key(self, event: events.Key) -> None:
         """Walk the candidates with the arrows; right at the end of the line takes the first one."""
@@ -76,4 +92,4 @@ class Pick(Input):
             else ("" if not self.several else self.value)
         )
         self.value = before + chosen
-        self.cursor_position = len(self.value)
+        self.select_from_the_end()
