@@ -42,7 +42,7 @@ class Event:
     """A reminder of a request, as hooks and lists read it.
 
     Attributes:
-        request: its number, and its title unless it is confidential.
+        request: its number, and its title unless it is confidential or a draft.
         to: the logins that it is for.
     """
 
@@ -115,7 +115,7 @@ def events(store: Store, record: Record, now: int) -> Iterator[Event]:
         if come(one, now):
             to = told_to(record, one, date_of(store.calendar, now))
             logins = tuple(people[p].login for p in to)
-            title = None if r.confidential else r.title
+            title = None if r.confidential or r.status == "draft" else r.title
             urgent = r.type == "urgent"
             yield Event(r.id, record.name, title, r.status, r.step, urgent, r.confidential, one, logins)
 

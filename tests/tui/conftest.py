@@ -179,6 +179,14 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def bared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same store with the confidential request open to all."""
+    path = tmp_path_factory.mktemp("bared") / "s.db"
+    marks.fill(path, confidential=False)
+    return path
+
+
 @dataclass
 class Person_:
     """Somebody at the keys."""

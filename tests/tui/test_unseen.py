@@ -14,7 +14,6 @@ from pkgutil import iter_modules
 from shutil import copyfile
 from typing import Any
 
-import marks
 import pytest
 from marks import DRAFT, LIKE, MARK, OUTSIDE, UNSEEN
 from ways import BUSINESS, WAYS, Eyes, Way
@@ -69,14 +68,6 @@ def seats(path: Path, tmp_path: Path, team_at: Any, monkeypatch: pytest.MonkeyPa
 def hidden(filled: Path, tmp_path: Path, team_at: Any, monkeypatch: pytest.MonkeyPatch) -> Seats:
     """Where the request is confidential."""
     return seats(filled, tmp_path, team_at, monkeypatch)
-
-
-@pytest.fixture(scope="module")
-def bared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same store, the request open to all."""
-    path = tmp_path_factory.mktemp("bared") / "s.db"
-    marks.fill(path, confidential=False)
-    return path
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from shutil import copyfile
 from typing import Any
 
 import pytest
-from marks import DRAFT, LIKE, MARK, OUTSIDE, SEEN, UNSEEN
+from marks import DRAFT, LIKE, MARK, NOW, OUTSIDE, SEEN, UNSEEN
 
 from bihuan.store import file, read, ticks
 from bihuan.store.acts.every import ACTS
@@ -19,30 +19,48 @@ from bihuan.tui import place
 from bihuan.tui.cli import VERBS, main
 from bihuan.tui.commands.acts import about_request
 
+DAYS_LATER = NOW + 5 * 24 * 3_600_000  # within working hours; all that time brings about has come
+
 
 @pytest.fixture
 def outside(
-    filled: Path,
     tmp_path: Path,
     tmp_path_factory: pytest.TempPathFactory,
     request: Any,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> Iterator[Any]:
-    """A command line of somebody outside: exit code, and everything that was printed or written."""
+    """A command line of somebody at a store: exit code, and everything that was printed, written or given to a hook."""
+    login, kind = request.param if isinstance(request.param, tuple) else (request.param, "filled")
     store = tmp_path_factory.mktemp("outside") / "s.db"
-    copyfile(filled, store)
-    monkeypatch.setattr(place, "account", lambda: request.param)
-    for name, value in {"BIHUAN_LANG": "en", "XDG_STATE_HOME": str(tmp_path / "state")}.items():
-        monkeypatch.setenv(name, value)
+    copyfile(request.getfixturevalue(kind), store)
+    monkeypatch.setattr(place, "account", lambda: login)
+    monkeypatch.setattr(file.Store.__init__, "__defaults__", ("", lambda: DAYS_LATER))
+    folders = {"XDG_STATE_HOME": "state", "XDG_CONFIG_HOME": "config", "XDG_CONFIG_DIRS": "etc"}
+    for name, folder in folders.items():
+        monkeypatch.setenv(name, str(tmp_path / folder))
+    monkeypatch.setenv("BIHUAN_LANG", "en")
     monkeypatch.chdir(tmp_path)
+    for folder in ("config", "etc"):
+        hook = tmp_path / folder / "bihuan" / "hooks" / "log"
+        hook.parent.mkdir(parents=True)
+        hook.write_text(f"#!/bin/sh\ncat >> {tmp_path}/{folder}-got\nenv >&2\nexit 1\n", "utf-8")
+        hook.chmod(0o755)
+
+    known: dict[Path, int] = {}
+
+    def wrote() -> Iterator[str]:
+        """What was written since it was looked last."""
+        for path in filter(Path.is_file, tmp_path.rglob("*")):
+            if known.get(path) != (at := path.stat().st_mtime_ns):
+                known[path] = at
+                yield path.read_bytes().decode("utf-8", "replace")
 
     def run(*words: str) -> tuple[int, str]:
         monkeypatch.setattr(sys, "stdin", io.StringIO())
         code = main(["-C", str(store), *words])
         said = capsys.readouterr()
-        wrote = [p.read_bytes().decode("utf-8", "replace") for p in tmp_path.rglob("*") if p.is_file()]
-        return code, said.out + said.err + "".join(wrote)
+        return code, said.out + said.err + "".join(wrote())
 
     yield run
 
@@ -50,7 +68,9 @@ def outside(
 # Every verb, as it is called for all requests and for one; a verb that is missing here fails a test.
 CALLS: dict[str, tuple[str, ...]] = {
     "init": ("init {tmp}/new.db --name X --department Y --title Z --party business",),
-    "demo": ("demo --no-tui --at {tmp}/demo",),
+    "demo": (
+        "demo --no-tui --at {tmp}/new.db",
+    ),  # there is one: a demo of its own would take long and read nothing here
     "tui": ("tui",),
     "new": ("new --title X",),
     "ls": ("ls", "ls --json", f"ls {LIKE}", f"ls {LIKE} --json", "ls --as-of 2025-01-03", "ls status:assessing"),
@@ -143,6 +163,27 @@ def test_no_detour_finds_it(outside: Any, words: str, codes: tuple[int, ...]) ->
     found, said = outside(*words.split())
     assert found in codes, said
     assert MARK not in said
+
+
+# What the hooks of whoever ticks get: of what is seen its title, of what is confidential the number alone.
+GOT = {
+    ("zhoumin", "filled"): {(SEEN, LIKE)},
+    ("qianjun", "filled"): {(SEEN, LIKE)},
+    ("nobody", "filled"): {(SEEN, LIKE)},
+    ("liqiang", "filled"): {(SEEN, LIKE), (UNSEEN, None)},
+    ("keeper", "filled"): {(SEEN, LIKE), (UNSEEN, None)},
+    ("wangfang", "filled"): {(SEEN, LIKE), (UNSEEN, None), (DRAFT, None)},
+    ("zhoumin", "bared"): {(SEEN, LIKE), (UNSEEN, f"{LIKE} {MARK}")},
+}
+
+
+@pytest.mark.parametrize(("outside", "got"), GOT.items(), indirect=["outside"])
+def test_a_hook_gets_what_whoever_ticks_sees(outside: Any, got: set[tuple[str, str | None]], tmp_path: Path) -> None:
+    _, said = outside("tick")
+    for folder in ("config", "etc"):
+        events = [json.loads(line) for line in (tmp_path / f"{folder}-got").read_text("utf-8").splitlines()]
+        assert {(e["request"], e["title"] and e["title"].rstrip("0123456789q")) for e in events} == got
+    assert (MARK in said) == any(title and MARK in title for _, title in got)
 
 
 @pytest.mark.parametrize("login", OUTSIDE)
