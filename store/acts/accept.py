@@ -33,6 +33,15 @@ def in_testing(record: Record, who: Person) -> Iterator[Check]:
     return only_urgent_late(record, who, ("testing",))
 
 
+def at_launched(record: Record, who: Person) -> Iterator[Check]:
+    """What follows a launch is said also while the request is blocked: the waiting periods do not stand still."""
+    if record.request.step != "launched":
+        yield Check("E-STEP", values=(("statuses", ("launched",)), ("status", record.request.status)))
+
+
+AFTER_LAUNCH = ("launched", "blocked")
+
+
 @act("test", statuses=("testing", "launched"), roles=TECHNICAL_ROLES, unless=(in_testing,))
 def test(
     do: Acting,
@@ -123,13 +132,19 @@ def launch(do: Acting, share: str | None = None, full: bool = True, reasons: Rea
     pass_gate(do, reasons)
 
 
-@act("monitor", statuses=("launched",), roles=LAUNCHERS)
+@act("monitor", statuses=AFTER_LAUNCH, roles=LAUNCHERS, unless=(at_launched,))
 def monitor(do: Acting, text: Annotated[str, F("markdown")]) -> None:
     """Write the closing note of the monitoring after the launch."""
     do.put(replace(do.on.request, monitoring_note=text))
 
 
-@act("incident", statuses=("launched",), roles=(*LAUNCHERS, "requester", "business_contact"), undoable=False)
+@act(
+    "incident",
+    statuses=AFTER_LAUNCH,
+    roles=(*LAUNCHERS, "requester", "business_contact"),
+    unless=(at_launched,),
+    undoable=False,
+)
 def incident(do: Acting, text: Annotated[str, F("markdown")], serious: bool = True) -> None:
     """Log an incident; a serious one (in doubt it is) starts the waiting periods again."""
     do.put(Incident(request=do.on.request.id, at=do.at, serious=serious, text=text, by=do.who.id))
@@ -148,7 +163,7 @@ def rollback(do: Acting, reason: Reason, to: Literal["developing", "testing"] = 
     go_back(do, to, reason, "rollback")
 
 
-@act("feedback", statuses=("launched",), roles=("requester", "business_contact", "acceptor"))
+@act("feedback", statuses=AFTER_LAUNCH, roles=("requester", "business_contact", "acceptor"), unless=(at_launched,))
 def feedback(do: Acting, text: Annotated[str, F("markdown")]) -> None:
     """Write the business feedback; "no problem" is one."""
     do.put(replace(do.on.request, feedback=text))

@@ -12,11 +12,11 @@ from bihuan.store.acts import ACTS, Acting, act, edit, refuse_past, working_days
 from bihuan.store.acts.edit import Fields
 from bihuan.store.acts.hands import given_by, refuse_one_hand
 from bihuan.store.acts.inputs import parsed
-from bihuan.store.acts.proposals import STOPPING, put_proposal, void_proposals
+from bihuan.store.acts.proposals import STOPPING, put_proposal, refuse_signed, void_proposals
 from bihuan.store.acts.settle import Reasons, settle
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from bihuan.store.rules.field import F
-from bihuan.store.rules.freeze import UNFROZEN, signed_version, standing_signatures, steps_ending, voided
+from bihuan.store.rules.freeze import UNFROZEN, steps_ending, voided
 from bihuan.store.rules.gates import Circumstances, unmet
 from bihuan.store.rules.gates import confirm as confirmed
 from bihuan.store.rules.happened import Block, Contact, Question
@@ -280,12 +280,9 @@ def void_signatures(do: Acting) -> None:
 
 
 @act("reject", statuses=("submitting", "assessing", "designing"), roles=LEADS, undoable=False)
-def reject(
-    do: Acting,
-    reason: Reason,
-    kind: EndKind = "not_feasible",
-) -> None:
+def reject(do: Acting, reason: Reason, kind: EndKind = "not_feasible") -> None:
     """Reject a request: not feasible and no alternative taken, a duplicate, replaced, not worth its cost, not ours."""
+    refuse_signed(do)
     end(do, "rejected", "reject", reason, kind)
 
 
@@ -296,9 +293,7 @@ def withdraw(do: Acting, reason: Reason) -> None:
         own_draft(do)
     elif not (roles_of(do.on, do.who.id) & {*ASKERS} or acting_for(do.on, do.who.id, ASKERS, do.today)):
         raise NotAllowed("E-ROLE", roles=ASKERS)
-    both = len(standing_signatures(do.on)) == 2 or signed_version(do.on) is not None
-    if both or do.on.request.step in ("developing", "testing", "launched"):
-        raise NotAllowed("E-WITHDRAW-SIGNED")
+    refuse_signed(do)
     end(do, "withdrawn", "withdraw", reason)
 
 

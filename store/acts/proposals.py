@@ -13,9 +13,11 @@ from typing import Annotated, Any
 from bihuan.store.acts import Acting, act
 from bihuan.store.errors import Conflict, NotAllowed
 from bihuan.store.rules.field import F
+from bihuan.store.rules.freeze import signed_version, standing_signatures
 from bihuan.store.rules.kept import Proposal, ProposalKind
 from bihuan.store.rules.record import Check, Person, Record
 from bihuan.store.rules.roles import roles_of, stood_in_for
+from bihuan.store.rules.steps import reached
 
 STOPPING = ("cancel", "defer")
 MARKERS = ("requester", "technical_lead")
@@ -31,6 +33,17 @@ def put_proposal(do: Acting, kind: ProposalKind, reason: str, **known: Any) -> N
         raise Conflict("E-PROPOSAL-OPEN", kind=kind)
     rid, who = do.on.request.id, do.who
     do.put(Proposal(request=rid, kind=kind, reason=reason, party=who.party, by=who.id, at=do.at, **known))
+
+
+def refuse_signed(do: Acting) -> None:
+    """What both have signed, or what is past design, no party ends alone: the other one agrees to cancel it.
+
+    Raises:
+        NotAllowed: it is so.
+    """
+    both = len(standing_signatures(do.on)) == 2 or signed_version(do.on) is not None
+    if both or reached(do.on.request.step, "developing"):
+        raise NotAllowed("E-WITHDRAW-SIGNED")
 
 
 def void_proposals(do: Acting) -> None:

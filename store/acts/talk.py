@@ -11,7 +11,7 @@ from bihuan.store.acts.hands import given_by, refuse_one_hand
 from bihuan.store.acts.rows import row_of
 from bihuan.store.errors import BadInput, Conflict, NotAllowed
 from bihuan.store.rules.field import F
-from bihuan.store.rules.happened import Contact, Deviation, Issue, Look, Question, Update
+from bihuan.store.rules.happened import Contact, Criterion, Deviation, Issue, Look, Question, Update
 from bihuan.store.rules.planned import WorkItem
 from bihuan.store.rules.record import Party
 from bihuan.store.rules.roles import (
@@ -104,6 +104,8 @@ def issue(
     due_on: Annotated[date | None, F("day")] = None,
 ) -> None:
     """Log a problem met."""
+    if criterion is not None:
+        row_of(do.on, Criterion, criterion)
     do.put(
         Issue(
             request=do.on.request.id,

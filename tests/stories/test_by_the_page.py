@@ -118,3 +118,24 @@ def test_a_happening_is_told_after_other_entries_and_keeps_its_time(house: Any) 
         house.moment(at) for at in ("2026-03-03 09:30", "2026-03-04 10:00")
     )
     assert list(verify(house.store)) == []
+
+
+def test_the_monitoring_goes_on_while_a_launched_request_is_blocked(house: Any) -> None:
+    house.refused("E-STEP", "liqiang", "monitor", developing(house), text="无异常")
+    no = house.at("2026-03-02 09:30").launched()
+    house.as_("liqiang", "block", no, reason="等支付平台", who="third_party")
+    house.as_("wangfang", "incident", no, text="偶发超时", serious=False)
+    house.at("2026-03-16 16:00").as_("liqiang", "monitor", no, text="无异常")
+    record = house.as_("wangfang", "feedback", no, text="没有问题")
+    assert (record.request.status, record.request.monitoring_note) == ("blocked", "无异常")
+    assert [v.state for v in record.verdicts if v.clock == "monitoring" and v.act] == ["met"]
+
+
+def test_what_both_have_signed_no_party_ends_alone(house: Any) -> None:
+    no = house.signed()
+    house.refused("E-WITHDRAW-SIGNED", "wangfang", "withdraw", no, reason="不做了")
+    house.refused("E-WITHDRAW-SIGNED", "liqiang", "reject", no, reason="不值得", kind="not_worth")
+
+
+def test_an_issue_belongs_to_a_criterion_that_is_there(house: Any) -> None:
+    house.refused("E-NO-ROW", "liqiang", "issue", house.signed(), text="偶发超时", criterion=9)
