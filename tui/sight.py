@@ -146,6 +146,10 @@ class Sight:
                 return self.addressee(value)
             case ("line", str()) if column.name == "kind" and many == "test_runs":
                 return self.coded("test_runs.kind", value)
+            case ("line", str()) if column.name in ("type", "step"):  # of a lesson, of a proposal to reopen
+                return self.coded(column.name, value)
+            case ("line", str()) if column.name == "field":  # of a debt
+                return self.known_label(value) or value
             case "choice", str():
                 return self.coded(f"{many}.{column.name}" if many else column.name, value)
             case "markdown", str() if column.name == "values" and many == "changes":

@@ -143,3 +143,14 @@ async def test_hostile_text_is_spelt_out_not_obeyed(text: str) -> None:
         rows.put([(1, text)])
         await pilot.pause()
         assert not {char for char in painted(rows)[0] if ord(char) < 32 or char == "\u202e"}
+
+
+async def test_codes_that_rows_keep_are_said_in_words(team, sit) -> None:
+    no = team.submitted(type="urgent", urgent_kind="fix", effect=None)
+    team.act("liqiang", "reject", no, kind="not_worth", reason="成本高于收益 3 倍")
+    team.act("zhoumin", "reopen", no, step="submitting", reason="收益算错了")
+    async with sit("liqiang") as li:
+        await li.app.open_request(1, field="proposals")
+        await li.settled()
+        assert "收益算错了 · 提交中 · 重新打开" in li.text()
+        assert "G0-08 · 预期效果 · 业务" in li.text()

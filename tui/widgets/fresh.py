@@ -53,8 +53,8 @@ class ChangeForm(Edit):
         return frozenset(one.name for one in self.act.inputs)
 
     def start(self, i: Input) -> Any:
-        """Begin with what is signed."""
-        return None if i.name in self.own else super().start(i)
+        """Begin with what is signed, and with what the act takes for granted."""
+        return Form.start(self, i) if i.name in self.own else super().start(i)
 
     def label(self, name: str) -> str:
         """Name the field, or what the act asks for."""
