@@ -60,7 +60,7 @@ def test_the_whole_main_line_by_commands(shell: Any, submitted: str) -> None:
         "set",
         no,
         'criteria+={"text": "100笔延迟≤3秒", "goal": 1}',
-        "criteria+=" + json.dumps({"text": "无数据错漏"}),
+        "criteria+=" + json.dumps({"text": "无数据错漏", "goal": 2}),
     )
     shell.by(tech, "03-04T10:10", "sign", no)
     shell.by(business, "03-04T10:20", "sign", no, "--ticked", "all")
@@ -96,6 +96,7 @@ def test_the_whole_main_line_by_commands(shell: Any, submitted: str) -> None:
     assert request["questions"][0] | {"at": ""} == {
         "id": 1, "to": "business", "text": "峰值多少？", "stops_work": False, "by": "liqiang", "at": "",
         "answer": "每秒 200 笔", "answered_by": "wangfang", "answered_at": "2026-03-02T11:00:00+08:00",
+        "alternative": None,
     }  # fmt: skip
     past = shell.json("show", no, "--as-of", "2026-03-05T12:00+08:00")["request"]
     assert (past["status"], past["id"], past["number"]) == ("developing", "d1", no)
