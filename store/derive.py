@@ -75,9 +75,11 @@ def taking_part(store: Store, record: Record) -> None:
 
 def bring(store: Store, table: str, rid: int, rows: list[tuple[Any, ...]]) -> None:
     """Bring the rows of a request in a derived table to these; what stands there already is not written again."""
-    if set(store.sql(f"SELECT * FROM {table} WHERE request = ?", (rid,))) == set(rows):
+    have = set(store.sql(f"SELECT * FROM {table} WHERE request = ?", (rid,)))
+    if have == set(rows):
         return
-    store.sql(f"DELETE FROM {table} WHERE request = ?", (rid,))
+    if have:
+        store.sql(f"DELETE FROM {table} WHERE request = ?", (rid,))
     if rows:
         marks = ", ".join("?" * len(rows[0]))
         store.db.connection().executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", rows)
