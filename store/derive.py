@@ -108,7 +108,7 @@ def settle(do: Acting, rid: int) -> tuple[Record, tuple[Running, ...] | None]:
     running = clocks(record, do.store.calendar, do.entry_at)
     given = tuple(do.put(verdict) for verdict in unfrozen(running, do.store.calendar, rid))
     left = replace(record, verdicts=(*record.verdicts, *given)) if given else record
-    return left, running if do.at == do.now and not given else None
+    return left, running if do.at == do.now else None
 
 
 def keep_over(do: Acting, calendar: Calendar) -> None:
