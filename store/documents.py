@@ -113,20 +113,21 @@ def versions(do: Acting, record: Record, kind: str) -> tuple[Document, ...]:
     return read.rows(do.store, Document, where, record.request.id, kind)
 
 
-def freeze(do: Acting, record: Record, step: str) -> None:
+def freeze(do: Acting, record: Record, step: str, *, cut_short: bool = False) -> None:
     """Freeze the documents of a step within the act that ends it.
 
     Args:
         do: the act.
         record: the record as the act leaves it: number, status and rows are printed as they stand there.
         step: the step that ends; ``draft`` ends at submission.
+        cut_short: it ends unfinished, by a rollback or an end: only what earlier steps left is brought up to now.
 
     Raises:
         BadInput: a template of the team is wrong.
     """
     for document in due_at_end(step):
         before = versions(do, record, document.kind)
-        wanted = not document.needs or getattr(record, document.needs)
+        wanted = (not document.needs or getattr(record, document.needs)) and not (cut_short and document.step == step)
         if wanted and not (document.once and before):
             _freeze(do, record, document.kind, before)
 

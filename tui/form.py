@@ -80,11 +80,9 @@ class Asking:
     def offered(self, i: Input) -> list[tuple[str, str]]:
         """List what the team offers for a line: kinds of test, systems, names of settings, SSH keys to remove."""
         if i.offered:
-            return [(name, name) for name in self.team.told(i.offered)]
+            words = self.sight.coded if i.offered == "tests.kinds" else _as_it_is
+            return [(name, words("test_runs.kind", name)) for name in self.team.told(i.offered)]
         match self.act, i.name:
-            case "test", "kind":
-                kinds = self.team.told("tests.kinds")
-                return [(kind, self.sight.coded("test_runs.kind", kind)) for kind in kinds]
             case "drop-ssh-key", "fingerprint":
                 found = [(p.id, key) for p in self.sight.people.values() for key in keys_of(p)]
                 return [(k.fingerprint, f"{k.fingerprint} {self.sight.person(p)} {k.comment}") for p, k in found]
@@ -96,6 +94,11 @@ class Asking:
         """Say a setting with what it is set to."""
         value = setting_words(known, self.team.told(known.key), self.sight.lang)
         return f"{known.key} · {setting_label(known, self.sight.lang)} · {value}"
+
+
+def _as_it_is(name: str, value: str) -> str:
+    """A name that the team gave is its own word."""
+    return value
 
 
 def open_rows(record: Record, many: str) -> tuple[Child, ...]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
 
+from bihuan.store import documents
 from bihuan.store.acts import Acting, act, refuse_past
 from bihuan.store.acts.flow import Reason, go_back, pass_gate, void_confirmations
 from bihuan.store.acts.hands import marks, prove
@@ -45,7 +46,7 @@ AFTER_LAUNCH = ("launched", "blocked")
 @act("test", statuses=("testing", "launched"), roles=TECHNICAL_ROLES, unless=(in_testing,))
 def test(
     do: Acting,
-    kind: Annotated[str, F("line")],
+    kind: Annotated[str, F(offered="tests.kinds")],
     result: Literal["pass", "fail", "not_applicable"],
     text: TextIf = None,
 ) -> None:
@@ -160,6 +161,7 @@ def rollback(do: Acting, reason: Reason, to: Literal["developing", "testing"] = 
     if found is None:
         raise NotFound("E-NO-LAUNCH")
     do.put(replace(found, rolled_back_at=do.at, rollback_reason=reason))
+    documents.freeze(do, do.current, "launched", cut_short=True)
     go_back(do, to, reason, "rollback")
 
 

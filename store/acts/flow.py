@@ -298,7 +298,7 @@ def withdraw(do: Acting, reason: Reason) -> None:
 
 
 def end(do: Acting, status: Status, move: str, reason: str, kind: EndKind | None = None) -> None:
-    """Bring a request to an end other than closing; the step stays where it stood, and leaves its documents."""
+    """Bring a request to an end other than closing; the step stays where it stood, and documents say so."""
     note_move(do, do.on, move, status, reason)
     for b in do.on.blocks:
         if b.ended_at is None:
@@ -306,7 +306,7 @@ def end(do: Acting, status: Status, move: str, reason: str, kind: EndKind | None
     void_proposals(do)
     do.put(replace(do.on.request, status=status, end_kind=kind, end_reason=reason, closed_at=do.at))
     if do.on.request.number is not None:
-        documents.freeze(do, do.current, do.on.request.step)
+        documents.freeze(do, do.current, do.on.request.step, cut_short=True)
 
 
 @act("cancel", statuses=(*RUNNING, "blocked"), roles=DECIDING)

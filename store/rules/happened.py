@@ -185,7 +185,7 @@ class TestRun(Child):
     many: ClassVar[str] = "test_runs"
     part: ClassVar[int] = 6
     edited_by: ClassVar[str] = "technical"
-    kind: str
+    kind: Annotated[str, F(offered="tests.kinds")]
     result: Literal["pass", "fail", "not_applicable"]
     text: LongIf = None
     by: ByIf = None

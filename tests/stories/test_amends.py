@@ -8,7 +8,7 @@ import pytest
 
 from bihuan.store import read
 from bihuan.store.acts import batch
-from bihuan.store.errors import BihuanError, Conflict, NotAllowed
+from bihuan.store.errors import BadInput, BihuanError, Conflict, NotAllowed
 from bihuan.store.rules.running import clocks
 
 
@@ -160,6 +160,9 @@ def test_a_team_names_its_own_kinds_of_test(house: Any) -> None:
     found = {(c.code, dict(c.values).get("kind")) for c in unmet(house, no)}
     assert ("G5-01", "security") in found
     assert ("G5-01", "performance") not in found
+    with pytest.raises(BadInput) as refused:
+        house.as_("zhaolei", "test", no, kind="performance", result="pass")
+    assert refused.value.code == "E-INPUT-OFFERED"
 
 
 def test_a_team_prints_its_documents_by_its_own_templates(house: Any, tmp_path: Any) -> None:

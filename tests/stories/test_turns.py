@@ -110,6 +110,9 @@ def test_a_rollback_keeps_the_attempt_and_a_serious_incident_restarts_the_waitin
     assert status(house, no) == ("developing", "developing")
     assert record.launches[0].rolled_back_at is not None
     assert record.moves[-1].kind == "rollback"
+    kept = [d.body for d in record.documents if d.kind == "launch_confirmation" and d.frozen_at is not None]
+    assert "回调超时未解决" in kept[-1]
+    assert "closure_confirmation" not in {d.kind for d in record.documents}
 
 
 def test_a_concern_keeps_the_gate_shut_until_it_is_answered(house: Any) -> None:
