@@ -73,9 +73,10 @@ def read(text: str, words: Words) -> Reading:
 def standing(reading: Reading, *, verifiable: bool) -> Iterator[Hit]:
     """Every vague word that nothing excuses.
 
-    Excused are those whose own or next clause is quantified, weak ones with no other beside them and, where a plainly
-    verifiable text will do, nouns that only head it or that a definite result follows ("性能无劣化"). Beside a measured
-    clause a noun alone is what is spoken of, not what is promised ("依赖于连接质量").
+    Excused are those whose own or next clause is quantified; words of speed whose sentence gives a time further on
+    ("实时显示，数据来自服务端，每30秒一次"); weak ones with no other beside them; and, where a plainly verifiable text will
+    do, nouns that only head it or that a definite result follows ("性能无劣化"). Beside a measured clause a noun alone is
+    what is spoken of, not what is promised ("依赖于连接质量").
     """
     if not reading.hits:
         return
@@ -91,13 +92,30 @@ def standing(reading: Reading, *, verifiable: bool) -> Iterator[Hit]:
     for hit, at in zip(reading.hits, places, strict=True):
         if hit.term.cls == "placeholder":
             yield hit
-        elif at in excused or (hit.term.weak and at not in strong):
+        elif at in excused or (hit.term.weak and at not in strong) or _is_timed(reading, hit, at):
             continue
         elif hit.term.cls != "empty_noun" or not (
             (reading.parts[at].item in measured and at not in claims)
             or (verifiable and _is_settled(reading, hit, reading.parts[at]))
         ):
             yield hit
+
+
+@lru_cache(maxsize=16)
+def _time(words: Words) -> re.Pattern[str]:
+    return re.compile(rf"{alternation(words.listed('units', 'time'))}$", re.IGNORECASE)
+
+
+def _is_timed(reading: Reading, hit: Hit, at: int) -> bool:
+    if hit.term.rewrite != "time":
+        return False
+    end = next((part.end for part in reading.parts[at:] if part.last), len(reading.text))
+    return any(
+        quantity.binds
+        and hit.end <= quantity.start < end
+        and _time(reading.words).search(reading.text[quantity.start : quantity.end].rstrip())
+        for quantity in reading.quantities
+    )
 
 
 def _excused(reading: Reading) -> frozenset[int]:

@@ -105,6 +105,9 @@ GOALS: list[tuple[str, str, int]] = [
     ("差错率降到0.1%以下，体验更好", "refuse", 2),
     ("优化体验，统一界面，差错率降到0.1%以下", "refuse", 2),
     ("1. 提升效率\n2. 5秒内返回", "refuse", 2),
+    # a word of speed waits for a time to the end of its sentence
+    ("实时显示余额，数据来自核心系统，每30秒更新一次", "pass", 2),
+    ("实时显示余额，数据来自核心系统，错误率低于1%", "refuse", 2),
     ("Reports must be easy to generate. One report takes at most one click.", "pass", 2),
 ]
 
