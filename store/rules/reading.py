@@ -74,9 +74,9 @@ def standing(reading: Reading, *, verifiable: bool) -> Iterator[Hit]:
     """Every vague word that nothing excuses.
 
     Excused are those whose own or next clause is quantified; words of speed whose sentence gives a time further on
-    ("实时显示，数据来自服务端，每30秒一次"); weak ones with no other beside them; and, where a plainly verifiable text will
-    do, nouns that only head it or that a definite result follows ("性能无劣化"). Beside a measured clause a noun alone is
-    what is spoken of, not what is promised ("依赖于连接质量").
+    ("实时显示，数据来自服务端，每30秒一次"); weak ones with no other beside them; and, where a plainly verifiable text
+    will do, nouns that only head it or that a definite result follows ("性能无劣化"). Beside a measured clause a noun
+    alone is what is spoken of, not what is promised ("依赖于连接质量").
     """
     if not reading.hits:
         return
