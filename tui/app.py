@@ -245,7 +245,8 @@ class Bihuan(Publishing):
         if news.by is not None or news.requests:
             await self.read_around()
             who = self.sight().short(news.by)
-            self._tell_news(news.requests, who)
+            self._tell_news(news.requests - news.unseen, who)
+            await self.leave_unseen(news.unseen)
             await self.refresh_views(news.requests, who)
         elif minute != self.minute and self.is_running:
             self.view.relabel()
@@ -261,6 +262,17 @@ class Bihuan(Publishing):
         names = [name for request in sorted(requests) if (name := self.view.name_of(request))]
         if names:
             self.view.tell(self.say("tell.changed", number=self.say("list_comma").join(names), who=who), "accent")
+
+    async def leave_unseen(self, requests: frozenset[int]) -> None:
+        """Leave what is open of a request that another one marked confidential; what is typed is kept."""
+        screens = (screen for screen in self.screen_stack if isinstance(screen, View))
+        here = {record.request.id for screen in screens if (record := screen.record_here())}
+        for request in here & requests:
+            self.keep_drafts()
+            await self.view.close()
+            await self.go(self.here)
+            await self.view.close()
+            await self.record(request)  # tells that there is none to be seen
 
     async def refresh_views(self, requests: frozenset[int], who: str = "") -> None:
         """Redraw the screen that is seen; the others read again when they are seen."""

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
+from bihuan.store import read
 from bihuan.store.file import Store, now_ms
 
 if TYPE_CHECKING:
@@ -26,9 +27,10 @@ SINCE = "SELECT seq, about, body ->> 'by', at FROM entry WHERE seq > ? ORDER BY 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What was entered since the last look: the requests touched, who did it last, and when."""
+    """What was entered since the last look: the requests touched, those of them not to be seen, who did it, when."""
 
     requests: frozenset[int] = frozenset()
+    unseen: frozenset[int] = frozenset()
     by: int | None = None
     at: int = 0
 
@@ -110,7 +112,8 @@ class Link:
         others = [(about, by) for seq, about, by, _ in entries if seq not in self.ours]
         self.ours = {seq for seq in self.ours if seq > self.seen}
         requests = frozenset(int(about.removeprefix("request/")) for about, _ in others if about.startswith("request/"))
-        return News(requests, others[-1][1], entries[-1][3]) if others else News()
+        unseen = requests - read.visible(view, requests)
+        return News(requests, unseen, others[-1][1], entries[-1][3]) if others else News()
 
     async def become(self, login: str) -> None:
         """Be another person from now on, on both connections; only a demo store lets one."""

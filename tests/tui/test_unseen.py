@@ -21,7 +21,9 @@ from ways import BUSINESS, WAYS, Eyes, Way
 from bihuan.tui import screens, widgets
 from bihuan.tui.keys import COMMANDS, Command, Place
 from bihuan.tui.screens.inbox import Inbox
+from bihuan.tui.screens.reader import Reader, laid_out
 from bihuan.tui.screens.request import RequestPage
+from bihuan.tui.screens.sign import SignReview
 from bihuan.tui.screens.view import View
 from bihuan.tui.widgets.edit import Edit
 from bihuan.tui.widgets.form import Form
@@ -160,6 +162,36 @@ async def test_no_number_opens_it(hidden: Seats, name: str) -> None:
             await eyes.press(*keys)
             assert (at(eyes, Inbox), MARK in eyes.look()) == (True, False)
             assert name in eyes.me.message
+
+
+@pytest.mark.parametrize("panel", [None, "menu", "form", "read", "sign", "list"])
+async def test_what_becomes_confidential_is_left(team: Any, sit: Any, panel: str | None) -> None:
+    no = team.submitted()
+    title = team.record(no).request.title
+    async with sit("wangfang", size=SIZE) as me:
+        app, eyes = me.app, Eyes(me, team, [], "")
+        record = await eyes.page(no)
+        match panel:
+            case "menu":
+                await me.press("a")
+            case "form":
+                await eyes.open(Form(app.acts["nudge"], record))
+                await me.type("urgently")
+            case "read":
+                await app.push_screen(Reader("", lambda width: laid_out(title, width), record))
+            case "sign":
+                await app.push_screen(SignReview(record))
+            case "list":
+                await app.go("requests")
+        await me.settled()
+        assert title in eyes.look()
+        team.act("zhoumin", "set", no, fields={"confidential": True})
+        await app.look_around()
+        await me.settled()
+        for keys in ((), ("f5",), ("2",), ("6",), ("1",)):
+            said = await eyes.press(*keys)
+            assert (title in said, no in said) == (False, False), keys
+        assert ("urgently" in eyes.files()) == (panel == "form")
 
 
 async def go_to(eyes: Eyes, way: Way) -> bool:
