@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bihuan.store.errors import BadInput, NotAllowed
-from bihuan.store.rules.hours import moment_of
+from bihuan.store.rules.hours import FIRST_YEAR, LAST_YEAR, moment_of
 from bihuan.store.rules.workdays import DEFAULT_ZONE
 from bihuan.store.text import Lang, say, shown
 from bihuan.tui import place
@@ -182,6 +182,8 @@ class Session:
         """
         try:
             moment = datetime.fromisoformat(text.strip())
+            if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+                raise ValueError(moment.year)
             moment = moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
             return int(moment.timestamp() * 1000)
         except (ValueError, OverflowError):

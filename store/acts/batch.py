@@ -18,7 +18,7 @@ from bihuan.store.acts.every import ACTS
 from bihuan.store.acts.inputs import parsed
 from bihuan.store.errors import BadInput, BihuanError, NotFound
 from bihuan.store.file import Proof, Store
-from bihuan.store.rules.hours import instant_of
+from bihuan.store.rules.hours import FIRST_YEAR, LAST_YEAR, instant_of
 from bihuan.store.rules.record import Person, Record
 
 WHOLE_LINES = 200
@@ -85,6 +85,8 @@ def instant(store: Store, text: Any) -> int:
     """
     try:
         moment = datetime.fromisoformat(str(text))
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise ValueError(moment.year)
     except ValueError as e:
         raise BadInput("E-AT", "at", value=text) from e
     return instant_of(moment if moment.tzinfo else moment.replace(tzinfo=store.calendar.info))

@@ -116,7 +116,9 @@ def given(store: Store, i: Input, raw: Any) -> Any:
 def gathered(into: str, known: set[str], data: Mapping[str, Any]) -> dict[str, Any]:
     """Fields may stand beside the other inputs: ``{"act": "set", "title": …}`` is ``{"fields": {"title": …}}``."""
     fields = {k: v for k, v in data.items() if k not in known}
-    return {k: v for k, v in data.items() if k in known} | {into: {**(data.get(into) or {}), **fields}}
+    told = data.get(into) or {}
+    held = {**told, **fields} if isinstance(told, Mapping) else told  # what is no object is refused as such
+    return {k: v for k, v in data.items() if k in known} | {into: held}
 
 
 def value(team: Team, i: Input, raw: Any) -> Any:

@@ -174,7 +174,7 @@ class Calendar:
 
 
 def _too_far() -> NoReturn:
-    raise BadPromise("E-DUE-RANGE", "due", first=FIRST_YEAR, last=LAST_YEAR)
+    raise BadPromise("E-DUE-RANGE", "due", since=FIRST_YEAR, until=LAST_YEAR)
 
 
 def _year(instant: int) -> int:

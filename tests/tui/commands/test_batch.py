@@ -44,6 +44,8 @@ def test_a_short_file_is_whole_or_nothing(shell: Any) -> None:
         ('{"act": "take"}', 2, "E-INPUT-MISSING"),
         ('{"act": "new", "by": "nobody"}', 3, "E-NO-SUCH-PERSON"),
         ('{"act": "new", "at": "yesterday"}', 2, "E-AT"),
+        ('{"act": "new", "at": "0001-01-01"}', 2, "E-AT"),
+        ('{"act": "new", "fields": "title"}', 2, "E-INPUT-FIELDS"),
     ],
     ids=lambda v: str(v)[:20],
 )
