@@ -20,7 +20,7 @@ _FAULTS = "downtime|data loss|errors|defects|regressions|failures|incidents|comp
 _WHOLE = re.compile(
     r"\b\d+ out of \d+\b|\b\d+/\d+(?: of)?(?: all)? [a-z]+s\b|\b24\s?[/x×]\s?7\b"
     r"|\b(?:one|two|three|four|nine) (?:out of|in) (?:two|three|four|five|ten)\b"
-    r"|\b\d+ of (?:every )?\d+\b|\b\d+ in (?:every )?(?:100|1,?000|10,?000|100,?000|1,?000,?000)\b"
+    r"|\b\d+ of (?:every )?\d+\b|\b\d+ (?:in|per) (?:every )?(?:100|1,?000|10,?000|100,?000|1,?000,?000)\b"
     r"|\b(?:up|down) from \d"
     r"|\bby (?:a|one|two)[- ](?:third|quarter|fifth|tenth)s?\b"
     rf"|\b(?!one|zero|0|1)(?:\d+|{_NUMERAL}) or (?:more|fewer|less)\b"
