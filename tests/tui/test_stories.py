@@ -57,6 +57,8 @@ async def test_a_draft_is_made_refused_mended_and_submitted(team, sit) -> None:
         assert team.record("2026-001").request.status == "submitting"
         assert "2026-001" in zhou.text()
         assert "已提交 2026-001" in zhou.message
+        await zhou.press("escape")
+        assert zhou.message == "", "what was told of the draft went with it"
 
 
 async def test_a_question_is_answered_from_the_inbox_and_the_next_row_comes(team, sit) -> None:

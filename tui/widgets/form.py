@@ -364,6 +364,7 @@ class Form(Panel):
         """Go on after the act was done: a new request opens, and says how to go on."""
         about = self.act.declared.about == "request" and not self.others
         if about and (self.record is None or record.request.id != self.record.request.id):
+            self.home.view.tell("")  # it is said on the page that opens
             await self.home.open_request(record.request.id)
             self.home.view.tell(self.say("tell.new", number=record.name), "ok")
 
