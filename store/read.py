@@ -355,7 +355,8 @@ def inbox(store: Store, who: Person | None = None) -> list[Owed]:
         return []
     now = store.now()
     today = date_of(store.calendar, now).isoformat()
-    return owed_lines(store, seen.INBOX, now, me.id, me.id, today, today, now)
+    sql, args = seen.inbox(me.id, me.keeper, today, now)
+    return owed_lines(store, sql, *args)
 
 
 def owed_lines(store: Store, sql: str, *args: Any) -> list[Owed]:

@@ -57,7 +57,16 @@ SELECT owed.request, number, title, status, step, department, act, row, clock, m
 INBOX = f"""
 {OWED}
 FROM (SELECT * FROM owed UNION ALL SELECT * FROM notice) owed JOIN request ON request.id = owed.request
-WHERE from_at <= ? AND person IN ({MINE})
+WHERE from_at <= ? AND person IN ({MINE}) AND {{}}
 GROUP BY owed.request, act, row, clock
 ORDER BY NOT coalesce(due_at < ?, 0), act <> 'answer', due_at IS NULL, due_at, owed.request, act, row
 """
+
+
+def inbox(person: int, keeper: bool, today: str, now: int) -> tuple[str, tuple[Any, ...]]:
+    """The statement of a person's inbox, and its arguments.
+
+    Who stands in for a keeper of records owes the same acts, but does not see what keepers alone see.
+    """
+    where, seen = seen_by(person, keeper, today)
+    return INBOX.format(where), (now, person, person, today, today, *seen, now)

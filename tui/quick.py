@@ -151,8 +151,7 @@ def read(db: Any, verb: str, login: str) -> tuple[Here, list[Any]] | None:
         return None
     here = around(db, *me)
     if verb == "inbox":
-        args = (here.now, here.person, here.person, here.today, here.today, here.now)
-        return here, db.execute(seen.INBOX, args).fetchall()
+        return here, db.execute(*seen.inbox(here.person, here.keeper, here.today, here.now)).fetchall()
     where, given = seen.seen_by(here.person, here.keeper, here.today)
     return here, db.execute(listed(here.now, where), given).fetchall()
 

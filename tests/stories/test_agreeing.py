@@ -125,6 +125,18 @@ def test_a_confidential_request_that_nobody_has_taken_stands_with_the_keepers_al
         assert owed(house, login) == []
 
 
+def test_who_stands_in_for_a_keeper_is_told_nothing_of_what_keepers_alone_see(house: Any) -> None:
+    no = house.submitted()
+    house.as_("keeper", "deputy", deputy="zhaolei", first_on="2026-03-02", last_on="2026-03-31")
+    for confidential in (False, True):
+        house.as_("wangfang", "set", no, confidential=confidential)
+        owed = {}
+        for login in ("keeper", "zhaolei"):
+            house.store.login = login
+            owed[login] = [o.name for o in read.inbox(house.store)]
+        assert owed == {"keeper": [no], "zhaolei": [] if confidential else [no]}
+
+
 def test_a_person_asked_becomes_a_participant_and_a_deputy_sees_it_for_the_time(house: Any) -> None:
     no = confidential(house)
     house.store.login = "zhoumin"

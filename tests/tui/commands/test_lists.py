@@ -174,7 +174,8 @@ def test_every_statement_of_the_quick_way_fits_a_fresh_file(shell: Any) -> None:
         (quick.LAST, ()),
         (quick.listed(0, condition), args),
         (quick.listed(0, seen.seen_by(1, True, "")[0]), (1,)),
-        (seen.INBOX, (0, 1, 1, "2026-03-02", "2026-03-02", 0)),
+        seen.inbox(1, False, "2026-03-02", 0),
+        seen.inbox(1, True, "2026-03-02", 0),
     ):
         db.execute(sql, given).fetchall()
     assert quick.steps() == db.execute("PRAGMA user_version").get
