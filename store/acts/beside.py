@@ -101,6 +101,8 @@ def follow(
         return
     row: Issue | RetrospectiveItem
     row = row_of(do.on, Issue, issue) if issue is not None else row_of(do.on, RetrospectiveItem, suggestion or 0)
+    if isinstance(row, RetrospectiveItem) and row.kind == "highlight":
+        raise BadInput("E-FOLLOW-KIND", f"{row.many}.{row.n}", n=row.n)
     refuse_followed(do, row.became, f"{row.many}.{row.n}")
     made = put_draft(do, "follows", **{**carried(do, row.text, row.owner), **named})
     do.put(replace(row, became=made.id))

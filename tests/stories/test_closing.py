@@ -56,8 +56,12 @@ def test_a_suggestion_becomes_a_linked_new_request(house: Any) -> None:
 def test_after_closing_too_and_again_when_the_new_one_was_withdrawn(house: Any) -> None:
     no = finished(house)
     house.as_("liqiang", "retro", no, kind="suggestion", text=SUGGESTION, owner="liqiang")
+    house.as_("liqiang", "retro", no, kind="highlight", text="联调顺利")
     for who in ("liqiang", "wangfang"):
         house.as_(who, "close", no)
+    with pytest.raises(BadInput) as highlight:
+        house.as_("liqiang", "follow", no, suggestion=2)
+    assert highlight.value.code == "E-FOLLOW-KIND"
     first = house.as_("liqiang", "follow", no, suggestion=1, title="明确联调时间")
     assert (first.request.title, first.request.technical_contact) == ("明确联调时间", first.request.author)
     house.as_("liqiang", "withdraw", first.name, reason="写错")
