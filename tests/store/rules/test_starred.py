@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from bihuan.store.rules import happened
+from bihuan.store.rules import happened, kept
 from bihuan.store.rules.gates import Circumstances, complexity_of, unmet
 from bihuan.store.rules.record import Record, Request, Team
 from bihuan.store.rules.settings import DEFAULTS
+from bihuan.store.rules.steps import STEPS
 from bihuan.store.rules.workdays import Calendar
 
 AROUND = Circumstances(1_772_500_000_000, Calendar())
@@ -40,8 +41,10 @@ BY_TYPE = (
 
 
 def asked_for(step: Any, **known: Any) -> dict[str, str]:
-    """The fields that the gate of an empty record asks for, and how severely."""
-    record = Record(Request(id=1, status=step, step=step, **known), Team())
+    """The fields that the gate of an empty record, come so far, asks for, and how severely."""
+    passed = STEPS[: STEPS.index(step)]
+    moves = tuple(kept.Move(n=n, kind="forward", from_status=s, to_status=step) for n, s in enumerate(passed, 1))
+    record = Record(Request(id=1, status=step, step=step, **known), Team(), moves=moves)
     return {c.field: c.severity for c in unmet(record, AROUND)}
 
 
