@@ -330,6 +330,7 @@ class Bihuan(Publishing):
         try:
             request = await self.link.ask(read.resolve, whole)
         except NotFound as missing:
+            self.notes.forget(whole)
             self.tell_error(missing)
             return
         await self.open_request(request)

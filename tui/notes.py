@@ -40,6 +40,12 @@ class Notes:
         self.kept["visited"] = [name, *others][:VISITED_MOST]
         self._write()
 
+    def forget(self, name: str) -> None:
+        """A request that was opened is not to be seen any more."""
+        if name in self.recent():
+            self.kept["visited"] = [one for one in self.recent() if one != name]
+            self._write()
+
     def recent(self) -> tuple[str, ...]:
         """Give the requests opened last, the latest first."""
         return tuple(map(str, self.kept.get("visited", ())))

@@ -191,6 +191,8 @@ async def test_what_becomes_confidential_is_left(team: Any, sit: Any, panel: str
         for keys in ((), ("f5",), ("2",), ("6",), ("1",)):
             said = await eyes.press(*keys)
             assert (title in said, no in said) == (False, False), keys
+        await me.press(":", *no, "enter", "escape")
+        assert no not in app.notes.recent()
         assert ("urgently" in eyes.files()) == (panel == "form")
 
 
