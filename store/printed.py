@@ -21,7 +21,7 @@ from bihuan.store.rules.masked import Names, instant_of
 from bihuan.store.rules.planned import Change
 from bihuan.store.rules.record import FIELDS, MANY, TABLES, Record
 from bihuan.store.rules.remainders import remainders
-from bihuan.store.rules.roles import ROLES, holders
+from bihuan.store.rules.roles import ROLES, on_record
 from bihuan.store.rules.window import measured
 from bihuan.store.text import Lang, has, say
 from bihuan.store.text.asked import asked_words
@@ -164,7 +164,7 @@ def printed(record: Record, by: Printer) -> dict[str, Any]:
         "name": record.name,
         "priority_agreed": agreed_priority(record),
         "imported_people": len(record.request.imported_people),
-        "roles": {role: [n for n in map(by.person, holders(record, role)) if n] for role in ROLES},
+        "roles": {role: [n for n in map(by.person, on_record(record, role)) if n] for role in ROLES},
         "signed": None if signed is None else next(v for v in rows["versions"] if v["number"] == signed.number),
         "signed_is_current": signed is not None and signed.digest == contents_digest(record),
     }

@@ -41,6 +41,8 @@ FALLS_BACK_TO = {
     "operations": "development_lead",
     "tester": "technical_lead",
 }
+# Roles without a default of their own: somebody owes their acts, but a document names nobody whom nobody has named.
+ONLY_NAMED = ("developer", "operations", "tester")
 # Who signs for a party, and decides a change request, which is signing too.
 SIGNERS = ("requester", "business_contact", "technical_lead", "architect")
 # Who submits and withdraws (``spec/names.md``).
@@ -81,6 +83,11 @@ def holders(record: Record, role: str) -> tuple[int, ...]:
     """Who holds a role now: those named for it, else for the role it falls back to; empty when nobody."""
     found = named(record, role)
     return found or (holders(record, FALLS_BACK_TO[role]) if role in FALLS_BACK_TO else ())
+
+
+def on_record(record: Record, role: str) -> tuple[int, ...]:
+    """Who stands in the record for a role: named, or by the default that the role has."""
+    return named(record, role) if role in ONLY_NAMED else holders(record, role)
 
 
 def roles_of(record: Record, person: int) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bihuan.store.rules.record import Duty, Person, Record, Request, Team
-from bihuan.store.rules.roles import PARTY_OF, ROLES, holders
+from bihuan.store.rules.roles import PARTY_OF, ROLES, holders, on_record
 
 REQUESTER, CONTACT, LEAD, BOSS, OTHER = 1, 2, 3, 4, 5
 PEOPLE = {
@@ -69,3 +69,10 @@ def test_the_teams_table_comes_before_the_default(of: Any, name: str, role: Any,
 def test_several_people_may_accept() -> None:
     record = replace(RECORD, request=replace(RECORD.request, acceptors=(REQUESTER, BOSS)))
     assert holders(record, "acceptor") == (REQUESTER, BOSS)
+
+
+@pytest.mark.parametrize("role", ["developer", "operations", "tester"])
+def test_a_role_without_a_default_stands_empty_in_the_record_until_somebody_is_named(role: str) -> None:
+    assert (on_record(RECORD, role), holders(RECORD, role)) == ((), (CONTACT,))
+    with_others = replace(RECORD.request, developers=(OTHER,), operations=(OTHER,), testers=(OTHER,))
+    assert on_record(replace(RECORD, request=with_others), role) == (OTHER,)
