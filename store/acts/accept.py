@@ -11,12 +11,11 @@ from bihuan.store import documents
 from bihuan.store.acts import Acting, act, refuse_past
 from bihuan.store.acts.flow import Reason, go_back, pass_gate, void_confirmations
 from bihuan.store.acts.hands import marks, prove
+from bihuan.store.acts.judged import settle
 from bihuan.store.acts.rows import row_of
 from bihuan.store.acts.settle import Reasons
 from bihuan.store.errors import BadInput, NotFound
-from bihuan.store.rules import turns
 from bihuan.store.rules.ball import full_launch
-from bihuan.store.rules.columns import Verdict
 from bihuan.store.rules.course import stays
 from bihuan.store.rules.field import F
 from bihuan.store.rules.happened import Criterion, Incident, Issue, Judgement, Launch, Measurement, TestRun
@@ -105,22 +104,6 @@ def judge(
         )
     )
     settle(do, found, round)
-
-
-def settle(do: Acting, criterion: Criterion, round: int) -> None:
-    """Bring a criterion's verdict to what its acceptors say (any fail fails, all must pass), and the result with it."""
-    record = do.current
-    said = turns.words(record, criterion, round, do.at).values()
-    measured = next((j.measured for j in reversed(said) if j.measured), criterion.measured)
-    do.put(replace(criterion, verdict=turns.verdict(record, criterion, round, do.at), measured=measured))
-    record = do.current
-    verdicts = {c.verdict for c in record.criteria}
-    failed = [j for c in record.criteria for j in turns.words(record, c, round, do.at).values() if j.verdict == "fail"]
-    if failed and record.request.result_reason not in {j.reason for j in failed}:
-        do.put(replace(record.request, result="fail", result_reason=failed[-1].reason))
-    elif "fail" not in verdicts:
-        passed: Verdict | None = "pass" if verdicts == {"pass"} else None
-        do.put(replace(record.request, result=passed, result_reason=None, rectification_on=None))
 
 
 @act("launch", statuses=("testing",), roles=LAUNCHERS, undoable=False)

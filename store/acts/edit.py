@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from bihuan.store.acts import Acting, act, asked
 from bihuan.store.acts.inputs import value
+from bihuan.store.acts.judged import accepted_by_others
 from bihuan.store.acts.priority import propose
 from bihuan.store.acts.proposals import marked
 from bihuan.store.acts.rows import by_number, numbered, put_rows
@@ -79,6 +80,8 @@ def change(do: Acting, fields: Mapping[str, Any]) -> None:
     for many, paths in rows.items():
         put_rows(do, many, paths)
     put_fields(do, single)
+    if "acceptors" in single:
+        accepted_by_others(do)
     refuse_frozen_contents(do)
     if "milestones" in rows:
         refuse_moved(do, record)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from bihuan.store.acts import Acting, act
-from bihuan.store.acts.accept import settle
+from bihuan.store.acts.judged import settle
 from bihuan.store.acts.rows import row_of
 from bihuan.store.errors import NotAllowed
 from bihuan.store.rules.course import stays

@@ -139,3 +139,17 @@ def test_what_both_have_signed_no_party_ends_alone(house: Any) -> None:
 
 def test_an_issue_belongs_to_a_criterion_that_is_there(house: Any) -> None:
     house.refused("E-NO-ROW", "liqiang", "issue", house.signed(), text="偶发超时", criterion=9)
+
+
+def test_a_further_acceptor_has_to_pass_what_the_others_have_passed(house: Any) -> None:
+    no = developing(house)
+    house.as_("liqiang", "item", no, item=1, state="done")
+    house.as_("liqiang", "set", no, test_version="v1.0")
+    house.as_("liqiang", "advance", no)
+    for n in (1, 2):
+        house.as_("wangfang", "judge", no, criterion=n, verdict="pass")
+    assert house.record(no).request.result == "pass"
+    record = house.as_("wangfang", "set", no, acceptors=["wangfang", "zhoumin"])
+    assert ([c.verdict for c in record.criteria], record.request.result) == ([None, None], None)
+    record = house.as_("wangfang", "set", no, acceptors=["wangfang"])
+    assert ([c.verdict for c in record.criteria], record.request.result) == (["pass", "pass"], "pass")
