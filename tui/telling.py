@@ -35,6 +35,7 @@ NEXT: Mapping[str | int, str] = {
     "E-NO-SETTING": "bihuan config",
     "E-INPUT-PERSON": "bihuan person",
     "E-NO-ACT": "bihuan acts",
+    "E-NO-LESSON": "bihuan lessons",
     "E-STORE-MISSING": "bihuan init",
     "E-STORE-STRAY": "bihuan verify",
     "E-NO-TERMINAL": "bihuan ls",
