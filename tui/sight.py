@@ -10,6 +10,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bihuan.store.rules.field import Child, Column, NotApplicable, Row
+from bihuan.store.rules.happened import Issue
 from bihuan.store.rules.promises import Promise
 from bihuan.store.rules.record import FIELDS, MANY, TABLES, Check, Person, Record
 from bihuan.store.text import Lang, catalog, has, say
@@ -233,6 +234,8 @@ class Sight:
         rest = [
             self._with_label(child.many, c, words) for c, words in said if words and c.kind not in ("line", "markdown")
         ]
+        if isinstance(child, Issue) and child.resolved_at is None and child.became is None:
+            texts.append(self.say("in_hand"))
         return " · ".join([*texts, *filter(None, rest)])
 
     def _with_label(self, many: str, column: Column, words: str) -> str:

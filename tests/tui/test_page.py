@@ -37,3 +37,20 @@ async def test_a_refined_design_is_shown_against_the_signed_one(team, sit) -> No
         shown = zhou.text()
         assert "提交 > 主管 > 财务" in shown
         assert "提交 > 财务" in shown
+
+
+async def test_an_issue_is_in_hand_until_it_is_resolved(team, sit) -> None:
+    no = team.submitted()
+    team.act("liqiang", "confirm", no, verdict="clear", channel="电话")
+    team.act("liqiang", "issue", no, text="支付平台接口文档不清晰")
+    async with sit("liqiang", size=(120, 40)) as li:
+        await li.app.open_number(no)
+        await li.settled()
+        await li.press("5")
+        assert "支付平台接口文档不清晰 · 处理中" in li.text()
+    team.act("liqiang", "resolve", no, issue=1, resolution="已联系平台技术支持")
+    async with sit("liqiang", size=(120, 40)) as li:
+        await li.app.open_number(no)
+        await li.settled()
+        await li.press("5")
+        assert "处理中" not in li.text()
