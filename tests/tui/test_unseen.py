@@ -122,7 +122,7 @@ def test_every_command_is_pressed_somewhere() -> None:
     assert {c.id for some in shared_out().values() for c in some} | LEAVING == {c.id for c in COMMANDS}
 
 
-@pytest.mark.parametrize(("login", "lang"), zip(OUTSIDE, ("zh", "en", "zh"), strict=True))
+@pytest.mark.parametrize(("login", "lang"), list(zip(OUTSIDE, ("zh", "en", "zh"), strict=True)))
 async def test_no_place_and_no_key_shows_what_one_may_not_see(hidden: Seats, login: str, lang: str) -> None:
     async with hidden.eyes(login, lang) as eyes:
         for way, commands in shared_out().items():

@@ -35,8 +35,8 @@ SELDOM = {
     "withdraw": 1,
     "reject": 1,
     "cancel": 2,
-    "return": 4,
-    "rollback": 4,
+    "return": 6,
+    "rollback": 8,
     "block": 4,
     "defer": 3,
     "split": 1,
@@ -111,6 +111,10 @@ class Walk:
             login = self.rng.choice(EVERYBODY)
             self.attempt(login, "new", None, self.given.inputs("new", None))
             return
+        asked = {p["request"] for p in self.rows.tables["proposal"] if p["decided_at"] is None}
+        going += [
+            i for i, ended in self.requests.items() if ended and i in asked
+        ]  # to be reopened, if the other agrees
         rid = self.rng.choice(going if self.rng.random() < 0.85 else list(self.requests))
         record, luck = self.team.record(rid), self.rng.random()
         if luck < 0.5 and (found := self.onward.next(record)) is not None:
