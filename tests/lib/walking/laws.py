@@ -229,7 +229,8 @@ def in_step(rows: Rows, r: Row) -> str:
         if (turn := priority(rows, rid)) is not None:
             return turn
         offered = rows.of("alternative", rid)
-        return "business" if r["feasible"] == 0 and offered and not any(a["chosen"] for a in offered) else "technical"
+        if r["feasible"] == 0 and offered and not any(a["chosen"] for a in offered):
+            return "business"
     if step == "testing":
         runs = {t["kind"]: t["result"] for t in rows.of("test_run", rid) if t["version"] in (None, r["test_version"])}
         if any(runs.get(k) in (None, "fail") for k in TEST_KINDS):
@@ -238,7 +239,7 @@ def in_step(rows: Rows, r: Row) -> str:
     if step == "launched":
         given = {c["party"] for c in rows.of("confirmation", rid) if not c["void"]}
         return "business" if "technical" in given else "technical"
-    if step == "designing":
+    if step in ("assessing", "designing"):  # both are signed at once where they are passed in one go
         given = {s["party"] for s in rows.of("sign_off", rid) if here(rows, r, s)}
         return "business" if given == {"technical"} else "technical"
     return "business" if step == "draft" else "technical"

@@ -27,7 +27,7 @@ class Onward:
             return other[p.party], "agree", {"agreed": self.rng.random() < 0.7}
         if r.status in ("closed", "rejected", "withdrawn"):
             told = {"step": self.rng.choice(["submitting", "designing", "testing", "launched"]), "reason": "仍需要"}
-            return (self.who(record, "requester"), "reopen", told) if self.rng.random() < 0.8 else None
+            return (self.who(record, "requester"), "reopen", told) if self.rng.random() < 0.5 else None
         if r.status == "blocked":
             return self.who(record, "requester"), "unblock", {}
         if q := next((q for q in record.questions if q.answered_at is None), None):
@@ -113,6 +113,10 @@ class Onward:
     def developing(self, record: Record) -> Next:
         """Work items to test, a version, and on."""
         lead = self.who(record, "technical_lead")
+        if len(record.milestones) == 4 and self.rng.random() < 0.05:
+            test, launch = sorted(record.milestones, key=lambda m: m.on)[-2:]
+            moved = {"kind": test.kind, "on": self.rng.choice([test.on, launch.on]).isoformat()}
+            return lead, "replan", {"milestones": [moved], "reason": "联调推迟"}
         if decide := self.decide(record):
             return decide
         if i := next((i for i in record.work_items if i.state not in ("to_test", "done")), None):
@@ -145,8 +149,10 @@ class Onward:
         return lead, "launch", {"reasons": reasons(record)}
 
     def launched(self, record: Record) -> Next:
-        """The note, the feedback, both confirmations."""
+        """The note, the feedback, both confirmations; now and then it must go back."""
         lead, r = self.who(record, "technical_lead"), record.request
+        if self.rng.random() < 0.05:
+            return lead, "rollback", {"to": self.rng.choice(["developing", "testing"]), "reason": "订单重复"}
         if not r.monitoring_note:
             return lead, "monitor", {"text": "24小时无事故"}
         if self.rng.random() < 0.1:
