@@ -104,7 +104,7 @@ def test_a_batch_answers_every_line_in_order_with_the_agreed_keys() -> None:
             "start": 0,
             "end": 2,
             "text": "提升",
-            "why": "“提升”只说了往哪边走，没说走多远，上线后无法判断算不算做到。",
+            "why": "「提升」只说了往哪边走，没说走多远，上线后无法判断算不算做到。",
             "rewrite": "提升〈环节〉效率〈X〉%，基线〈现在的值〉",
         },
         {
@@ -112,7 +112,7 @@ def test_a_batch_answers_every_line_in_order_with_the_agreed_keys() -> None:
             "start": 2,
             "end": 4,
             "text": "效率",
-            "why": "“效率”看不见也数不出，每个人心里的标准不一样。",
+            "why": "「效率」看不见也数不出，每个人心里的标准不一样。",
             "rewrite": "提升〈环节〉效率〈X〉%，基线〈现在的值〉",
         },
     ]

@@ -15,7 +15,7 @@ async def test_the_gate_says_why_and_how_and_lets_one_override_with_a_reason(tea
         await zhou.press("A")
         shown = zhou.text()
         assert "x G0-40  「提升」太含糊（有方向没数、空名词）" in shown
-        assert "“提升”只说了往哪边走，没说走多远" in shown
+        assert "「提升」只说了往哪边走，没说走多远" in shown
         assert "可写：〈操作〉的用户评分由〈现在的值〉升到〈目标值〉" in shown
         await zhou.press("ctrl+s")
         assert team.record(draft).request.number is None

@@ -107,7 +107,7 @@ def test_a_digest_in_both_languages(shell: Any, asked: str) -> None:
         "DEMO  王芳 (市场部 经理)  Tue 2026-03-03 09:30",
         "",
         "Due today: 1",
-        f"~ {asked}  订单状态实时同步  answer  Tue 2026-03-03 10:05 (80 % of its time spent)",
+        f"~ {asked}  订单状态实时同步  answer  Tue 2026-03-03 10:05 (80% of its time spent)",
     ]
     chinese = shell.by("liqiang", "03-05T09:30", "digest", "--lang", "zh").splitlines()
     assert chinese == [
