@@ -66,8 +66,11 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    """A page that fails its test when anything complains, is refused by the page's rules, or leaves the disk."""
+def page(browser: Any, tmp_path: Path) -> Iterator[Any]:
+    """A page that fails its test when anything complains, is refused by the page's rules, or leaves the disk.
+
+    It closes before its site's folder goes (hence `tmp_path`): the icon is loaded after the page, and could be missed.
+    """
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     made = context.new_page()
     complaints: list[str] = []
