@@ -327,7 +327,7 @@ def listed(store: Store, where: str = "1", *args: Any, order: str = ORDER, who: 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One act that a person owes."""
+    """One act that a person owes; of a debt with the field that is to be filled, else ""."""
 
     request: int
     number: str | None
@@ -341,6 +341,7 @@ class Owed:
     due_at: int | None
     estimated: bool
     disputed: bool
+    field: str
 
     @property
     def name(self) -> str:
@@ -361,9 +362,10 @@ def inbox(store: Store, who: Person | None = None) -> list[Owed]:
 
 def owed_lines(store: Store, sql: str, *args: Any) -> list[Owed]:
     """The lines of a statement that begins with ``seen.OWED``."""
+    found = store.sql(sql, args)
     return [
         Owed(*line)
-        for line in ((*told, bool(estimated), bool(disputed)) for *told, estimated, disputed in store.sql(sql, args))
+        for line in ((*told, bool(estimated), bool(disputed), field) for *told, estimated, disputed, field in found)
     ]
 
 

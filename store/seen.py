@@ -47,10 +47,11 @@ def listed(now: int) -> str:
 
 ORDER = "ORDER BY due_at IS NULL, due_at, request.number IS NULL, request.number DESC, request.id DESC"
 
-# The columns of `read.Owed`: of what is owed alike the earliest due time.
+# The columns of `read.Owed`: of what is owed alike the earliest due time, and of a debt the field that is to be filled.
 OWED = """
 SELECT owed.request, number, title, status, step, department, act, row, clock, min(due_at) due_at,
-    owed.estimated, owed.disputed
+    owed.estimated, owed.disputed,
+    coalesce((SELECT field FROM debt WHERE clock = 'debt' AND request = owed.request AND n = row), '') field
 """
 # Late acts first, then unanswered questions, then by due time; one line an act, whoever of two it is owed by.
 # Among them what is only told: escalations to heads, nudges, what concerns a department (``rules/reminders.py``).

@@ -143,10 +143,10 @@ class Doing(InOrder):
         """Give the place of a status in the course of a request."""
         return STATUSES.index(status)
 
-    def act_word(self, act: str, clock: str = "") -> str:
-        """Name an act in a word, for the inbox and the footer; what an urgent request owes later by its clock."""
+    def act_word(self, act: str, clock: str = "", field: str = "") -> str:
+        """Name an act in a word, for the inbox and the footer; what an urgent request owes later by clock and field."""
         label = self.home.say(f"act.{act}.label") if act in self.acts else act
-        return owed_word(act, clock, self.home.lang) or label[:1].lower() + label[1:]
+        return owed_word(act, clock, self.home.lang, field) or label[:1].lower() + label[1:]
 
     # Why not.
 
@@ -267,7 +267,8 @@ class Doing(InOrder):
         elif code == "judge":
             await self.push_screen(Uat(record))
         elif code in ("set", "edit"):
-            await self.home.open_request(record.request.id)
+            owed = next((d.field for d in record.debts if d.n == row), "")
+            await self.home.open_request(record.request.id, field=owed)
         elif gate and code in (gate.act, "advance") and gate.act != "confirm":
             await self.open_gate(record, gate)
         elif gate and code == "advance":

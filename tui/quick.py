@@ -24,7 +24,7 @@ LIST_COLUMNS = (
 )
 INBOX_COLUMNS = (
     *("id", "number", "title", "status", "step", "department", "act", "row", "clock"),
-    *("due", "due_estimated", "due_disputed"),
+    *("due", "due_estimated", "due_disputed", "field"),
 )
 INSTANTS = frozenset({"due", "closed_at"})
 FLAGS = frozenset({"due_estimated", "due_disputed", "confidential"})

@@ -100,16 +100,24 @@ def said(name: str, row: Mapping[str, Any], lang: str) -> str:
         case "ball":
             return section(lang, "fields", "choice.ball").get(str(value), str(value))
         case "act":
-            return owed_word(str(value), row.get("clock"), lang)
+            return owed_word(str(value), row.get("clock"), lang, row.get("field", ""))
         case "due":
             return due(value, [mark for mark in DUE_MARKS if row.get(f"due_{mark}")], lang)
     return shown(str(value)) if value else ""
 
 
-def owed_word(act: str, clock: str | None, lang: str) -> str:
-    """What an act is called that is owed, by the act and, of what an urgent request owes later, its clock; else ""."""
+def owed_word(act: str, clock: str | None, lang: str, field: str = "") -> str:
+    """What an act is called that is owed, by the act and, of what an urgent request owes later, its clock; else "".
+
+    A debt is called by the field that is to be filled as well, by its path.
+    """
     later = section(lang, "acts", f"owed_later.{clock}").get(act)
-    return later or section(lang, "acts", "owed").get(act, "")
+    word = later or section(lang, "acts", "owed").get(act, "")
+    if not field:
+        return word
+    head = field.partition(".")[0].removesuffix("+")
+    named = section(lang, "fields", f"field.{head}") or section(lang, "fields", f"many.{head}")
+    return f"{word} {named['label']}" if named else word
 
 
 def due(value: str | None, marks: Sequence[str], lang: str) -> str:

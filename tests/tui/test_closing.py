@@ -138,3 +138,15 @@ async def test_a_failure_asks_for_its_reason_first_and_its_return_begins_with_it
             "developing",
             "平均 9 小时",
         )
+
+
+async def test_each_debt_names_its_field_in_the_inbox_and_enter_goes_there(team, sit) -> None:
+    team.submitted(type="urgent", urgent_kind="fix", description=None, effect=None)
+    async with sit("zhoumin", size=(100, 30)) as zhou:
+        owed = [row for row in zhou.text().split("\n") if "补填" in row]
+        assert len(owed) == 2
+        for words, row in zip(("补填 功能/业务描述", "补填 预期效果"), owed, strict=True):
+            assert words in row
+        await zhou.press("down", "enter")
+        assert isinstance(zhou.app.screen, RequestPage)
+        assert zhou.app.screen.pane.stop == "effect"

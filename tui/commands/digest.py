@@ -121,7 +121,7 @@ class Lines:
     def act(self, o: Owed) -> str:
         """An act that is owed, or told of."""
         lang = self.here.lang
-        act = say(f"clock.{o.clock}", lang) if o.act == "escalation" else owed_word(o.act, o.clock, lang)
+        act = say(f"clock.{o.clock}", lang) if o.act == "escalation" else owed_word(o.act, o.clock, lang, o.field)
         notes = self.notes(o.due_at) or (self.nearly() if self.digest.is_nearly_spent(o) else "")
         known = {"number": o.name, "title": self.title(o.title), "act": act, "notes": notes}
         return self.here.say("digest.line", sign=self.sign(o), due=self.due(o), **known)

@@ -34,9 +34,13 @@ class Inbox(MainView):
         self.late = self.soon = self.put_off = 0
         self.laid: tuple[Column, ...] = INBOX
 
+    def act_of(self, owed: Owed) -> str:
+        """Name the act; of a debt with its field, so that no two look alike."""
+        return self.home.act_word(owed.act, owed.clock, owed.field)
+
     def words_of(self, owed: Owed) -> str:
         """Give what the filter searches."""
-        return " ".join((owed.name, owed.title or "", owed.department or "", self.home.act_word(owed.act, owed.clock)))
+        return " ".join((owed.name, owed.title or "", owed.department or "", self.act_of(owed)))
 
     def sign_of(self, owed: Owed) -> Span:
         """Give the sign of how pressing it is."""
@@ -48,7 +52,7 @@ class Inbox(MainView):
         texts: dict[Name, str] = {
             "number": owed.name,
             "title": owed.title or self.say("no_title"),
-            "act": self.home.act_word(owed.act, owed.clock),
+            "act": self.act_of(owed),
             "status": self.home.sight().status(owed.status),
             "department": owed.department or "",
             "due": due + marked(owed, self.say),
@@ -102,7 +106,7 @@ class Inbox(MainView):
         self.soon = sum(moments.sign(item.due_at)[0] == "~" for item in shown)
         self.put_off = len(owed) - len(shown)
         self.home.owed_count = len(shown)
-        longest = max((width(self.home.act_word(item.act, item.clock)) for item in shown), default=0)
+        longest = max((width(self.act_of(item)) for item in shown), default=0)
         self.laid = tuple(
             replace(c, zh=max(c.zh, longest), en=max(c.en, longest)) if c.name == "act" else c for c in INBOX
         )

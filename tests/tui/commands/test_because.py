@@ -64,3 +64,16 @@ def test_what_a_request_is_linked_to_is_told_as_of_then(shell) -> None:
 )
 def test_what_is_owed_later_is_worded_by_act_and_clock(act, clock, zh, en) -> None:
     assert (owed_word(act, clock, "zh"), owed_word(act, clock, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("field", "zh", "en"),
+    [
+        ("effect", "补填 预期效果", "fill in Expected effect"),
+        ("goals.1", "补填 目标描述", "fill in Goals"),
+        ("", "补填", "fill in"),
+        ("nothing", "补填", "fill in"),
+    ],
+)
+def test_a_debt_is_worded_by_the_field_that_is_to_be_filled(field, zh, en) -> None:
+    assert (owed_word("set", "debt", "zh", field), owed_word("set", "debt", "en", field)) == (zh, en)
