@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bihuan.site.values import Value
-from bihuan.store.text import Lang, has, say
+from bihuan.store.text import Lang, catalog, has, say
+from bihuan.store.text.places import place
 
 # Where the word of a figure's key stands in the texts, by its group.
 KEYS = {
@@ -75,11 +76,8 @@ class Words:
         return say(code, self.lang) if code and has(code, self.lang) else key
 
     def place(self, path: str) -> str:
-        """The name of a field, or of a table and the row in it: ``goals.2``."""
-        head, _, rest = path.partition(".")
-        key = next((key for key in (f"field.{head}.label", f"many.{head}.label") if has(key, self.lang)), "")
-        row = rest.partition(".")[0]
-        return f"{say(key, self.lang)} {row}".strip() if key else path
+        """The name of a place of the record, by its path."""
+        return place(path, catalog(self.lang).get) or path
 
     def choice_paper(self, kind: str) -> str:
         """The name of a document."""

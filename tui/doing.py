@@ -119,7 +119,7 @@ class Doing(InOrder):
         if self.home.me is None:
             return []
         found = overrides_unseen(record, self.around(record), self.home.me.party)
-        words = [in_words(one, self.home.sight().short(one.by), self.home.say) for one in found]
+        words = [in_words(one, self.home.sight().short(one.by), self.home.lang) for one in found]
         return [self.home.say("override.head", n=len(found)), *words] if found else []
 
     def owed(self, record: Record) -> list[str]:

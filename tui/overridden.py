@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from bihuan.store import read
 from bihuan.store.file import Store
 from bihuan.store.rules.kept import Acknowledgement
 from bihuan.store.rules.overridden import overrides_unseen
-from bihuan.store.rules.record import MANY, Party, Record
-from bihuan.store.text import say, shown
+from bihuan.store.rules.record import Party, Record
+from bihuan.store.text import Lang, catalog, say, shown
+from bihuan.store.text.places import place
 from bihuan.tui.session import Session
 
 # Verdicts, signatures and confirmations, before which a party is shown the other one's overrides.
 SHOWN_BEFORE = frozenset({"confirm", "sign", "approve", "judge", "close"})
-Say = Callable[..., str]
 
 
-def in_words(given: Acknowledgement, by: str, spoken: Say) -> str:
+def in_words(given: Acknowledgement, by: str, lang: Lang) -> str:
     """An override in a sentence: who, which check, where, what is wrong with the wording, why."""
-    head, _, rest = given.field.partition(".")
-    place = f"{spoken(f'many.{head}.label' if head in MANY else f'field.{head}.label')} {rest.partition('.')[0]}"
-    known: dict[str, Any] = {"by": by, "code": given.code, "field": place.strip(), "reason": given.reason}
+    field = place(given.field, catalog(lang).get)
+    known: dict[str, Any] = {"by": by, "code": given.code, "field": field, "reason": given.reason}
     if not given.classes:
-        return spoken("override.line", **known)
-    classes = spoken("override.comma").join(spoken(f"wording.class.{cls}") for cls in given.classes)
-    return spoken("override.wording", **known, classes=classes)
+        return say("override.line", lang, **known)
+    classes = say("override.comma", lang).join(say(f"wording.class.{cls}", lang) for cls in given.classes)
+    return say("override.wording", lang, **known, classes=classes)
 
 
 def overrides_told(here: Session, store: Store, record: Record, party: Party | None = None) -> Iterator[str]:
@@ -42,12 +41,8 @@ def overrides_told(here: Session, store: Store, record: Record, party: Party | N
     if party is None:
         return
     unseen = overrides_unseen(record, read.circumstances(store, record, store.now()), party)
-
-    def spoken(code: str, /, **values: object) -> str:
-        return say(code, here.lang, **values)
-
     if unseen:
         yield say("override.head", here.lang, n=len(unseen))
     for one in unseen:
         by = record.team.people.get(one.by)
-        yield "  " + shown(in_words(one, by.name if by else "-", spoken))
+        yield "  " + shown(in_words(one, by.name if by else "-", here.lang))

@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 from bihuan.store.rules.field import Child, Column, NotApplicable, Row
 from bihuan.store.rules.happened import Issue
 from bihuan.store.rules.promises import Promise
-from bihuan.store.rules.record import FIELDS, MANY, TABLES, Check, Person, Record
+from bihuan.store.rules.record import MANY, TABLES, Check, Person, Record
 from bihuan.store.text import Lang, catalog, has, say
 from bihuan.store.text.asked import asked_words
 from bihuan.store.text.measures import promise_words
+from bihuan.store.text.places import place
 from bihuan.tui.because import because
 from bihuan.tui.lines import Role
 from bihuan.tui.moments import Moments, Say
@@ -96,9 +97,9 @@ class Sight:
         found = self.people.get(who or 0)
         return found.name if found else "-"
 
-    def label(self, name: str) -> str:
-        """Name a field or a table of the record."""
-        return self.say(f"many.{name}.label" if name in MANY else f"field.{name}.label")
+    def label(self, path: str) -> str:
+        """Name a field, a table, a row or a column by its path; nothing when the record has none there."""
+        return place(path, catalog(self.lang).get)
 
     def column_label(self, many: str, name: str) -> str:
         """Name a column of a table."""
@@ -150,7 +151,7 @@ class Sight:
             case ("line", str()) if column.name in ("type", "step"):  # of a lesson, of a proposal to reopen
                 return self.coded(column.name, value)
             case ("line", str()) if column.name == "field":  # of a debt
-                return self.known_label(value) or value
+                return self.label(value) or value
             case "choice", str():
                 return self.coded(f"{many}.{column.name}" if many else column.name, value)
             case "markdown", str() if column.name == "values" and many == "changes":
@@ -168,7 +169,7 @@ class Sight:
 
     def told(self, code: str, field: str, values: Mapping[str, object]) -> str:
         """Say a check or an error by its code, its values as people say them; one without words says its code."""
-        known = {"field": self.known_label(field) or field, **values}
+        known = {"field": self.label(field) or field, **values}
         said = {name: self.plain(name, value) for name, value in known.items()}
         numbered = f"check.{code.partition('-')[0]}"  # lessons: ``L-004``
         keyed = (f"tui.error.{code}",) if self.on_screen else ()  # what names a key rather than a verb
@@ -200,7 +201,7 @@ class Sight:
     def _coded(self, name: str, value: str) -> str:
         """Say a code by its words: a party, a role, a status, a field, a choice."""
         if name in ("field", "name"):
-            return self.known_label(value) or value
+            return self.label(value) or value
         if name in ("act", "instead") and self.has(f"act.{value}.label"):
             return self.say(f"act.{value}.label")
         if name == "many" and value in MANY:
@@ -209,18 +210,6 @@ class Sight:
             if self.has(f"{code}.{value}"):
                 return self.say(f"{code}.{value}")
         return value
-
-    def known_label(self, name: str) -> str:
-        """Name a field, row or table by its path; nothing when it has no name."""
-        head, _, rest = name.partition(".")
-        head = head.removesuffix("+")
-        if head not in FIELDS and head not in MANY:
-            return ""
-        first, _, last = rest.rpartition(".")
-        number = (first or last).split(".")[0]
-        if last and not last.isdigit() and self.has(f"column.{head}.{last}.label"):
-            return self.column_label(head, last)
-        return self.label(head) + (f" {number}" if number.isdigit() else "")
 
     # Rows of the record.
 

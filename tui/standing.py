@@ -86,7 +86,7 @@ def named(sight: Sight, record: Record, r: Running) -> str:
     kind = next((m.kind for m in record.milestones if r.code == "milestone" and m.n == r.row), "")
     act = sight.say(f"owed.{r.act}") if r.act else ""
     field = next((d.field for d in record.debts if r.code == "debt" and d.n == r.row), "")
-    more = sight.choice("milestones.kind", kind) if kind else sight.known_label(field) or act
+    more = sight.choice("milestones.kind", kind) if kind else sight.label(field) or act
     return clock if more.casefold() in clock.casefold() else f"{clock} {more}"
 
 

@@ -10,7 +10,7 @@ import shutil
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 # The columns of each list and the least columns of the terminal that show them; the title takes what is left.
@@ -111,13 +111,18 @@ def owed_word(act: str, clock: str | None, lang: str, field: str = "") -> str:
 
     A debt is called by the field that is to be filled as well, by its path.
     """
+    from bihuan.store.text.places import place
+
     later = section(lang, "acts", f"owed_later.{clock}").get(act)
     word = later or section(lang, "acts", "owed").get(act, "")
     if not field:
         return word
-    head = field.partition(".")[0].removesuffix("+")
-    named = section(lang, "fields", f"field.{head}") or section(lang, "fields", f"many.{head}")
-    return f"{word} {named['label']}" if named else word
+    return f"{word} {place(field.partition('.')[0], partial(label, lang))}".rstrip()
+
+
+def label(lang: str, code: str) -> str | None:
+    """The label of a field, a table or a column by its code: ``field.title.label``."""
+    return section(lang, "fields", code.removesuffix(".label")).get("label")
 
 
 def due(value: str | None, marks: Sequence[str], lang: str) -> str:

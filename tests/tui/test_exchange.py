@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,13 @@ def test_a_search_in_a_pipe_is_parted_by_tabs(bihuan):
     assert err == "1 found\n"
     assert bihuan("search", "发票红冲")[:2] == (0, "")
     assert bihuan("search")[0] == 2
+
+
+def test_a_search_in_a_terminal_says_under_which_name_the_words_stand(bihuan, monkeypatch):
+    bihuan("import", "@in.jsonl")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert bihuan("search", "王芳芳")[1].partition("  ")[2] == "树莓派 4B 引导\n    Imported people: 王芳芳\n"
 
 
 def test_an_export_goes_to_a_file_whole_and_comes_back(bihuan, folder, monkeypatch):

@@ -13,7 +13,8 @@ from bihuan.store.errors import BadInput
 from bihuan.store.file import Store
 from bihuan.store.rules.terms import Snippet, terms
 from bihuan.store.search import Hit, find
-from bihuan.store.text import has, shown
+from bihuan.store.text import catalog, shown
+from bihuan.store.text.places import place
 from bihuan.tui.session import Session
 from bihuan.tui.verb import query_words, verb
 
@@ -67,14 +68,7 @@ def in_tabs(line: dict[str, Any]) -> str:
 def in_words(here: Session, line: dict[str, Any], hit: Hit) -> str:
     """A hit for a person: what it is called, then where the words stand."""
     name = f"{line['number'] or line['id']}  {shown(' '.join((line['title'] or '').split()))}"
-    return f"{name}\n    {label(here, hit.field)}: {marked(hit.snippet)}"
-
-
-def label(here: Session, field: str) -> str:
-    """What a field is called; of a row its table and number."""
-    many, _, n = field.partition(".")
-    code = next((c for c in (f"field.{many}", f"many.{many}") if has(c, here.lang)), "")
-    return f"{here.say(code) if code else many} {n}".rstrip()
+    return f"{name}\n    {place(hit.field, catalog(here.lang).get)}: {marked(hit.snippet)}"
 
 
 def marked(snippet: Snippet) -> str:

@@ -92,7 +92,7 @@ class Archive(MainView):
 
     def snippet(self, hit: Hit) -> Line:
         """Print the field and the piece of text, the words found in it marked."""
-        label = self.home.sight().known_label(hit.field)
+        label = self.home.sight().label(hit.field)
         spans: list[Span] = [Span(f"{label} ", "muted")] if label else []
         at = 0
         text = hit.snippet.text.replace("\n", " ")

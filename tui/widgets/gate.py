@@ -150,7 +150,7 @@ class GatePanel(LinesPanel):
 
     def _check(self, check: Check, role: Role) -> list[Line]:
         total = self.size.width or self.screen.size.width
-        where = f"> {self._place(check)}" if check.field else ""
+        where = f"> {self.home.sight().label(check.field)}" if check.field else ""
         code = f"{check.code}  "
         room = total - width(code) - width(where) - 6
         rows = wrap(self.home.sight().check(check), max(20, room))
@@ -174,11 +174,6 @@ class GatePanel(LinesPanel):
             *why,
             *(line(margin, Span(row, "accent")) for offer in filter(None, offers) for row in wrap(offer, room)),
         ]
-
-    def _place(self, check: Check) -> str:
-        head, _, rest = check.field.partition(".")
-        number = rest.split(".")[0]
-        return self.home.sight().label(head) + (f" {number}" if number.isdigit() else "")
 
     async def do_pick(self) -> None:
         """Jump to the field of the check, or open the similar request."""

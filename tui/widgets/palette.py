@@ -9,7 +9,8 @@ from typing import ClassVar
 from unicodedata import normalize
 
 from bihuan.store.rules.record import FIELDS, MANY, Record
-from bihuan.store.text import has, say
+from bihuan.store.text import LANGS, catalog, has, say
+from bihuan.store.text.places import place
 from bihuan.tui.keys import Command
 from bihuan.tui.themes import NAMES
 from bihuan.tui.widgets.chooser import Chooser, Offer
@@ -86,8 +87,8 @@ class Palette(Chooser):
         names = [name for name, column in FIELDS.items() if column.f.part and column.f.typed]
         for name in [*names, *(many for many, cls in MANY.items() if cls.edited_by)]:
             run = partial(self.home.show_field, record.request.id, name)
-            code = f"many.{name}.label" if name in MANY else f"field.{name}.label"
-            yield Offer(f"field {name}", self.say("group.field"), self.say(code), run, self._both(code) + f" {name}")
+            words, also = self.home.sight().label(name), " ".join(place(name, catalog(lang).get) for lang in LANGS)
+            yield Offer(f"field {name}", self.say("group.field"), words, run, f"{also} {name}")
 
     def _recent(self) -> Iterator[Offer]:
         for name in self.home.notes.recent():
