@@ -13,17 +13,14 @@ from bihuan.store.acts.hands import given_by, marks, marks_of, prove, refuse_one
 from bihuan.store.acts.inputs import value
 from bihuan.store.acts.rows import numbered, put_rows, row_of, rows_to_put, with_rows
 from bihuan.store.acts.settle import settle
+from bihuan.store.acts.versions import current_version, put_signature
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, Refused
 from bihuan.store.rules.freeze import (
     CHANGED_ROWS,
     FROZEN_FIELDS,
-    contents,
-    contents_digest,
-    frozen_values,
-    statement,
 )
 from bihuan.store.rules.gates import signable, unsettled
-from bihuan.store.rules.planned import Change, SignOff, Version
+from bihuan.store.rules.planned import Change
 from bihuan.store.rules.record import FIELDS, MANY, Party, Record
 from bihuan.store.rules.roles import SIGNERS
 
@@ -119,35 +116,9 @@ def write(do: Acting, change: Change) -> None:
         put_rows(do, many, paths)
     if single:
         do.put(replace(do.on.request, **single))
-    record = do.current
-    number = 1 + max((v.number for v in record.versions), default=0)
-    digest = contents_digest(record)
-    do.put(
-        Version(
-            request=record.request.id,
-            number=number,
-            digest=digest,
-            contents=contents(record),
-            frozen=frozen_values(record),
-            at=do.at,
-            signed_at=do.at,
-        )
-    )
-    head = str(do.store.one("SELECT hash FROM entry ORDER BY seq DESC LIMIT 1"))
+    version = current_version(do, signed_at=do.at)
     for column in ("business_by", "technical_by"):
         pid = getattr(change, column)
         who, entry = do.store.team.people[pid], read.wrote(do.store, change, column)
-        given = marks(do, SIGNERS) if pid == do.who.id or entry is None else marks_of(do, entry, SIGNERS)
-        do.put(
-            SignOff(
-                request=record.request.id,
-                party=who.party,
-                by=who.id,
-                at=do.at,
-                version=number,
-                digest=digest,
-                statement=statement(record, who, do.at, number, head),
-                method="entered" if given.get("entered_by") else "identity",
-                **given,
-            )
-        )
+        earlier = None if pid == do.who.id else entry
+        put_signature(do, version, who, marks(do, SIGNERS) if earlier is None else marks_of(do, earlier, SIGNERS))

@@ -12,7 +12,7 @@ from bihuan.store.acts.judged import accepted_by_others
 from bihuan.store.acts.priority import propose
 from bihuan.store.acts.proposals import marked
 from bihuan.store.acts.rows import by_number, numbered, put_rows
-from bihuan.store.acts.sign import refuse_frozen_contents
+from bihuan.store.acts.versions import refuse_frozen_contents
 from bihuan.store.errors import BadInput, NotAllowed
 from bihuan.store.rules.field import F
 from bihuan.store.rules.freeze import FROZEN_MILESTONE, frozen, signed_version

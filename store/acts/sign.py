@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated, Any
@@ -12,23 +11,20 @@ from bihuan.store.acts import Acting, act
 from bihuan.store.acts.change import changed, decided, refuse_contents
 from bihuan.store.acts.hands import marks, prove, refuse_one_hand
 from bihuan.store.acts.settle import Reasons, settle
+from bihuan.store.acts.versions import current_version, put_signature
 from bihuan.store.errors import BadInput, NotAllowed, NotFound, Refused
 from bihuan.store.rules.field import F
 from bihuan.store.rules.freeze import (
-    contents,
     contents_digest,
     frozen,
-    frozen_values,
     in_one_go,
     later_launch,
-    signed_version,
     standing_signatures,
-    statement,
     unticked,
 )
 from bihuan.store.rules.gates import REVIEW_POINTS, design, signable, unsettled
 from bihuan.store.rules.ledger import canonical
-from bihuan.store.rules.planned import BusinessReview, Change, SignOff, Version
+from bihuan.store.rules.planned import BusinessReview, Change
 from bihuan.store.rules.proposed import differing
 from bihuan.store.rules.record import Check, Person, Record
 from bihuan.store.rules.roles import SIGNERS
@@ -71,21 +67,8 @@ def sign(do: Acting, digest: str | None = None, ticked: Points = REVIEW_POINTS, 
     if digest is not None and digest != contents_digest(record):
         raise Refused(Check("E-SIGN-CHANGED"), code="E-SIGN-CHANGED")
     refuse_incomplete(do, record, reasons)
-    version = current_version(do, record)
-    head = str(do.store.one("SELECT hash FROM entry ORDER BY seq DESC LIMIT 1"))
-    do.put(
-        SignOff(
-            request=record.request.id,
-            party=do.who.party,
-            by=do.who.id,
-            at=do.at,
-            version=version.number,
-            digest=version.digest,
-            statement=statement(record, do.who, do.at, version.number, head),
-            method="entered" if do.entered_by else "identity",
-            **marks(do, SIGNERS),
-        )
-    )
+    version = current_version(do)
+    put_signature(do, version, do.who, marks(do, SIGNERS))
     if set(standing_signatures(do.current)) == {"business", "technical"}:
         do.put(replace(version, signed_at=do.at))
 
@@ -115,36 +98,6 @@ def refuse_incomplete(do: Acting, record: Record, reasons: Mapping[str, str] | N
         asked += [c for c in design(record, around) if c.code == "G3-15"]
     if left := settle(do, unsettled(record, asked), reasons):
         raise Refused(*left)
-
-
-def current_version(do: Acting, record: Record) -> Version:
-    """The version of what stands there now, made when its contents are new."""
-    now = contents_digest(record)
-    if record.versions and record.versions[-1].digest == now:
-        return record.versions[-1]
-    return do.put(
-        Version(
-            request=record.request.id,
-            number=1 + max((v.number for v in record.versions), default=0),
-            digest=now,
-            contents=contents(record),
-            frozen=frozen_values(record),
-            at=do.at,
-        )
-    )
-
-
-def refuse_frozen_contents(do: Acting) -> None:
-    """However it was written: what is frozen stays what both have signed.
-
-    Raises:
-        NotAllowed: it would not.
-    """
-    signed = signed_version(do.on) if frozen(do.on) else None
-    if signed is not None:
-        told, now = json.loads(signed.frozen), json.loads(frozen_values(do.current))
-        if differing := next((name for name in told if told[name] != now[name]), None):
-            raise NotAllowed("E-FROZEN", "milestones" if differing == "launch" else differing)
 
 
 @act("revoke", statuses=("assessing", "designing"), roles=SIGNERS, undoable=False)

@@ -6,7 +6,7 @@ import json
 
 from bihuan.store import read
 from bihuan.store.acts import ACTS, Acting, act
-from bihuan.store.acts.sign import refuse_frozen_contents
+from bihuan.store.acts.versions import refuse_frozen_contents
 from bihuan.store.errors import Conflict, NotAllowed, NotFound
 from bihuan.store.rules.ledger import Change, inverse
 from bihuan.store.rules.record import TABLES
