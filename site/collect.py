@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from bihuan.store.file import Store
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-OTHER_ENDS, TITLE = "site.rejected", "site.title"
 # Accounts that are words of the trade as well: `root` in a text is the system's, only `@root` is somebody.
 COMMON_LOGINS = frozenset(
     {"root", "admin", "administrator", "user", "guest", "test", "tester", "testing", "demo", "dev"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import apsw
@@ -34,7 +33,6 @@ class Database(APSWDatabase):  # type: ignore[misc]  # playhouse.apsw_ext carrie
     """Peewee's database with our own waiting, in place before the first pragma asks for a lock."""
 
     give_up = False
-    waited: Callable[[float], None] | None = None
 
     def _add_conn_hooks(self, conn: apsw.Connection) -> None:
         began = [0.0]

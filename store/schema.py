@@ -77,7 +77,6 @@ CREATE TABLE tick(
     claimed_at INTEGER NOT NULL,
     PRIMARY KEY (request, kind, clock, act, party, row, started_at, dated, receiver)) STRICT, WITHOUT ROWID;
 """
-DERIVED_TABLES = frozenset({"standing", "owed", "notice", "reminder", "participant", "tick"})
 # Its rows cannot be recomputed: dropping them would send everything again.
 KEPT_DERIVED = frozenset({"tick"})
 

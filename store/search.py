@@ -34,14 +34,6 @@ EVERYONE: Condition = ("1", ())
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """All that is slow about indexing one request: made before the transaction begins."""
-
-    packed: bytes
-    tokens: str
-
-
-@dataclass(frozen=True, slots=True)
 class Hit:
     """One request that was found: the field in which, and the piece of its text."""
 
@@ -58,11 +50,6 @@ class Found:
     hits: tuple[Hit, ...]
 
 
-def prepare(fields: Mapping[str, str]) -> Prepared:
-    """Fold, cut and pack a request's texts: field → text, in the order in which a hit is shown."""
-    return Prepared(_packed(fields), _cut(fields))
-
-
 def _packed(fields: Mapping[str, str]) -> bytes:
     kept = {name: text for name, text in fields.items() if text}
     return zlib.compress(_written(kept).encode(), 1)
@@ -72,9 +59,16 @@ def _cut(fields: Mapping[str, str]) -> str:
     return grams(_folded({name: text for name, text in fields.items() if text}))
 
 
-def index(conn: apsw.Connection, request: int, at: int, texts: Prepared | Mapping[str, str]) -> None:
-    """Bring the index to what a request now says; `at` orders hits, the newest first. Nothing is written twice."""
-    packed = texts.packed if isinstance(texts, Prepared) else _packed(texts)
+def index(conn: apsw.Connection, request: int, at: int, texts: Mapping[str, str]) -> None:
+    """Bring the index to what a request now says; nothing is written twice.
+
+    Args:
+        conn: the store's connection.
+        request: its id.
+        at: orders hits, the newest first.
+        texts: field → text, in the order in which a hit is shown.
+    """
+    packed = _packed(texts)
     was = conn.execute("SELECT at, packed FROM search_text WHERE request = ?", (request,)).fetchone() or (None, None)
     if was == (at, packed):
         return
@@ -83,8 +77,7 @@ def index(conn: apsw.Connection, request: int, at: int, texts: Prepared | Mappin
     else:
         conn.execute("INSERT OR REPLACE INTO search_text(request, at, packed) VALUES (?, ?, ?)", (request, at, packed))
     if was[1] != packed:
-        tokens = texts.tokens if isinstance(texts, Prepared) else _cut(texts)
-        conn.execute("INSERT OR REPLACE INTO search_words(rowid, tokens) VALUES (?, ?)", (request, tokens))
+        conn.execute("INSERT OR REPLACE INTO search_words(rowid, tokens) VALUES (?, ?)", (request, _cut(texts)))
 
 
 def forget(conn: apsw.Connection, request: int) -> None:

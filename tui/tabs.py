@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from bihuan.store.rules.ledger import LATER
 from bihuan.store.rules.record import Record
 from bihuan.tui.cells import pad, wrap
 from bihuan.tui.lines import Line, Role, Span, line
 from bihuan.tui.sight import Sight
-
-Tab = Callable[[Sight, Record, int], tuple[list[Line], dict[str, int]]]
 
 
 def documents(sight: Sight, record: Record, columns: int) -> tuple[list[Line], dict[str, int]]:

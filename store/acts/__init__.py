@@ -56,6 +56,7 @@ class Declared:
         unless: further reasons against it.
         undoable: ``undo`` may take it back by inverse rows.
         keeper: it needs a keeper of records.
+        ended: an end is no reason against it; where ``statuses`` names some, they decide.
     """
 
     new: bool = False

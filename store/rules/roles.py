@@ -115,11 +115,6 @@ def to_hand_over(record: Record, person: int) -> Iterator[str]:
             yield role
 
 
-def parties_on(record: Record, person: int) -> frozenset[Party]:
-    """The parties whose roles a person holds on the request; more than one is never right."""
-    return frozenset(PARTY_OF[role] for role in ROLES if person in assigned(record, role))
-
-
 def stood_in_for(team: Team, person: int, on: date) -> frozenset[int]:
     """Whom a person stands in for on a day."""
     return frozenset(

@@ -166,7 +166,6 @@ class Period:
     until: int | None
     monitored_at: int
     stable_at: int
-    restarted: bool
 
 
 def launch_of(record: Record, stay: Stay) -> Launch | None:
@@ -196,7 +195,7 @@ def periods(record: Record, calendar: Calendar, stay: Stay) -> Iterator[Period]:
         stable = over(record, calendar, "stable_run", since, stop).at
         assert monitored is not None
         assert stable is not None
-        yield Period(since, stop, monitored, stable, since > launch.at)
+        yield Period(since, stop, monitored, stable)
 
 
 def confirmed(record: Record, stay: Stay, course: tuple[Stay, ...], party: Party) -> Iterator[Span]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from bihuan.store.exchange.lines import Fault, Line, read_lines
 
@@ -16,6 +18,14 @@ EC = (
     "ecdsa-sha2-nistp384 AAAAE2VjZHNhLXNoYTItbmlzdHAzODQAAAAIbmlzdHAzODQAAABhBBtizvoyOM1MTL38xi4tXbPKG5FMyJpfVI3aCmaUm"
     "qVpJodDNkZV6NxSnry1BwHNQjIV78FFfEVlPkeZXTTF4+Or+lzarGhcrkm9jLTWpLkfLmkMSSSzn3YHF3VIRBcGWg=="
 )
+
+
+def every_query() -> Iterator[dict[str, Any]]:
+    """The real queries with their hits; those with a slip or in traditional characters are wishes, told apart."""
+    for line in (CORPORA / "search" / "queries.jsonl").read_text("utf-8").splitlines():
+        query: dict[str, Any] = json.loads(line)
+        if query["kind"] not in ("typo", "trad"):
+            yield query
 
 
 def every_line() -> Iterator[Line | Fault]:

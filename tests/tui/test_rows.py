@@ -81,7 +81,7 @@ async def test_the_cursor_moves_scrolls_and_stays_within() -> None:
 
 async def test_the_filter_narrows_widens_and_keeps_the_row() -> None:
     async with showing(5000) as (rows, _):
-        rows.go_to(1234)
+        rows.go(1234)
         for typed in ("1", "12", "123", "1234"):
             rows.sift(typed)
             assert rows.current_key == 1234
@@ -97,9 +97,9 @@ async def test_the_filter_narrows_widens_and_keeps_the_row() -> None:
 
 async def test_new_values_keep_cursor_and_marks_on_their_rows() -> None:
     async with showing(50) as (rows, _):
-        rows.go_to(20)
+        rows.go(20)
         rows.mark()
-        rows.go_to(20)
+        rows.go(20)
         rows.put([(n, "新") for n in range(10, 60)])
         assert rows.current_key == 20
         assert rows.marked == {20}

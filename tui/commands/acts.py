@@ -33,7 +33,6 @@ from bihuan.tui.verb import Worded, session_of
 
 FIELD_VALUE = re.compile(r"(?P<path>[a-z_]+(?:\+|\.\d+(?:\.[a-z_]+)?)?)=(?P<value>.*)", re.DOTALL)
 SEVERAL = ("people", "words")  # several values of one input, by commas or by giving it again
-STRUCTURED = ("rows", "fields", "reasons")
 ALIASES = {("judge", "measured"): "value", ("person", "phone"): "telephone", ("hand-over", "every"): "all"}
 # The rows that later acts name by their number: it is printed behind the status.
 NUMBERED = {

@@ -116,14 +116,6 @@ class RowList(Painted, Generic[T], can_focus=True):
             self.refresh_line(place)
         self.post_message(self.Moved(self))  # type: ignore[arg-type]
 
-    def go_to(self, key: Hashable) -> bool:
-        """Set the cursor on the row of that identity, if it is shown."""
-        place = self._place_of(key, -1)
-        if place < len(self.order) and self.look.key(self.items[self.order[place]]) == key:
-            self.go(place)
-            return True
-        return False
-
     def move(self, by: int) -> None:
         """Move the cursor by so many rows."""
         self.go(self.cursor + by)

@@ -43,14 +43,6 @@ class Minutes:
                 day += timedelta(1)
         return self.closing(day)
 
-    def after_minutes(self, start: int, minutes: int) -> int:
-        """When so many working minutes from an instant are spent."""
-        at = start
-        while minutes:
-            minutes -= self.open(at)
-            at += MINUTE
-        return at
-
     def between(self, since: int, until: int) -> int:
         """The working minutes between two whole minutes: whole days by their day, the rest minute by minute."""
         first, last = (midnight(day_of(at)) for at in (since + DAY - 1, until))

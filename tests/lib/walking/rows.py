@@ -9,7 +9,6 @@ from typing import Any
 from bihuan.store.file import Store
 
 Row = dict[str, Any]
-BY_REQUEST = {"standing": "request", "owed": "request", "participant": "request"}
 WHOLE = ("person", "deputy", "duty", "setting", "number_gap", "pending", "open_act")
 JUDGED = ("request", "clock", "act", "party", "row", "started_at", "stopped_at", "state")
 LEFT_OUT = ("entry", "text", "blob", "calendar_day")
