@@ -151,6 +151,15 @@ class House:
         self.as_("wangfang", "sign", no, ticked=["scope", "data_fields", "interaction", "meets_goals"])
         return no
 
+    def developed(self, no: str) -> str:
+        """A signed request or one in developing, handed over to test: what is next are tests and verdicts."""
+        if self.record(no).request.step == "designing":
+            self.as_("liqiang", "advance", no)
+        self.as_("liqiang", "item", no, item=1, state="done")
+        self.as_("liqiang", "set", no, test_version="v1.0")
+        self.as_("liqiang", "advance", no)
+        return no
+
     def launched(self) -> str:
         """The same, developed, tested, judged and launched on 2026-03-13 at 15:00."""
         no = self.signed()
@@ -167,6 +176,20 @@ class House:
         self.as_("wangfang", "judge", no, criterion=2, verdict="pass")
         self.as_("liqiang", "set", no, **self.LAUNCH)
         self.at("2026-03-13 15:00").as_("liqiang", "launch", no)
+        return no
+
+    def stable(self) -> str:
+        """The same, monitored and fed back on the next day: what is next is to close, from 2026-03-18 18:01 on."""
+        no = self.launched()
+        self.at("2026-03-14 16:00").as_("liqiang", "monitor", no, text="无事故")
+        self.as_("wangfang", "feedback", no, text="没有问题")
+        return no
+
+    def closed(self, no: str | None = None) -> str:
+        """A stable request, confirmed by both."""
+        no = no or self.stable()
+        self.at("2026-03-18 18:01").as_("liqiang", "close", no)
+        self.as_("wangfang", "close", no)
         return no
 
 

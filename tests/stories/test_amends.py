@@ -72,9 +72,7 @@ def test_a_participant_enters_what_was_signed_on_paper_and_its_signer_may_contes
 def test_a_contested_verdict_no_longer_counts_and_another_acceptors_does(house: Any, tmp_path: Any) -> None:
     no = developing(house)
     house.as_("wangfang", "set", no, acceptors=["wangfang", "zhoumin"])
-    house.as_("liqiang", "item", no, item=1, state="done")
-    house.as_("liqiang", "set", no, test_version="v1.0")
-    house.as_("liqiang", "advance", no)
+    house.developed(no)
     paper = tmp_path / "验收.pdf"
     paper.write_bytes(b"%PDF-1.4")
     house.as_("liqiang", "attach", no, file=str(paper))
@@ -103,9 +101,7 @@ def test_a_contested_verdict_no_longer_counts_and_another_acceptors_does(house: 
 
 
 def test_one_hand_does_not_confirm_closure_for_both(house: Any, tmp_path: Any) -> None:
-    no = house.launched()
-    house.at("2026-03-14 16:00").as_("liqiang", "monitor", no, text="无事故")
-    house.as_("wangfang", "feedback", no, text="没有问题")
+    no = house.stable()
     paper = tmp_path / "确认.pdf"
     paper.write_bytes(b"%PDF-1.4")
     house.as_("liqiang", "attach", no, file=str(paper))
@@ -152,10 +148,7 @@ def test_long_after_its_end_a_request_is_not_reopened(house: Any) -> None:
 
 def test_a_team_names_its_own_kinds_of_test(house: Any) -> None:
     house.as_("keeper", "config", key="tests.kinds", value='["functional", "security"]')
-    no = developing(house)
-    house.as_("liqiang", "item", no, item=1, state="done")
-    house.as_("liqiang", "set", no, test_version="v1")
-    house.as_("liqiang", "advance", no)
+    no = house.developed(developing(house))
     house.as_("zhaolei", "test", no, kind="functional", result="pass")
     found = {(c.code, dict(c.values).get("kind")) for c in unmet(house, no)}
     assert ("G5-01", "security") in found

@@ -19,8 +19,7 @@ def closed(house: Any) -> str:
     house.as_("liqiang", "answer", no, question=1, text="要。")
     house.at("2026-03-14 16:00").as_("liqiang", "monitor", no, text="24小时无事故")
     house.as_("wangfang", "feedback", no, text="使用正常，没有问题")
-    house.at("2026-03-18 18:01").as_("liqiang", "close", no)
-    house.as_("wangfang", "close", no)
+    house.closed(no)
     return no
 
 

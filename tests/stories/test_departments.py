@@ -52,10 +52,7 @@ def test_who_comes_in_the_contacts_place_is_told_anew(house: Any) -> None:
 def in_uat(house: Any) -> str:
     no: str = house.signed()
     house.as_("wangfang", "set", no, other_departments=[{"department": "运营部", "contact": "zhoumin"}])
-    house.as_("liqiang", "advance", no)
-    house.as_("liqiang", "item", no, item=1, state="done")
-    house.as_("liqiang", "set", no, test_version="v1.0")
-    house.as_("liqiang", "advance", no)
+    house.developed(no)
     return no
 
 

@@ -114,11 +114,7 @@ def holder(house: Any, no: str) -> str:
 
 
 def test_a_failed_criterion_opens_an_issue_and_returns(house: Any) -> None:
-    no = house.signed()
-    house.as_("liqiang", "advance", no)
-    house.as_("liqiang", "item", no, item=1, state="done")
-    house.as_("liqiang", "set", no, test_version="v1.0")
-    house.as_("liqiang", "advance", no)
+    no = house.developed(house.signed())
     with pytest.raises(BihuanError) as unsaid:
         house.as_("wangfang", "judge", no, criterion=1, verdict="fail")
     assert unsaid.value.code == "E-JUDGE-REASON"

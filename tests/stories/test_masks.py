@@ -35,8 +35,7 @@ def one_who_moved_twice(house: Any) -> str:
     house.at("2026-03-13 15:00").as_("liqiang", "launch", no)
     house.at("2026-03-14 16:00").as_("liqiang", "monitor", no, text="无事故")
     house.as_("wangfang", "feedback", no, text="没有问题")
-    house.at("2026-03-18 18:01").as_("liqiang", "close", no)
-    house.as_("wangfang", "close", no)
+    house.closed(no)
     return no
 
 

@@ -22,12 +22,9 @@ def plain(house: Any) -> str:
 
 
 def closed(house: Any) -> str:
-    no = house.launched()
-    house.at("2026-03-14 16:00").as_("liqiang", "monitor", no, text="无事故")
-    house.as_("wangfang", "feedback", no, text="没有问题")
+    no = house.stable()
     house.as_("liqiang", "retro", no, kind="shortcoming", text="联调时间未定", count=1)
-    house.at("2026-03-18 18:01").as_("liqiang", "close", no)
-    house.as_("wangfang", "close", no)
+    house.closed(no)
     return str(no)
 
 

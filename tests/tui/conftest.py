@@ -144,11 +144,16 @@ class Team:
         self.act("liqiang", "advance", no)
         return self.planned(no)
 
-    def testing(self) -> str:
-        """A request whose criteria wait for their verdicts."""
+    def signed(self) -> str:
+        """A request that both have signed, still in designing."""
         no = self.designing()
         self.act("liqiang", "sign", no)
         self.act("zhoumin", "sign", no, ticked=["all"])
+        return no
+
+    def testing(self) -> str:
+        """A request whose criteria wait for their verdicts."""
+        no = self.signed()
         self.act("liqiang", "advance", no)
         self.act("liqiang", "item", no, item=1, state="to_test")
         self.act("liqiang", "set", no, fields={"test_version": "v1.0"})

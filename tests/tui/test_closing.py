@@ -30,9 +30,7 @@ async def test_acceptance_shows_the_remainders_and_c_makes_one_a_request(team, s
 
 
 async def test_a_later_launch_that_is_not_decided_is_marked_on_the_page_and_in_the_inbox(team, sit) -> None:
-    no = team.designing()
-    team.act("liqiang", "sign", no)
-    team.act("zhoumin", "sign", no, ticked=["all"])
+    no = team.signed()
     later = {"milestones.4.on": "2026-12-20"}
     team.act("liqiang", "change", no, fields=later, reason="第三方推迟", effect="晚 10 天")
     async with sit("zhoumin", size=(120, 40)) as zhou:
@@ -94,9 +92,7 @@ async def test_the_second_confirmation_says_that_it_is_closed(team, sit) -> None
 
 
 async def test_a_change_is_read_whole_where_it_is_decided(team, sit) -> None:
-    no = team.designing()
-    team.act("liqiang", "sign", no)
-    team.act("zhoumin", "sign", no, ticked=["all"])
+    no = team.signed()
     asked = "按活动、门店、渠道、日期查看；每小时更新，可导出，" * 2 + "到此为止"
     team.act("zhoumin", "change", no, fields={"description": asked}, reason="12 月起分渠道结算", effect="无")
     async with sit("liqiang", size=(80, 24)) as li:

@@ -20,9 +20,7 @@ async def test_a_vague_goal_is_underlined_where_it_stands(team, sit) -> None:
 
 
 async def test_a_refined_design_is_shown_against_the_signed_one(team, sit) -> None:
-    no = team.designing()
-    team.act("liqiang", "sign", no)
-    team.act("zhoumin", "sign", no, ticked=["all"])
+    no = team.signed()
     async with sit("zhoumin", size=(120, 40)) as zhou:
         await zhou.app.open_number(no)
         await zhou.settled()

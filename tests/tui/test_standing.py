@@ -53,9 +53,7 @@ async def test_behind_the_clock_that_runs_stands_how_many_more_there_are(team, s
 
 
 async def test_a_milestone_that_others_held_up_says_for_how_long_and_is_re_planned_by_one_key(team, sit) -> None:
-    no = team.designing()
-    team.act("liqiang", "sign", no)
-    team.act("zhoumin", "sign", no, ticked=["all"])
+    no = team.signed()
     team.act("liqiang", "advance", no)
     team.act("liqiang", "block", no, reason="等沙箱", who="third_party")
     team.time += 3 * 86_400_000
