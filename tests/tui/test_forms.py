@@ -174,7 +174,7 @@ async def test_a_filter_begins_afresh(team, sit) -> None:
 
 
 async def test_what_is_frozen_names_the_key_for_a_change(team, sit) -> None:
-    no = team.signed()
+    team.signed()
     async with sit("liqiang") as li:
         await li.press("2", "enter", "4", "home", "e")
         assert "请按 C 提变更申请" in li.message
@@ -212,7 +212,7 @@ def test_ctrl_s_pressed_before_the_screens_stand_stops_nothing() -> None:
 
 
 async def test_a_change_asks_for_what_a_person_can_answer_in_words_only(team, sit) -> None:
-    no = team.signed()
+    team.signed()
     async with sit("zhoumin") as zhou:
         await zhou.app.open_request(1, field="description")
         await zhou.settled()
