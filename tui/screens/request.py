@@ -60,10 +60,6 @@ class RequestPage(Edited):
         """Give the record of the page."""
         return self.record
 
-    def name_of(self, request: int) -> str:
-        """Name the request if it is this one."""
-        return self.record.name if request == self.record.request.id else ""
-
     def _likely_tab(self) -> int:
         order = {"draft": 2, "submitting": 2, "assessing": 3, "designing": 4, "developing": 5, "testing": 6}
         return order.get(self.record.request.step, 6)

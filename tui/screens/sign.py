@@ -48,10 +48,6 @@ class SignReview(View):
         """Give the record to be signed."""
         return self.record
 
-    def name_of(self, request: int) -> str:
-        """Name the request if it is this one."""
-        return self.record.name if request == self.record.request.id else ""
-
     # The frame.
 
     @property

@@ -44,10 +44,6 @@ class Uat(View):
         """Give the record that is judged."""
         return self.record
 
-    def name_of(self, request: int) -> str:
-        """Name the request if it is this one."""
-        return self.record.name if request == self.record.request.id else ""
-
     def tabs_line(self) -> tuple[Line, Line]:
         """Count the verdicts."""
         verdicts = [criterion.verdict for criterion in self.record.criteria]

@@ -84,7 +84,8 @@ class View(Walking, Screen[None]):
 
     def name_of(self, request: int) -> str:
         """Name a request that is seen here; nothing when it is not."""
-        return ""
+        record = self.record_here()
+        return record.name if record is not None and record.request.id == request else ""
 
     def mends(self) -> bool:
         """Tell whether there is a gate panel to go back to."""
