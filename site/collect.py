@@ -19,7 +19,7 @@ from bihuan.site.tally import Told, bare, figures, goals, held, learnt, stopped,
 from bihuan.site.values import Archive, Entry, Fact, File, Outcome, Paper, Stay, Stopped, Value
 from bihuan.store import read
 from bihuan.store.rules.hours import moment_of
-from bihuan.store.rules.masked import Names
+from bihuan.store.rules.masked_people import Names
 from bihuan.store.rules.record import FIELDS, Record
 from bihuan.store.rules.workdays import date_of
 from bihuan.store.text import Lang, say

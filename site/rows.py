@@ -11,7 +11,7 @@ from bihuan.site.values import Fact, Rows, Section, Value
 from bihuan.store.rules.field import Child, Column, NotApplicable
 from bihuan.store.rules.hours import moment_of
 from bihuan.store.rules.mask import mask_names, mask_text
-from bihuan.store.rules.masked import Names, instant_of
+from bihuan.store.rules.masked_people import Names, instant_of
 from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Record
 from bihuan.store.text import Lang, has, say, shown
 from bihuan.store.text.asked import asked_words

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bihuan.store import read, schema, search
+from bihuan.store.rules.checks import Circumstances
 from bihuan.store.rules.field import Child, NotApplicable
 from bihuan.store.rules.freeze import overtaken, voided
-from bihuan.store.rules.gates import Circumstances
 from bihuan.store.rules.ledger import CLOCK
 from bihuan.store.rules.owed import Owed
 from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Entry, Record

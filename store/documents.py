@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from bihuan.store import read
 from bihuan.store.errors import BadInput
+from bihuan.store.rules.checks import HAN
 from bihuan.store.rules.documents import DOCUMENTS, DocumentKind, due_at_end
-from bihuan.store.rules.gates import HAN
 from bihuan.store.rules.kept import Document
 from bihuan.store.rules.record import Record
 from bihuan.store.text import Lang

@@ -11,8 +11,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from bihuan.store.rules.due_times import Due, Pause, due_time, read_promise
 from bihuan.store.rules.hours import BadPromise, instant_of, moment_of, read_shifts, zone_named
-from bihuan.store.rules.promises import Due, Pause, due_time, read_promise
 from bihuan.store.rules.workdays import DEFAULT_HOURS, DEFAULT_ZONE, Calendar
 
 CALENDARS: Final = ("cn", "weekdays")

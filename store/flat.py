@@ -13,12 +13,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from bihuan.store import read
+from bihuan.store.rules.changes import with_people
 from bihuan.store.rules.field import Column, NotApplicable
 from bihuan.store.rules.freeze import disputed_launch
 from bihuan.store.rules.hours import moment_of
 from bihuan.store.rules.mask import mask_text
-from bihuan.store.rules.masked import Names, instant_of
-from bihuan.store.rules.proposed import with_people
+from bihuan.store.rules.masked_people import Names, instant_of
 from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Record
 from bihuan.store.rules.standing import Standing, standing_of
 from bihuan.store.rules.workdays import Calendar

@@ -17,7 +17,7 @@ from bihuan.store.rules.hours import moment_of, zone_named
 from bihuan.store.rules.kept import Verdict
 from bihuan.store.rules.lessons import code_of
 from bihuan.store.rules.mask import mask_text
-from bihuan.store.rules.masked import Names, instant_of
+from bihuan.store.rules.masked_people import Names, instant_of
 from bihuan.store.rules.planned import Change
 from bihuan.store.rules.record import FIELDS, MANY, TABLES, Record
 from bihuan.store.rules.remainders import remainders

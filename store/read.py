@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bihuan.store import schema, seen
 from bihuan.store.errors import BadInput, NotFound
+from bihuan.store.rules.checks import Circumstances
 from bihuan.store.rules.field import Child
 from bihuan.store.rules.field import Row as TableRow
 from bihuan.store.rules.freeze import steps_ending
-from bihuan.store.rules.gates import Circumstances
 from bihuan.store.rules.hours import read_shifts
 from bihuan.store.rules.ledger import State, fold
 from bihuan.store.rules.planned import Link

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from bihuan.store import read
 from bihuan.store.file import Store
-from bihuan.store.rules.gates import Circumstances
+from bihuan.store.rules.checks import Circumstances
 from bihuan.store.rules.record import Record
 from bihuan.store.rules.remainders import open_remainders
-from bihuan.store.rules.retrospect import suggested
+from bihuan.store.rules.retrospective import suggested
 from bihuan.store.rules.running import Running, clocks
 from bihuan.store.text import shown
 from bihuan.tui.session import Session

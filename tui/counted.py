@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 
 from bihuan.store.acts.inputs import Input
-from bihuan.store.rules.gates import graphemes, title_limit
+from bihuan.store.rules.checks import graphemes, title_limit
 from bihuan.store.rules.workdays import works_on
 from bihuan.tui.form import text_of
 from bihuan.tui.lines import Line, Span, line

@@ -14,7 +14,8 @@ from bihuan.store.errors import BihuanError, NotFound, Refused
 from bihuan.store.file import Store
 from bihuan.store.read import Related
 from bihuan.store.rules.ball import ball
-from bihuan.store.rules.gates import Circumstances, unmet, unmet_ahead
+from bihuan.store.rules.checks import Circumstances
+from bihuan.store.rules.gates import unmet, unmet_ahead
 from bihuan.store.rules.overridden import overrides_unseen
 from bihuan.store.rules.record import MANY, Check, Record, Request
 from bihuan.store.rules.running import Running, clocks, owed_from

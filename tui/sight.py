@@ -9,9 +9,9 @@ from decimal import Decimal
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from bihuan.store.rules.due_times import Promise
 from bihuan.store.rules.field import Child, Column, NotApplicable, Row
 from bihuan.store.rules.happened import Issue
-from bihuan.store.rules.promises import Promise
 from bihuan.store.rules.record import MANY, TABLES, Check, Person, Record
 from bihuan.store.text import Lang, catalog, has, say
 from bihuan.store.text.asked import asked_words

@@ -15,10 +15,11 @@ from bihuan.store.acts.inputs import parsed
 from bihuan.store.acts.proposals import STOPPING, put_proposal, refuse_signed, void_proposals
 from bihuan.store.acts.settle import Reasons, settle
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
+from bihuan.store.rules.checks import Circumstances
 from bihuan.store.rules.field import F
 from bihuan.store.rules.freeze import UNFROZEN, steps_ending, voided
-from bihuan.store.rules.gates import Circumstances, unmet
 from bihuan.store.rules.gates import confirm as confirmed
+from bihuan.store.rules.gates import unmet
 from bihuan.store.rules.happened import Block, Contact, Question
 from bihuan.store.rules.kept import Debt, HandOver, Move
 from bihuan.store.rules.planned import PriorityProposal

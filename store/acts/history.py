@@ -16,8 +16,8 @@ from bihuan.store import documents, read
 from bihuan.store.acts import Acting, asked
 from bihuan.store.acts.inputs import value
 from bihuan.store.errors import BadInput, Conflict
+from bihuan.store.rules.checks import graphemes, title_limit
 from bihuan.store.rules.field import Child, Column
-from bihuan.store.rules.gates import graphemes, title_limit
 from bihuan.store.rules.hours import instant_of
 from bihuan.store.rules.record import FIELDS, MANY, TABLES, NumberGap, Request
 from bihuan.store.rules.workdays import date_of

@@ -11,8 +11,8 @@ from bihuan.store import read
 from bihuan.store.acts import Acting, act
 from bihuan.store.acts.inputs import Input, apart, on_list
 from bihuan.store.errors import BadInput, NotAllowed, NotFound
+from bihuan.store.rules.due_times import read_promise
 from bihuan.store.rules.field import F, canonical
-from bihuan.store.rules.promises import read_promise
 from bihuan.store.rules.record import Deputy, Duty, Party, Person, Setting
 from bihuan.store.rules.roles import PARTY_OF, to_hand_over
 from bihuan.store.rules.settings import SETTINGS, KnownSetting, fits, numbers_of, out_of_order

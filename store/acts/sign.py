@@ -13,6 +13,7 @@ from bihuan.store.acts.hands import marks, prove, refuse_one_hand
 from bihuan.store.acts.settle import Reasons, settle
 from bihuan.store.acts.versions import current_version, put_signature
 from bihuan.store.errors import BadInput, NotAllowed, NotFound, Refused
+from bihuan.store.rules.changes import differing
 from bihuan.store.rules.field import F
 from bihuan.store.rules.freeze import (
     contents_digest,
@@ -25,7 +26,6 @@ from bihuan.store.rules.freeze import (
 from bihuan.store.rules.gates import REVIEW_POINTS, design, signable, unsettled
 from bihuan.store.rules.ledger import canonical
 from bihuan.store.rules.planned import BusinessReview, Change
-from bihuan.store.rules.proposed import differing
 from bihuan.store.rules.record import Check, Person, Record
 from bihuan.store.rules.roles import SIGNERS
 from bihuan.store.rules.urgent import only_urgent_late

@@ -13,8 +13,8 @@ from datetime import tzinfo
 from typing import Any, Final
 
 from bihuan.store.exchange.moments import moment
+from bihuan.store.rules.checks import graphemes, title_limit
 from bihuan.store.rules.field import Child
-from bihuan.store.rules.gates import graphemes, title_limit
 from bihuan.store.rules.kept import ImportedComment, ImportedEvent
 from bihuan.store.rules.record import FIELDS, Request, Status, Step
 from bihuan.store.rules.settings import Numbers

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from bihuan.store.rules.clocks import Code
 from bihuan.store.rules.columns import Holder
+from bihuan.store.rules.due_times import Due, due_time
 from bihuan.store.rules.freeze import standing_signatures
 from bihuan.store.rules.happened import Block, Launch, Question, TestRun
 from bihuan.store.rules.planned import PriorityProposal
-from bihuan.store.rules.promises import Due, due_time
 from bihuan.store.rules.record import Party, Priority, Record
 from bihuan.store.rules.roles import awaits_requester
 from bihuan.store.rules.settings import Numbers

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from bihuan.store.rules.promises import Promise, Rule
+from bihuan.store.rules.due_times import Promise, Rule
 
 Code = Literal[
     "confirmation",

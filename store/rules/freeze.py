@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from bihuan.store.rules.field import NotApplicable, canonical, stored
 from bihuan.store.rules.ledger import digest
-from bihuan.store.rules.masked import name_at
+from bihuan.store.rules.masked_people import name_at
 from bihuan.store.rules.planned import BusinessReview, Goal, SignOff, Version
 from bihuan.store.rules.record import FIELDS, TABLES, Person, Record, Step
 

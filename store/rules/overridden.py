@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bihuan.store.rules.gates import GATE_CHECKS, Circumstances
+from bihuan.store.rules.checks import Circumstances
+from bihuan.store.rules.gates import GATE_CHECKS
 from bihuan.store.rules.kept import Acknowledgement
 from bihuan.store.rules.record import Record
 from bihuan.store.rules.steps import GATES

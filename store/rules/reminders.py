@@ -14,10 +14,10 @@ from typing import Literal
 
 from bihuan.store.rules.ball import open_block
 from bihuan.store.rules.clocks import Code
+from bihuan.store.rules.due_times import partly_spent
 from bihuan.store.rules.holding import spells
 from bihuan.store.rules.kept import Nudge
 from bihuan.store.rules.owed import Owed
-from bihuan.store.rules.promises import partly_spent
 from bihuan.store.rules.record import Party, Record
 from bihuan.store.rules.roles import holders, participants, stood_in_for
 from bihuan.store.rules.running import DATED, Running

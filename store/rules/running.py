@@ -13,11 +13,11 @@ from typing import Literal, cast
 from bihuan.store.rules.ball import over
 from bihuan.store.rules.clocks import CLOCK, Code
 from bihuan.store.rules.course import cycle_at
+from bihuan.store.rules.due_times import Due, Rule, due_on, due_time
 from bihuan.store.rules.kept import Verdict, VerdictKey
 from bihuan.store.rules.owed import Owed, untaken_import
 from bihuan.store.rules.promised import Facts, Promised, along_the_way
 from bihuan.store.rules.promised_steps import in_steps
-from bihuan.store.rules.promises import Due, Rule, due_on, due_time
 from bihuan.store.rules.record import Party, Record
 from bihuan.store.rules.settings import reckoned
 from bihuan.store.rules.waits import Waited, held_up, pauses, waits

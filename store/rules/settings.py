@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from bihuan.store.rules.clocks import CLOCK, CLOCKS, Code
+from bihuan.store.rules.due_times import Promise, Rule, read_promise
 from bihuan.store.rules.hours import FIRST_YEAR, LAST_YEAR, BadPromise, read_shifts, zone_named
-from bihuan.store.rules.promises import Promise, Rule, read_promise
 from bihuan.store.rules.terms import fold
 from bihuan.store.rules.workdays import DEFAULT_HOURS, DEFAULT_ZONE
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bihuan.store.rules.gates import GATE_CHECKS, Circumstances
+from bihuan.store.rules.checks import Circumstances
+from bihuan.store.rules.gates import GATE_CHECKS
 from bihuan.store.rules.kept import Debt
 from bihuan.store.rules.lessons import code_of
 from bihuan.store.rules.record import FIELDS, MANY, Check, Party, Person, Record

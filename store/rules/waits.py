@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from bihuan.store.rules.ball import asked_party
 from bihuan.store.rules.clocks import CLOCK, Code, Wait, pausing
+from bihuan.store.rules.due_times import Pause
 from bihuan.store.rules.happened import Block
-from bihuan.store.rules.promises import Pause
 from bihuan.store.rules.record import Record
 
 

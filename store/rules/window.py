@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple
 
 from bihuan.store.rules.ball import full_launch
+from bihuan.store.rules.due_times import Promise, due_time
 from bihuan.store.rules.happened import Measurement
 from bihuan.store.rules.planned import Goal
-from bihuan.store.rules.promises import Promise, due_time
 from bihuan.store.rules.record import Record
 from bihuan.store.rules.workdays import Calendar, closing_of, date_of
 

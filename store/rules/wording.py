@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from bihuan.store.rules.bare import bare
-from bihuan.store.rules.mending import mended
 from bihuan.store.rules.reading import Reading, read, standing
+from bihuan.store.rules.rewrites import mended
 from bihuan.store.rules.sentences import is_han
 from bihuan.store.rules.vocabulary import Hit, Lang, Words, shipped
 

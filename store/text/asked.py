@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from bihuan.store.rules.changes import NewValue, new_values
 from bihuan.store.rules.field import Column
-from bihuan.store.rules.proposed import NewValue, new_values
 from bihuan.store.rules.record import FIELDS, MANY
 from bihuan.store.text import Lang, say
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bihuan.store.rules.promises import Promise, read_promise
+from bihuan.store.rules.due_times import Promise, read_promise
 from bihuan.store.rules.settings import SETTINGS, KnownSetting, told
 from bihuan.store.text import Lang, catalog, say
 

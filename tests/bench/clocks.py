@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from chinese_calendar import is_workday
 
 from bihuan.store.calendar_seed import china_official
+from bihuan.store.rules.due_times import Pause, Promise, due_time
 from bihuan.store.rules.hours import instant_of, read_shifts
-from bihuan.store.rules.promises import Pause, Promise, due_time
 from bihuan.store.rules.workdays import DEFAULT_HOURS, DEFAULT_ZONE, Calendar
 
 ROUNDS, CASES, WALKED = 7, 10_000, 500

@@ -12,7 +12,7 @@ from bihuan.site.pages import PAGE_ROWS, Listing, href, pages, slug
 from bihuan.site.rows import Reader, sections
 from bihuan.site.words import Words
 from bihuan.store.rules.kept import Acknowledgement
-from bihuan.store.rules.masked import Names
+from bihuan.store.rules.masked_people import Names
 from bihuan.store.rules.record import Person, Record, Request, Team
 
 

@@ -14,9 +14,9 @@ from bihuan.store.acts import batch
 from bihuan.store.calendar_seed import china_official, china_years
 from bihuan.store.errors import Unavailable
 from bihuan.store.rules import wording
+from bihuan.store.rules.checks import graphemes, title_limit
 from bihuan.store.rules.clocks import CLOCKS, Wait
 from bihuan.store.rules.documents import DOCUMENTS
-from bihuan.store.rules.gates import graphemes, title_limit
 from bihuan.store.rules.hours import read_shifts
 from bihuan.store.rules.record import FIELDS, NumberGap
 from bihuan.store.rules.running import State, clocks

@@ -89,7 +89,7 @@ def errors() -> frozenset[str]:
 def checks() -> Iterator[str]:
     """The code of every check of the gates: those that stand with a field, and those of the gates' own functions."""
     yield from (c.f.code for c in FIELDS.values() if c.f.code)
-    for module in ("gates", "retrospect"):
+    for module in ("checks", "gates", "retrospective"):
         for _, call in calls((ROOT / f"store/rules/{module}.py").read_text("utf-8")):
             match call.args[:1]:
                 case [ast.Constant(value=str(code))] if regex.fullmatch(r"G\d-\d\d", code):

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from walking.asked import MINUTE, SPARE, Asked, Walk, as_pauses, equal_to_a_walk, questions
 
 from bihuan.store.calendar_seed import china_days, china_official, china_years
+from bihuan.store.rules.due_times import Due, Pause, Promise, due_on, due_time, read_promise
 from bihuan.store.rules.hours import BadPromise, instant_of, moment_of, read_shifts
-from bihuan.store.rules.promises import Due, Pause, Promise, due_on, due_time, read_promise
 from bihuan.store.rules.workdays import (
     Calendar,
     Day,

@@ -9,7 +9,7 @@ import pytest
 from bihuan.store import flat, read
 from bihuan.store.errors import BadInput, Conflict, Refused
 from bihuan.store.rules.gates import unmet
-from bihuan.store.rules.retrospect import suggested
+from bihuan.store.rules.retrospective import suggested
 from bihuan.store.rules.running import clocks
 
 SUGGESTION = "需求阶段明确第三方接口联调时间\n避免延误"

@@ -8,7 +8,7 @@ from typing import Any
 from bihuan.site.build import build
 from bihuan.store import documents, flat, read
 from bihuan.store.rules.freeze import standing_signatures
-from bihuan.store.rules.masked import Names
+from bihuan.store.rules.masked_people import Names
 from bihuan.store.verify import verify
 
 BEFORE, THEN, AFTER = "研发部*工程师", "架构部*架构师", "质量部*总监"

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 import click
 
 from bihuan.store.due import CALENDARS, answer, answered, question_of
+from bihuan.store.rules.due_times import Due
 from bihuan.store.rules.hours import BadPromise, moment_of, zone_named
-from bihuan.store.rules.promises import Due
 from bihuan.store.rules.workdays import DEFAULT_HOURS, DEFAULT_ZONE
 from bihuan.store.text import Lang, say
 from bihuan.tui.language import language

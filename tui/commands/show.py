@@ -20,7 +20,7 @@ from bihuan.store.rules.freeze import contents
 from bihuan.store.rules.gates import unmet, unmet_ahead
 from bihuan.store.rules.planned import Version
 from bihuan.store.rules.record import Record
-from bihuan.store.rules.retrospect import suggested
+from bihuan.store.rules.retrospective import suggested
 from bihuan.store.rules.running import clocks
 from bihuan.store.text import has, say, shown
 from bihuan.tui.commands.beside import similar_lines, similar_to_draft

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from bihuan.store.rules.due_times import Pause, Promise, due_time
 from bihuan.store.rules.hours import read_shifts
-from bihuan.store.rules.promises import Pause, Promise, due_time
 from bihuan.store.rules.workdays import Calendar, Day
 
 

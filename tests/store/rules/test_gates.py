@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from bihuan.store.rules import happened, kept, planned
+from bihuan.store.rules.checks import Circumstances, graphemes, title_limit
 from bihuan.store.rules.field import NotApplicable
 from bihuan.store.rules.freeze import contents_digest
-from bihuan.store.rules.gates import Circumstances, graphemes, title_limit, unmet
+from bihuan.store.rules.gates import unmet
 from bihuan.store.rules.record import FIELDS, Person, Record, Request, Team
 from bihuan.store.rules.settings import DEFAULTS
 from bihuan.store.rules.workdays import Calendar, Day

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from bihuan.store.rules import happened, kept, planned
-from bihuan.store.rules.gates import Circumstances, unmet
+from bihuan.store.rules.checks import Circumstances
+from bihuan.store.rules.gates import unmet
 from bihuan.store.rules.overridden import overrides, overrides_unseen
 from bihuan.store.rules.planned import Goal
 from bihuan.store.rules.record import Check, Person, Record, Request, Team

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bihuan.store.rules import happened, planned
-from bihuan.store.rules.gates import Circumstances, unmet
+from bihuan.store.rules.checks import Circumstances
+from bihuan.store.rules.gates import unmet
 from bihuan.store.rules.lessons import Learnt, applies, asked_at, code_of, unanswered
 from bihuan.store.rules.record import Record, Request, Team
 from bihuan.store.rules.similar import Reference

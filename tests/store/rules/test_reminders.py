@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bihuan.store.rules import kept
-from bihuan.store.rules.promises import due_time, partly_spent, read_promise
+from bihuan.store.rules.due_times import due_time, partly_spent, read_promise
 from bihuan.store.rules.record import Deputy, Duty, Person
 from bihuan.store.rules.reminders import Reminder, come, notices, reminders, told_to
 from bihuan.store.rules.workdays import Calendar, is_open, later, next_open, open_between

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from bihuan.store.rules import happened, planned
-from bihuan.store.rules.gates import Circumstances, complexity_of, stable, submit, title_limit
+from bihuan.store.rules.checks import Circumstances, title_limit
+from bihuan.store.rules.gates import complexity_of, stable, submit
 from bihuan.store.rules.reminders import reminders
 from bihuan.store.rules.running import unfrozen
 from bihuan.store.rules.settings import DEFAULTS, SETTINGS, fits, numbers_of, out_of_order

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bihuan.store.rules import happened, kept
-from bihuan.store.rules.gates import Circumstances, complexity_of, unmet
+from bihuan.store.rules.checks import Circumstances
+from bihuan.store.rules.gates import complexity_of, unmet
 from bihuan.store.rules.record import Record, Request, Team
 from bihuan.store.rules.settings import DEFAULTS
 from bihuan.store.rules.steps import STEPS

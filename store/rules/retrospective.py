@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bihuan.store.rules.ball import agreed_priority
-from bihuan.store.rules.gates import warning
+from bihuan.store.rules.checks import warning
 from bihuan.store.rules.record import Check, Record
 from bihuan.store.rules.running import Running
 from bihuan.store.rules.similar import rework
