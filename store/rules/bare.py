@@ -20,7 +20,9 @@ Bareness = Literal["noun", "errand"]
 # Longer ones say something, even where no listed predicate is seen.
 _NAME_LENGTH = {"zh": 8, "en": 5}
 _ENGLISH_VERB = re.compile(r"(?:ed|ing|n't|[a-z]{2}ate|[a-z]{2}if(?:y|ies)|[a-z]{2}i[sz]es?)$")
-_SIGNS = re.compile(r"[<>=≤≥→%]|\d")
+_SIGNS = re.compile(r"[<>=≤≥→%]|(?!(?:19|20)\d\d\b)\b\d|\B\d")
+# What stands in brackets at the end explains the name and makes no statement.
+_ASIDE = re.compile(r"\s*\([^()]*\)$")
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +58,7 @@ def bare(text: str, parts: tuple[Clause, ...], words: Words) -> Bareness | None:
     """Say whether a normalised text as a whole is only a name or an errand."""
     if len(parts) != 1:
         return None
-    whole = text[parts[0].start : parts[0].end].rstrip(".。! ")
+    whole = _ASIDE.sub("", text[parts[0].start : parts[0].end].rstrip(".。! "))
     grammar = _grammar(words)
     if grammar.errand.match(whole):
         return "errand"
@@ -69,7 +71,7 @@ def _is_name(whole: str, grammar: _Grammar, words: Words) -> bool:
         return False
     if words.lang == "zh":
         return len(whole) <= _NAME_LENGTH["zh"] and not grammar.predicate.search(whole, 0, head.start())
-    tokens = whole.lower().split()
+    tokens = [token for token in whole.lower().split() if not token.isdigit()]
     if len(tokens) > _NAME_LENGTH["en"]:
         return False
     # The last word is the head: "search page" names, "shows reports" states.

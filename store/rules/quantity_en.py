@@ -30,6 +30,7 @@ _WHOLE = re.compile(
     rf"|\b(?:\d+|{_NUMERAL}) (?:consecutive|successive|straight) [a-z]+s\b"
     r"|\bhalv(?:e|es|ed|ing)\b|\b(?:in|by) half\b|\bdoubl(?:e|es|ed|ing) (?:the|our|its)\b"
     rf"|\b(?:zero|0) (?:[a-z-]+ )?(?:{_FAULTS})\b"
+    r"|\bbetween (?!(?:19|20)\d\d\b)[$€£]?\d[\d.,]*%?(?:\s?[a-z]+)? and [$€£]?\d"
     r"|\b(?:once|twice) (?:per|a|an|every|each|in) (?:\d+ )?(?:minute|hour|day|week|month|quarter|year)s?\b"
     rf"|\b(?:\d+|{_NUMERAL}) (?:[a-z-]+ )?[a-z-]+s? (?:instead of|rather than|down from|up from) (?:\d+|{_NUMERAL})\b",
     re.IGNORECASE,
@@ -49,6 +50,8 @@ _NOT_NOUN = (
 _CONDITION_HEAD = re.compile(r"\W*(?:when|if|once|after|while|unless|given|assuming|whenever|in case)\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\s(?:when|if|once|unless|whenever|given|assuming|provided that)\s", re.IGNORECASE)
 _FIRM = re.compile(r"\b(?:within|in under|no later than|in less than)\b[^,]*$", re.IGNORECASE)
+# A duty behind the condition: "when a caller is shown, the time must be no more than 2 seconds".
+_DUTY = re.compile(r"\b(?:must|shall|will)\b[^,]*$", re.IGNORECASE)
 _AT_ONCE = re.compile(r"\b(?:concurrent(?:ly)?|simultaneous(?:ly)?|at the same time|at once)\b", re.IGNORECASE)
 _MERE_COUNT = re.compile(r"\s+(?:of|are|were|is|was|had|has|have|tested)\b|\s*$", re.IGNORECASE)
 _AFTER_HEAD = re.compile(r"\W*after\b", re.IGNORECASE)
@@ -109,7 +112,7 @@ def _grammar(words: Words) -> _Grammar:
             rf"(?<![A-Za-z0-9_.\x1a/])(?<![A-Za-z]-)(?:(?P<num>{NUMBER})(?:\s?(?:million|billion|thousand)|k(?![A-Za-z]))?\+?"
             rf"(?:\s?-?\s?(?P<unit>%|{closed})(?![A-Za-z])|\s+(?:[A-Za-z][\w'-]*\s+){{0,2}}?(?P<noun>{_NOT_NOUN}[A-Za-z][\w-]*[A-Za-rt-z]s)(?![A-Za-z0-9]))?"
             rf"|\b(?P<word>{_NUMERAL})(?:\s|-)"
-            rf"(?:(?:[a-z-]+\s){{0,2}}(?P<wunit>{closed})(?![A-Za-z])|(?:[a-z-]+\s){{0,2}}(?P<wnoun>{_NOT_NOUN}[a-z-]+[a-rt-z]s)(?![A-Za-z0-9])))",
+            rf"(?:(?:[A-Za-z\x1a][\w\x1a-]*\s){{0,2}}?(?P<wunit>{closed})(?![A-Za-z])|(?:[A-Za-z\x1a][\w\x1a-]*\s){{0,2}}?(?P<wnoun>{_NOT_NOUN}[a-z-]+[a-rt-z]s)(?![A-Za-z0-9])))",
         ),
         before=ahead("before"),
         close=ahead("close"),
@@ -167,7 +170,8 @@ def _is_condition(before: str, clause: Clause) -> bool:
     """The number only says when: "when 5 peers have it", "if more than 3 fail, …"."""
     if not clause.last and _CONDITION_HEAD.match(before):
         return True
-    return bool(_CONDITION.search(before)) and not _FIRM.search(before)
+    heads = list(_CONDITION.finditer(before))
+    return bool(heads) and not (_FIRM.search(before) or _DUTY.search(before, heads[-1].end()))
 
 
 def _binds_by_unit(match: re.Match[str], before: str, unit: str, grammar: _Grammar) -> bool:

@@ -73,7 +73,7 @@ def read(text: str, words: Words) -> Reading:
 def standing(reading: Reading, *, verifiable: bool) -> Iterator[Hit]:
     """Every vague word that nothing excuses.
 
-    Excused are those whose own or next clause is quantified; words of speed whose sentence gives a time further on
+    Excused are those whose own or next clause is quantified, and a heading whose sentence is; words of speed whose sentence gives a time further on
     ("实时显示，数据来自服务端，每30秒一次"); weak ones with no other beside them; and, where a plainly verifiable text
     will do, nouns that only head it or that a definite result follows ("性能无劣化"). Beside a measured clause a noun
     alone is what is spoken of, not what is promised ("依赖于连接质量").
@@ -127,7 +127,19 @@ def _excused(reading: Reading) -> frozenset[int]:
             continue
         if at + 1 in quantified or (at + 2 in quantified and at + 1 in excused and _same_matter(reading, at)):
             excused.add(at)
+        elif _is_heading(reading.text, parts[at]) and quantified.intersection(_sentence(parts, at)):
+            excused.add(at)
     return frozenset(excused)
+
+
+def _sentence(parts: tuple[Clause, ...], at: int) -> range:
+    """The clauses from one to the end of its sentence."""
+    return range(at, next((n for n in range(at, len(parts)) if parts[n].last), len(parts) - 1) + 1)
+
+
+def _is_heading(text: str, part: Clause) -> bool:
+    """A few words before a colon: what follows says what they mean."""
+    return text[part.end : part.end + 2].lstrip().startswith(":") and part.end - part.start <= _HEADING
 
 
 def _is_blank_number(text: str, hit: Hit) -> bool:
@@ -156,5 +168,4 @@ def _is_settled(reading: Reading, hit: Hit, part: Clause) -> bool:
     text = reading.text
     if _settled(reading.words).search(text, hit.end, part.end):
         return True
-    heads = text[part.end : part.end + 2].lstrip().startswith(":") and part.end - part.start <= _HEADING
-    return heads and _HEADING_TAIL.match(text[hit.end : part.end]) is not None
+    return _is_heading(text, part) and _HEADING_TAIL.match(text[hit.end : part.end]) is not None

@@ -69,10 +69,18 @@ GOALS: list[tuple[str, str, int]] = [
     ("No more than 50 000 records a day", "pass", 2),
     ("P95 < 200 ms at 500 QPS", "pass", 2),
     ("Support 1000 simultaneous users", "pass", 2),
+    ("The interval lies between 1 second and 120 seconds", "pass", 2),
+    ("It has gone through at least one K8s upgrade", "pass", 2),
+    ("When a clerk opens a case, the page must be there in no more than 2 seconds", "pass", 2),
+    ("提名需要至少四票赞成", "pass", 2),
+    ("迁移吞吐满足100MB/s", "pass", 2),
     # numbers that are none: versions, models, dates, names, list marks, articles, conditions
     ("支持 openEuler 24.03 部署", "refuse", 0),
     ("支持 4G 和 5G 网络", "refuse", 0),
     ("适配 X86 与 RK3568", "refuse", 0),
+    ("仅在 Hygon 4B 及以上平台启用", "refuse", 0),
+    ("仅一级菜单可以排序", "refuse", 0),
+    ("Export to Lotus 1-2-3 files", "refuse", 0),
     ("支持16进制格式的数字输入", "refuse", 0),
     ("返回 x 乘以 2 的 y 次方", "refuse", 0),
     ("日期的格式必须为yyyy-mm-dd", "refuse", 0),
@@ -103,6 +111,9 @@ GOALS: list[tuple[str, str, int]] = [
     # an excuse reaches the vague word's own clause and the one before it, not the one after
     ("优化对账流程，差错率降到0.1%以下", "pass", 2),
     ("差错率降到0.1%以下，体验更好", "refuse", 2),
+    # and a heading by what its sentence says
+    ("精度可接受：与基准逐条比对，结果一致，准确率损失不超过8%", "pass", 2),
+    ("精度可接受，与基准逐条比对，结果一致，准确率损失不超过8%", "refuse", 2),
     ("优化体验，统一界面，差错率降到0.1%以下", "refuse", 2),
     ("1. 提升效率\n2. 5秒内返回", "refuse", 2),
     # a word of speed waits for a time to the end of its sentence
@@ -142,6 +153,8 @@ CRITERIA: list[tuple[str, str]] = [
     ("完成用户体验测试", "pass"),
     ("按最可能情况计算", "pass"),
     ("以及时间字段必填", "pass"),
+    ("The product shall allow the offensive player to define a shot", "pass"),
+    ("An account is enough to publish a page", "pass"),
     ("待定位的设备列表可以导出", "pass"),
     ("The performance tests pass", "pass"),
     ("The quality assurance team has signed", "pass"),
@@ -152,6 +165,8 @@ CRITERIA: list[tuple[str, str]] = [
     ("系统运行流畅", "refuse"),
     ("界面美观大方", "refuse"),
     ("及时通知用户", "refuse"),
+    ("出错时可以及时报错", "refuse"),
+    ("做到“统一管控、灵活运营”", "refuse"),
     ("尽量不影响线上", "refuse"),
     ("大约正确", "refuse"),
     ("必要时回滚", "refuse"),
@@ -169,6 +184,7 @@ CRITERIA: list[tuple[str, str]] = [
     # nothing to judge
     ("导出功能", "refuse"),
     ("Search page", "refuse"),
+    ("Plugin lifecycle management (see the design)", "refuse"),
     ("修复导出问题", "refuse"),
     ("Fix the export problem", "refuse"),
     # an open end is only warned of
