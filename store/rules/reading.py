@@ -73,10 +73,10 @@ def read(text: str, words: Words) -> Reading:
 def standing(reading: Reading, *, verifiable: bool) -> Iterator[Hit]:
     """Every vague word that nothing excuses.
 
-    Excused are those whose own or next clause is quantified, and a heading whose sentence is; words of speed whose sentence gives a time further on
-    ("实时显示，数据来自服务端，每30秒一次"); weak ones with no other beside them; and, where a plainly verifiable text
-    will do, nouns that only head it or that a definite result follows ("性能无劣化"). Beside a measured clause a noun
-    alone is what is spoken of, not what is promised ("依赖于连接质量").
+    Excused are those whose own or next clause is quantified, and a heading whose sentence is; words of speed whose
+    sentence gives a time further on ("实时显示，数据来自服务端，每30秒一次"); weak ones with no other beside them; and,
+    where a plainly verifiable text will do, nouns that only head it or that a definite result follows ("性能无劣化").
+    Beside a measured clause a noun alone is what is spoken of, not what is promised ("依赖于连接质量").
     """
     if not reading.hits:
         return
@@ -122,12 +122,12 @@ def _excused(reading: Reading) -> frozenset[int]:
     parts = reading.parts
     quantified = {reading.clause_at(q.start) for q in reading.quantities if q.binds}
     excused = quantified | {reading.clause_at(hit.start) for hit in reading.hits if _is_blank_number(reading.text, hit)}
+    headings = (at for at, part in enumerate(parts) if _is_heading(reading.text, part))
+    excused |= {at for at in headings if quantified.intersection(_sentence(parts, at))}
     for at in range(len(parts) - 2, -1, -1):
         if parts[at].item != parts[at + 1].item:
             continue
         if at + 1 in quantified or (at + 2 in quantified and at + 1 in excused and _same_matter(reading, at)):
-            excused.add(at)
-        elif _is_heading(reading.text, parts[at]) and quantified.intersection(_sentence(parts, at)):
             excused.add(at)
     return frozenset(excused)
 
