@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 
 from bihuan.store import documents
 from bihuan.store.acts import Acting, act, refuse_past
-from bihuan.store.acts.flow import Reason, go_back, pass_gate, void_confirmations
+from bihuan.store.acts.back import go_back, void_confirmations
+from bihuan.store.acts.flow import Reason, pass_gate
 from bihuan.store.acts.hands import marks, prove
 from bihuan.store.acts.judged import settle
 from bihuan.store.acts.rows import row_of

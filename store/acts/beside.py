@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 from bihuan.store import read
 from bihuan.store.acts import Acting, act
-from bihuan.store.acts.flow import Reason, end
+from bihuan.store.acts.back import end
+from bihuan.store.acts.flow import Reason
 from bihuan.store.acts.inputs import LINE_LIMIT
 from bihuan.store.acts.rows import row_of
 from bihuan.store.errors import BadInput, Conflict, NotAllowed

@@ -6,6 +6,7 @@ from bihuan.store.acts import ACTS
 
 SUBJECTS = (
     "flow",
+    "back",
     "proposals",
     "beside",
     "edit",
