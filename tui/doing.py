@@ -28,6 +28,7 @@ from bihuan.tui.lines import Line
 from bihuan.tui.noted import notes
 from bihuan.tui.outcome import outcome
 from bihuan.tui.overridden import in_words
+from bihuan.tui.prefilled import of_row, row_meant, untaught
 from bihuan.tui.preview import preview
 from bihuan.tui.screens.sign import SignReview
 from bihuan.tui.screens.uat import Uat
@@ -277,7 +278,9 @@ class Doing(InOrder):
         elif not [i for i in self.acts[code].inputs if i.kind != "reasons"]:
             self.run_worker(self.do_act(code, record.request.id, {}), group="act")
         else:
-            await self.home.view.open(Form(self.acts[code], record, row, preset or self.first_of(code, record)))
+            act = self.acts[code]
+            about = row or row_meant(act, record, self.home.view.row_here())
+            await self.home.view.open(Form(act, record, about, preset or self.first_of(code, record)))
         if code in ("confirm", "judge", "approve") and (told := self.unseen(record)):
             self.home.view.tell(" ".join(told), "soon")
 
@@ -292,14 +295,14 @@ class Doing(InOrder):
         """Give what stands in an act's form at first.
 
         Re-planning begins with the dates as they are, and why; the return of what failed with where it is fixed, and
-        the reason that business gave.
+        the reason that business gave; a lesson with the shortcoming that it is made of.
         """
         if code == "replan":
             running = self.clocks_of.get(record.request.id, ())
             return replanning(self.home.sight(), self.home.calendar, record, running)
         if code == "return" and record.request.step == "testing" and record.request.result == "fail":
             return {"to": "developing", "reason": record.request.result_reason}
-        return {}
+        return of_row(code, self.home.view.row_here()) or of_row(code, untaught(record))
 
     async def begin_many(self, code: str, records: Sequence[Record]) -> None:
         """Do an act on several requests: with one form for all of them, or at once where it asks for nothing."""

@@ -197,11 +197,16 @@ class Page:
         number = f"{row.n} " if many in ("goals", "criteria", "work_items") else ""
         state = getattr(row, "verdict", None) or getattr(row, "state", None) or ""
         role: Role = ROLE_OF_STATE.get(state, "text")
-        words = wrap(self.sight.row(row), self.width - margin - 3 - len(number))
+        entered = "" if hasattr(row, "entered_by") else self._entered(row)
+        words = wrap(self.sight.row(row) + entered, self.width - margin - 3 - len(number))
         self.lines.append(
             line(Span(pad(label, margin - 2), "muted"), sign, Span(f" {number}", "muted"), Span(words[0], role))
         )
         self.lines += [line(" " * (margin + len(number)), Span(rest, role)) for rest in words[1:]]
+
+    def _entered(self, row: Child) -> str:
+        """Mark what was entered for somebody."""
+        return self.sight.entered(self.record, getattr(row, "by", None), getattr(row, "at", None))
 
     def _row_below(self, many: str, row: Child, wanted: Sequence[Check]) -> None:
         here = f"{many}.{row.n}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -38,8 +39,14 @@ FAMILIES = (
 )  # fmt: skip
 # The column that says what a row is about, before all others.
 LEADS = frozenset({"text", "what", "title", "conclusions", "reason", "name"})
+# Columns that are named before their value: which of two days, which of two people.
+WHICH = frozenset({"reached_on", "entered_by"})
 HIDDEN = frozenset({"id", "request", "n", "dropped", "round", "row", "cycle"})
 INSTANTS = frozenset({"at", "last", "due"})  # values of checks and errors
+
+
+# Rows that name a check by its code, where its values are not kept.
+OF_A_CHECK = frozenset({"acknowledgements", "debts"})
 
 
 class Values(dict[str, object]):
@@ -47,6 +54,13 @@ class Values(dict[str, object]):
 
     def __missing__(self, name: str) -> str:
         return f"{{{name}}}"
+
+
+class Gone(dict[str, object]):
+    """Values of a sentence that were not kept: each is left out, visibly."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
 
 
 def interface_say(lang: Lang, code: str, /, **values: object) -> str:
@@ -171,11 +185,24 @@ class Sight:
         """Say a check or an error by its code, its values as people say them; one without words says its code."""
         known = {"field": self.label(field) or field, **values}
         said = {name: self.plain(name, value) for name, value in known.items()}
+        sentence = self._sentence(code)
+        return sentence.format_map(Values(said)) if sentence else code
+
+    def _sentence(self, code: str) -> str:
+        """Find the sentence of a check or an error; nothing when it has none."""
         numbered = f"check.{code.partition('-')[0]}"  # lessons: ``L-004``
         keyed = (f"tui.error.{code}",) if self.on_screen else ()  # what names a key rather than a verb
         codes = (*keyed, f"error.{code}", f"check.{code}", numbered)
-        found = next((c for c in codes if self.has(c)), "")
-        return catalog(self.lang)[found].format_map(Values(said)) if found else code
+        return next((catalog(self.lang)[c] for c in codes if self.has(c)), "")
+
+    def past_check(self, code: str, field: str, classes: tuple[str, ...] = ()) -> str:
+        """Say what a check found once: what was wrong, without its values, of which the row of it kept no more."""
+        number = field.partition(".")[2].partition(".")[0]
+        said = {"field": self.known_label(field) or field, "number": code, **({"n": number} if number else {})}
+        if classes:
+            said["classes"] = str(self.plain("classes", classes))
+        what = re.split(r"(?<=。)|(?<=\.) ", self._sentence(code))[0].rstrip("。.")
+        return what.format_map(Gone(said)) or code
 
     def plain(self, name: str, value: object) -> object:
         """Say a value of a check or an error: days and instants in full, codes by their words."""
@@ -213,10 +240,15 @@ class Sight:
 
     # Rows of the record.
 
+    def entered(self, record: Record, by: int | None, at: int | None) -> str:
+        """Say who entered for somebody what that person did at an instant; nothing when they did it themselves."""
+        hand = next((e.entered_by for e in record.history if (e.by, e.at) == (by, at) and e.entered_by), None)
+        return f" {self.say('history.entered', by=self.short(hand))}" if hand else ""
+
     def row(self, child: Child) -> str:
         """Say a row of a table in one line: its texts first, the rest after a point."""
         columns = [c for c in TABLES.columns[child.table] if c.name not in HIDDEN]
-        said = [(c, self.value(c, getattr(child, c.name), child.many)) for c in columns]
+        said = [(c, self._said(c, child)) for c in columns]
         texts = [words for c, words in said if words and c.kind in ("line", "markdown") and _is_read(c)]
         lead = next((words for c, words in said if c.name in LEADS and words), "")
         texts = [lead, *(words for words in texts if words != lead)] if lead else texts
@@ -227,10 +259,18 @@ class Sight:
             texts.append(self.say("in_hand"))
         return " · ".join([*texts, *filter(None, rest)])
 
+    def _said(self, column: Column, child: Child) -> str:
+        """Say the value of a column of a row; a check's code as what the check found."""
+        value = getattr(child, column.name)
+        if column.name == "code" and child.many in OF_A_CHECK and isinstance(value, str):
+            classes: tuple[str, ...] = getattr(child, "classes", ())
+            return self.past_check(value, str(getattr(child, "field", "")), classes)
+        return self.value(column, value, child.many)
+
     def _with_label(self, many: str, column: Column, words: str) -> str:
         if column.kind == "bool":
             return self.column_label(many, column.name) if words == self.say("yes") else ""
-        which = column.kind == "row" or column.name == "reached_on"  # which number, which of two days
+        which = column.kind == "row" or column.name in WHICH
         if which or (column.kind == "request" and not column.f.typed):
             return f"{self.column_label(many, column.name)} {words}"
         return words

@@ -42,14 +42,15 @@ def questions(sight: Sight, record: Record, columns: int) -> tuple[list[Line], d
         stops[f"questions.{question.n}"] = len(lines)
         to = sight.addressee(question.to)
         asked = sight.say("question.head", by=sight.person(question.by), to=to, when=sight.moments.near(question.at))
+        asked += sight.entered(record, question.by, question.at)
         stop = f"  {sight.say('question.stops_work')}" if question.stops_work else ""
         mark = Span("  ") if question.answered_at else Span("? ", "soon")
         lines.append(line(mark, Span(f"{question.n} ", "muted"), Span(asked, "muted"), Span(stop, "soon")))
         lines += [line("    ", row) for row in wrap(question.text, columns - 6)]
         if question.answered_at:
-            head = sight.say(
-                "question.answer", by=sight.person(question.answered_by), when=sight.moments.near(question.answered_at)
-            )
+            by, at = question.answered_by, question.answered_at
+            head = sight.say("question.answer", by=sight.person(by), when=sight.moments.near(at))
+            head += sight.entered(record, by, at)
             lines.append(line("    ", Span(head, "muted")))
             lines += [line("    ", Span(row, "ok")) for row in wrap(question.answer or "", columns - 6)]
         lines.append(())

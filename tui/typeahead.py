@@ -10,13 +10,13 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 
 from textual import events
 from textual.app import App
 from textual.dom import DOMNode
 
-PATIENCE = 2.0  # seconds that an act may hold the keys back; a store that is busy for longer must not
-A_NODE = 0.2  # seconds for one widget to handle a key: it may be gone before it answers
+PATIENCE = 2.0  # seconds that a key or its act may hold the next ones back; a store that is busy for longer must not
 LOOK_AGAIN = 0.005
 
 
@@ -47,14 +47,15 @@ class InOrder(App[None]):
 
     async def _follow(self, nodes: Sequence[DOMNode]) -> None:
         """Wait until a key went its way from the focus up to the program; then it is the next one's turn."""
+        until = asyncio.get_running_loop().time() + PATIENCE
         for node in nodes:
             done = asyncio.Event()
-            if node.is_running and node.call_later(done.set):
-                try:
-                    await asyncio.wait_for(done.wait(), A_NODE)
-                except TimeoutError:
-                    continue
-        until = asyncio.get_running_loop().time() + PATIENCE
+            asked = node.is_running and node.call_later(done.set)
+            while asked and not done.is_set() and node.is_running:  # it may be gone before it answers
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(done.wait(), LOOK_AGAIN)
+                if asyncio.get_running_loop().time() > until:
+                    break
         while self._acting() and asyncio.get_running_loop().time() < until:
             await asyncio.sleep(LOOK_AGAIN)
         self.call_later(self._next)

@@ -105,9 +105,13 @@ class Team:
             ACTS["person"](store, None, **parsed(store, ACTS["person"].inputs, asked))
         store.close()
 
+    def store(self, login: str) -> file.Store:
+        """Open the store as a person in another process would."""
+        return file.Store(self.path, login, now=lambda: self.time)
+
     def act(self, login: str, code: str, no: str | None = None, **inputs: Any) -> Record:
         """Do one act as a person in another process would: by a store of their own."""
-        with file.Store(self.path, login, now=lambda: self.time) as store:
+        with self.store(login) as store:
             act = ACTS[code]
             rid = None if no is None else read.resolve(store, no)
             record = act(store, rid, **parsed(store, act.inputs, inputs))

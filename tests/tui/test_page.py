@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bihuan.store.acts import batch
+from bihuan.store.rules.happened import Lesson
+from bihuan.tui import prefilled
 from bihuan.tui.screens.reader import Reader
 
 
@@ -52,3 +57,70 @@ async def test_an_issue_is_in_hand_until_it_is_resolved(team, sit) -> None:
         await li.settled()
         await li.press("5")
         assert "处理中" not in li.text()
+
+
+async def test_ones_own_step_leads_to_the_new_steps_tab_and_anothers_moves_nothing(team, sit) -> None:
+    no = team.assessed()
+    async with sit("liqiang") as li, sit("zhoumin") as zhou:
+        for one in (li, zhou):
+            await one.press("2", "enter", "1")
+        await li.press("A", "ctrl+s")
+        await zhou.until(lambda: zhou.app.view.record.request.step == "designing")
+        assert (team.record(no).request.step, li.app.view.tab, zhou.app.view.tab) == ("designing", 4, 1)
+
+
+async def test_what_was_entered_for_somebody_is_marked_where_it_is_read(team, sit) -> None:
+    no = team.submitted()
+    team.act("liqiang", "confirm", no, verdict="clear", channel="电话")
+    with team.store("liqiang") as store:
+        asked = {"act": "ask", "request": no, "by": "zhoumin", "channel": "phone", "to": "technical", "text": "何时？"}
+        batch.run(store, batch.Line(1, asked), batch.Labels())
+    team.act("liqiang", "answer", no, question=1, text="下周一")
+    async with sit("liqiang", lang="en") as li:
+        await li.app.open_number(no)
+        await li.press("8")
+        asked, answered = (
+            row for row in li.text().split("\n") if "周敏" in row[:30] or row.strip().startswith("研发部")
+        )
+        assert "(entered by 李强)" in asked
+        assert "entered" not in answered
+
+
+async def test_a_reason_and_a_debt_are_read_by_what_the_check_found_not_by_its_code(team, sit) -> None:
+    no = team.submitted(type="urgent", urgent_kind="fix")
+    team.act("liqiang", "confirm", no, verdict="clear", channel="电话")
+    team.act("liqiang", "set", no, fields={"technical_lead": "liqiang", "assessed_on": "2026-11-28"})
+    team.act("liqiang", "advance", no, reasons={"G2-32:assessed_on": "周末值班"})
+    codes = [*(a.code for a in team.record(no).acknowledgements), *(d.code for d in team.record(no).debts)]
+    assert {"G2-32", "G2-10"} <= set(codes)
+    async with sit("liqiang", size=(120, 45)) as li:
+        await li.app.open_number(no)
+        await li.press("5")
+        assert "评估日期 … 不是工作日" in li.text()
+        assert "还没有评审记录" in li.text()
+        assert not [code for code in codes if code in li.text()]
+
+
+async def test_a_lesson_begins_with_the_shortcoming_that_is_none_yet(team, sit) -> None:
+    no = team.testing()
+    team.act("liqiang", "retro", no, kind="highlight", text="沟通及时")
+    for text in ("第三方接口联调太晚", "回归用例不全"):
+        team.act("liqiang", "retro", no, kind="shortcoming", text=text)
+    record = team.record(no)
+    assert prefilled.untaught(record).text == "第三方接口联调太晚"
+    assert prefilled.of_row("lesson", record.retrospective[2]) == {"text": "回归用例不全"}
+    assert prefilled.of_row("lesson", record.retrospective[0]) == {}
+    taught = replace(record, lessons=(Lesson(text="第三方接口联调太晚"),))
+    assert prefilled.untaught(taught).text == "回归用例不全"
+
+
+async def test_an_act_about_a_row_begins_with_the_one_under_the_cursor(team, sit) -> None:
+    no = team.submitted()
+    for text in ("甲问？", "乙问？", "丙问？"):
+        team.act("liqiang", "ask", no, to="business", text=text)
+    async with sit("zhoumin") as zhou:
+        await zhou.app.open_number(no)
+        await zhou.press("8", "j", "r")
+        await zhou.type("乙答")
+        await zhou.press("ctrl+s")
+    assert [q.answer for q in team.record(no).questions] == [None, "乙答", None]

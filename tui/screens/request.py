@@ -10,7 +10,6 @@ from textual.widget import Widget
 
 from bihuan.store.rules.ball import ball
 from bihuan.store.rules.freeze import contents, contents_digest
-from bihuan.store.rules.happened import Issue, RetrospectiveItem
 from bihuan.store.rules.planned import Version
 from bihuan.store.rules.record import Check, Record
 from bihuan.store.rules.steps import gate_of
@@ -18,6 +17,7 @@ from bihuan.tui.cells import cut, width
 from bihuan.tui.keys import Command, Place
 from bihuan.tui.lines import Line, Role, Span, line
 from bihuan.tui.page import Page, part_of, unmet_parts
+from bihuan.tui.prefilled import of_row
 from bihuan.tui.screens.edited import Edited
 from bihuan.tui.screens.reader import Reader, compared
 from bihuan.tui.standing import steps_line
@@ -176,9 +176,16 @@ class RequestPage(Edited):
             self.relabel()
 
     async def changed(self, requests: frozenset[int], who: str) -> None:
-        """Read the record again when it is one of those changed."""
-        if self.record.request.id in requests:
-            await self.reread()
+        """Read the record again when it is one of those changed; one's own act that moves it leads to the new step.
+
+        What another one does moves nothing under the reader's eyes.
+        """
+        if self.record.request.id not in requests:
+            return
+        before = self.record.request.step
+        await self.reread()
+        if not who and self.record.request.step != before:
+            await self.show_tab(self._likely_tab())
 
     async def on_pane_moved(self, message: Pane.Moved) -> None:
         """Grey the keys that do nothing on this field; show the field that the check under the cursor is about."""
@@ -211,13 +218,10 @@ class RequestPage(Edited):
 
     async def do_new(self) -> None:
         """Make the suggestion or remainder under the cursor a linked new request; elsewhere start an empty one."""
-        match self.row_here():
-            case Issue(resolved_at=None, became=None, n=n):
-                await self.home.begin("follow", self.record, preset={"issue": str(n)})
-            case RetrospectiveItem(kind="suggestion", became=None, n=n):
-                await self.home.begin("follow", self.record, preset={"suggestion": str(n)})
-            case _:
-                await self.home.do_new()
+        if of_row("follow", self.row_here()):
+            await self.home.begin("follow", self.record)
+        else:
+            await self.home.do_new()
 
     # Going about.
 

@@ -22,6 +22,7 @@ from bihuan.tui.widgets.placed import Placed
 from bihuan.tui.widgets.walking import Walked, Walking
 
 if TYPE_CHECKING:
+    from bihuan.store.rules.field import Child
     from bihuan.store.rules.record import Record
 
 
@@ -64,6 +65,10 @@ class View(Walking, Screen[None]):
 
     def record_here(self) -> Record | None:
         """Give the record that acts would be about: the one open or under the cursor."""
+        return None
+
+    def row_here(self) -> Child | None:
+        """Give the row of the record under the cursor, which acts would be about."""
         return None
 
     async def read_ahead(self) -> None:
@@ -179,8 +184,7 @@ class View(Walking, Screen[None]):
     async def open(self, panel: Panel) -> None:
         """Dock a panel at the bottom and give it the focus; one that was open goes."""
         self.tell("")  # what it said was about keys that may type now
-        if self.panel:
-            self.panel.remove()  # not awaited: it may be the panel itself that opens another
+        self._take_away()
         self.panel = panel
         await self.mount(panel, before=self.message)
         panel.first_focus()
@@ -190,11 +194,16 @@ class View(Walking, Screen[None]):
         """Take the panel away and give the focus back to the body."""
         if self.hinting:
             self.tell("")
-        if self.panel:
-            panel, self.panel = self.panel, None
-            panel.remove()  # not awaited: it may be the panel itself that closes
+        self._take_away()
         self.focus_body()
         self.show_footer()
+
+    def _take_away(self) -> None:
+        """Take the panel away, if there is one; not awaited, as it may be the panel itself that asks for it."""
+        if self.panel:
+            panel, self.panel = self.panel, None
+            panel.let_go()
+            panel.remove()
 
     def focus_body(self) -> None:
         """Set the focus on what the moving keys walk."""

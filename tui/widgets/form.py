@@ -59,7 +59,7 @@ class Form(Panel):
         self.dirty = False
         self.timer: Timer | None = None
         self.looking: Timer | None = None
-        self.sending = False
+        self.sending = self.gone = False
         self.refused = False
         self.restored = ""
 
@@ -270,13 +270,18 @@ class Form(Panel):
         if self.timer:
             self.timer.stop()
             self.timer = None
-        if self.dirty and not self.sending:
+        if self.dirty and not self.sending and not self.gone:
             values = {name: text_of(one) for name, one in self.fields.items()}
             base = self.record.request.id if self.record else 0
             self.home.drafts.keep(Draft(self.draft_key, self.home.now(), base, values))
 
+    def let_go(self) -> None:
+        """Keep what is typed when the form goes away undone; from then on the draft is another form's."""
+        self.keep()
+        self.gone = True
+
     def on_unmount(self) -> None:
-        """Keep what is typed when the form goes away undone."""
+        """Keep what is typed when the form goes away with its screen."""
         self.keep()
 
     # Handing in.

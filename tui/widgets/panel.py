@@ -44,6 +44,9 @@ class Panel(Placed, Vertical):
         """Draw the rule at the new width."""
         self.relabel()
 
+    def let_go(self) -> None:
+        """Keep what is to be kept: it is about to be taken away, and another like it may come before it is gone."""
+
     def first_focus(self) -> None:
         """Take the focus."""
         for widget in self.query("*"):
