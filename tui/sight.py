@@ -198,7 +198,7 @@ class Sight:
     def past_check(self, code: str, field: str, classes: tuple[str, ...] = ()) -> str:
         """Say what a check found once: what was wrong, without its values, of which the row of it kept no more."""
         number = field.partition(".")[2].partition(".")[0]
-        said = {"field": self.known_label(field) or field, "number": code, **({"n": number} if number else {})}
+        said = {"field": self.label(field) or field, "number": code, **({"n": number} if number else {})}
         if classes:
             said["classes"] = str(self.plain("classes", classes))
         what = re.split(r"(?<=。)|(?<=\.) ", self._sentence(code))[0].rstrip("。.")
