@@ -26,9 +26,7 @@ OWN: dict[str, tuple[str, ...]] = {
 }
 ELSEWHERE = frozenset({"documents", "attachments", "verdicts"})
 # Canonical texts have pages of their own; what an import brought beside our fields may hold anything.
-NOT_SHOWN = frozenset(
-    {"statement", "contents", "frozen", "about", "rest", "who", "n", "id", "request", "dropped", "round"}
-)
+NOT_SHOWN = frozenset({"statement", "contents", "frozen", "about", "rest", "who", "n", "id", "request", "dropped"})
 NOT_SHOWN_FIELDS = frozenset({"confidential", "returned_from", "status", "step", "step_since", "title"})
 # Columns of plain text that hold codes of ours, or else words of an import, and whose words those are.
 CODED = {
@@ -39,7 +37,9 @@ CODED = {
     "lessons.type": "type",
     "test_runs.kind": "test_runs.kind",
     "handovers.role": "role",
+    "acknowledgements.code": "check",
     "acknowledgements.field": "field",
+    "debts.code": "check",
     "debts.field": "field",
 }
 

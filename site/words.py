@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bihuan.site.values import Value
 from bihuan.store.text import Lang, catalog, has, say
+from bihuan.store.text.checks import check_name
 from bihuan.store.text.places import place
 
 # Where the word of a figure's key stands in the texts, by its group.
@@ -54,6 +55,8 @@ class Words:
                 key = f"{of}.{code}"
             case "field":
                 return self.place(code)
+            case "check":
+                return check_name(code, self.lang)
             case "outcome":
                 key = f"choice.status.{code}"
             case _:
@@ -69,9 +72,11 @@ class Words:
         return say(f"numbers.head.{name}", self.lang)
 
     def group(self, by: str, key: str) -> str:
-        """What is counted apart; a department, a month, a code and what an import brought are their own words."""
+        """What is counted apart; a department, a month and what an import brought are their own words."""
         if by == "all":
             return say("numbers.stats.all", self.lang)
+        if by == "code":
+            return check_name(key, self.lang)
         code = f"{KEYS[by]}.{key}" if by in KEYS else ""
         return say(code, self.lang) if code and has(code, self.lang) else key
 

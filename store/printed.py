@@ -25,6 +25,7 @@ from bihuan.store.rules.roles import ROLES, on_record
 from bihuan.store.rules.window import measured
 from bihuan.store.text import Lang, has, say
 from bihuan.store.text.asked import asked_words
+from bihuan.store.text.checks import check_name
 
 # What documents never print: other requests (they may be confidential), what an import brought beside our fields (it
 # may hold anything), and the documents themselves.
@@ -140,6 +141,8 @@ def printed(record: Record, by: Printer) -> dict[str, Any]:
         told["new"] = [{"field": f, "text": text} for f, text in by.asked(change)]
     for told, verdict in zip(rows["verdicts"], record.verdicts, strict=True):
         told["about"] = by.about(verdict)
+    for told in (*rows["acknowledgements"], *rows["debts"]):
+        told["check"] = check_name(told["code"], by.lang)
     for told in rows["lesson_answers"]:
         told["lesson"] = code_of(told["lesson"])
     fields["flags"] = [

@@ -11,6 +11,7 @@ from bihuan.store.rules.kept import Acknowledgement
 from bihuan.store.rules.overridden import overrides_unseen
 from bihuan.store.rules.record import Party, Record
 from bihuan.store.text import Lang, catalog, say, shown
+from bihuan.store.text.checks import check_name
 from bihuan.store.text.places import place
 from bihuan.tui.session import Session
 
@@ -20,8 +21,8 @@ SHOWN_BEFORE = frozenset({"confirm", "sign", "approve", "judge", "close"})
 
 def in_words(given: Acknowledgement, by: str, lang: Lang) -> str:
     """An override in a sentence: who, which check, where, what is wrong with the wording, why."""
-    field = place(given.field, catalog(lang).get)
-    known: dict[str, Any] = {"by": by, "code": given.code, "field": field, "reason": given.reason}
+    field, check = place(given.field, catalog(lang).get), check_name(given.code, lang)
+    known: dict[str, Any] = {"by": by, "check": check, "field": field, "reason": given.reason}
     if not given.classes:
         return say("override.line", lang, **known)
     classes = say("override.comma", lang).join(say(f"wording.class.{cls}", lang) for cls in given.classes)

@@ -16,6 +16,7 @@ from bihuan.store.rules.happened import Issue
 from bihuan.store.rules.record import MANY, TABLES, Check, Person, Record
 from bihuan.store.text import Lang, catalog, has, say
 from bihuan.store.text.asked import asked_words
+from bihuan.store.text.checks import check_name
 from bihuan.store.text.measures import promise_words
 from bihuan.store.text.places import place
 from bihuan.tui.because import because
@@ -166,6 +167,8 @@ class Sight:
                 return self.coded(column.name, value)
             case ("line", str()) if column.name == "field":  # of a debt
                 return self.label(value) or value
+            case ("line", str()) if column.name == "code":  # of a check
+                return check_name(value, self.lang)
             case "choice", str():
                 return self.coded(f"{many}.{column.name}" if many else column.name, value)
             case "markdown", str() if column.name == "values" and many == "changes":

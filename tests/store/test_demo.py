@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import datetime
 from typing import Any, get_args
@@ -9,16 +10,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bihuan.site.build import build
 from bihuan.store import demo, derive, flat, read
 from bihuan.store.acts import batch
 from bihuan.store.calendar_seed import china_official, china_years
+from bihuan.store.documents import render
 from bihuan.store.errors import Unavailable
 from bihuan.store.rules import wording
 from bihuan.store.rules.checks import graphemes, title_limit
-from bihuan.store.rules.clocks import CLOCKS, Wait
+from bihuan.store.rules.clocks import CLOCK, CLOCKS, Wait
 from bihuan.store.rules.documents import DOCUMENTS
 from bihuan.store.rules.hours import read_shifts
-from bihuan.store.rules.record import FIELDS, NumberGap
+from bihuan.store.rules.record import FIELDS, TABLES, NumberGap
+from bihuan.store.rules.roles import ROLES
 from bihuan.store.rules.running import State, clocks
 from bihuan.store.rules.settings import DEFAULTS
 from bihuan.store.rules.steps import STATUSES
@@ -53,6 +57,11 @@ BUILT = (
 def instant(text: str) -> int:
     """A moment in Shanghai as UTC milliseconds."""
     return int(datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(DEFAULT_ZONE)).timestamp() * 1000)
+
+
+# A check, an instant as programs write it, a choice, a role or a clock by its name in the code.
+NAMES = {c for columns in TABLES.columns.values() for column in columns for c in column.choices} | {*ROLES, *CLOCK}
+CODE = re.compile(rf"\b(?:[A-Z]\d?-\d\d|\d{{4}}-\d\d-\d\dT\d\d.*|{'|'.join(n for n in NAMES if '_' in n)})\b")
 
 
 @pytest.fixture(scope="module", params=BUILT, ids=lambda p: f"{p[0]} {p[1]}")
@@ -340,3 +349,19 @@ def test_half_a_demo_is_not_left_behind(tmp_path, monkeypatch):
 
 
 told = demo.told
+
+
+# ---- what people read of it --------------------------------------------------------------------------------------
+@pytest.mark.parametrize("store", BUILT[:2], indirect=True)
+def test_documents_and_pages_say_everything_in_words(store, tmp_path):
+    lang = store.team.told("documents.lang")
+    seen = {
+        f"{found.name} {kind}": render(found, kind, lang)
+        for found in read.records(store, [rid for (rid,) in store.sql("SELECT id FROM request")])
+        for kind in DOCUMENTS
+    }
+    build(store, tmp_path / "site", lang=lang)
+    for page in (tmp_path / "site").rglob("*.html"):
+        seen[page.relative_to(tmp_path).as_posix()] = re.sub("<[^>]*>", " ", page.read_text("utf-8"))
+    assert len(seen) > 300
+    assert {where: found for where, text in seen.items() if (found := CODE.findall(text))} == {}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import pytest
 import regex
@@ -26,6 +26,7 @@ from bihuan.store.rules.record import FIELDS, MANY, TABLES
 from bihuan.store.rules.roles import CONCERNED, ROLES
 from bihuan.store.rules.steps import GATES
 from bihuan.store.text import LANGS, catalog, has
+from bihuan.store.text.checks import FIELD_OF, check_name
 
 ROOT = Path(__file__).resolve().parents[2]
 HAN = regex.compile(r"\p{Han}")
@@ -170,6 +171,7 @@ def of_the_course() -> Iterator[str]:
     """Every text that gates, moves, clocks and documents ask for."""
     yield from (f"gate.{gate.code}" for gate in GATES)
     yield from (f"check.{code}" for code in checks())
+    yield from (f"check_name.{code}" for code in checks() if code not in FIELD_OF)
     yield from (f"clock.{clock.code}" for clock in CLOCKS)
     yield from (f"due.rule.{rule}" for rule in ("working_days", "working_hours", "elapsed", "date"))
     yield from (f"move.{kind}" for kind in TABLES.column[Move.table]["kind"].choices)
@@ -217,6 +219,12 @@ def test_each_language_is_written_in_its_own_script() -> None:
     assert [k for k in zh if not HAN.search(zh[k]) and not SAME.fullmatch(PLACEHOLDER.sub("", zh[k]))] == []
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_two_checks_share_a_name(lang: Literal["zh", "en"]) -> None:
+    codes = {*checks(), "L-001", "L-002"}
+    assert len({check_name(code, lang) for code in codes}) == len(codes)
+
+
 def test_no_text_is_empty() -> None:
     assert [(lang, k) for lang in LANGS for k, text in catalog(lang).items() if not text.strip()] == []
 
@@ -229,7 +237,15 @@ def test_everything_that_has_a_code_has_its_words(asked: Any, lang: str) -> None
 
 
 def test_nothing_is_said_of_what_is_not_there() -> None:
-    known = {*of_the_record(), *of_the_acts(), *of_the_course(), *of_the_faults(), "check.missing", "check.L"}
+    known = {
+        *of_the_record(),
+        *of_the_acts(),
+        *of_the_course(),
+        *of_the_faults(),
+        "check.L",
+        "check_name.L",
+        "check_name.missing",
+    }
     known |= {f"field.{name}.example" for name in FIELDS}
     folder = ROOT / "store" / "text" / "en"
     ours = [code for name in OURS for code in codes(tomllib.loads((folder / f"{name}.toml").read_text("utf-8")))]

@@ -37,7 +37,7 @@ async def test_technical_sees_an_override_when_it_confirms(team: Any, sit: Any) 
         await li.settled()
         await li.press("A")
         assert "对方越过了 1 项检查" in li.message
-        assert "周敏 越过了 G0-40（目标描述 1，有方向没数、空名词）：评分表下月才有" in li.message
+        assert "周敏 越过了检查「提交时表述太含糊」（目标描述 1，有方向没数、空名词）：评分表下月才有" in li.message
 
 
 async def test_a_signature_refused_for_wording_is_given_with_a_reason_over_what_was_shown(team: Any, sit: Any) -> None:
@@ -57,7 +57,7 @@ async def test_a_signature_refused_for_wording_is_given_with_a_reason_over_what_
         await zhou.app.open_number(no)
         await zhou.settled()
         await zhou.press("s")
-        assert "李强 越过了 G3-40（验收标准 1，形容含糊）：按评审过的设计稿验收" in zhou.text()
+        assert "李强 越过了检查「签字时表述太含糊」（验收标准 1，形容含糊）：按评审过的设计稿验收" in zhou.text()
 
 
 def details() -> dict[str, Any]:

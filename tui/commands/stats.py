@@ -15,6 +15,7 @@ from bihuan.store.rules.record import Record
 from bihuan.store.rules.stats import Figure, Value
 from bihuan.store.rules.workdays import Calendar, minutes_between
 from bihuan.store.text import has
+from bihuan.store.text.checks import check_name
 from bihuan.tui.columns import days, print_table
 from bihuan.tui.session import Session
 from bihuan.tui.verb import verb
@@ -97,6 +98,8 @@ def group(here: Session, f: Figure) -> str:
     """The name of a group in words."""
     if f.by == "all":
         return here.say("numbers.stats.all")
+    if f.by == "code":
+        return check_name(f.key, here.lang)
     code = f"{WORDS[f.by]}.{f.key}" if f.by in WORDS else ""
     return here.say(code) if code and has(code, here.lang) else f.key
 

@@ -61,7 +61,7 @@ def test_lint_reads_every_text_of_a_request_and_exits_1_on_a_refusal(vague: Any)
 
 def test_an_override_is_told_to_the_other_party_before_its_verdict(vague: Any) -> None:
     vague.by("wangfang", "03-02T09:40", "submit", "d1", "--reason", "G0-40:goals.1=measured from May on")
-    told = "王芳 overrode G0-40 (Goals 1; vague word): measured from May on"
+    told = "王芳 overrode “Wording too vague at submission” (Goals 1; vague word): measured from May on"
     assert told in vague.run("--as", "liqiang", "show", "2026-001")[1]
     assert told not in vague.run("--as", "wangfang", "show", "2026-001")[1]
     words = ("--as", "liqiang", "--now", "2026-03-02T10:00", "confirm", "2026-001", "clear")
@@ -73,7 +73,9 @@ def test_an_override_is_told_to_the_other_party_before_its_verdict(vague: Any) -
 def test_what_is_printed_for_signing_stays_exact_and_the_overrides_stand_beside_it(vague: Any) -> None:
     vague.by("wangfang", "03-02T09:40", "submit", "d1", "--reason", "G0-40=measured from May on")
     found = vague.json("--as", "liqiang", "sign", "2026-001", "--print")
-    assert found["overrides"] == ["王芳 overrode G0-40 (Goals 1; vague word): measured from May on"]
+    assert found["overrides"] == [
+        "王芳 overrode “Wording too vague at submission” (Goals 1; vague word): measured from May on"
+    ]
     code, out, err = vague.run("--as", "liqiang", "sign", "2026-001", "--print")
     assert (code, out) == (0, found["contents"])
     assert "measured from May on" in err
