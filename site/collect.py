@@ -210,7 +210,9 @@ def _papers(record: Record, reader: Reader) -> Iterator[Paper]:
 def _files(store: Store, record: Record, reader: Reader) -> Iterator[File]:
     for row in record.attachments:
         name = public_name(row.hash, row.name, attachment(store, row.hash))
-        yield File(reader.line(row.name), name, row.size, row.hash)
+        by = reader.person(row.by, row.at or None) if row.by else ""
+        of = reader.line(row.document or "")
+        yield File(reader.line(row.name), name, row.size, row.hash, of, by, reader.moment(row.at))
 
 
 def _stays(record: Record, ended_at: int) -> Iterator[Stay]:

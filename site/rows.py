@@ -81,6 +81,10 @@ class Reader:
         """The day of an instant, as the team's calendar has it."""
         return moment_of(instant, self.zone).strftime("%Y-%m-%d")
 
+    def moment(self, instant: int | None) -> str:
+        """An instant to the minute, nothing where there is none."""
+        return f"{moment_of(instant, self.zone):%Y-%m-%d %H:%M}" if instant else ""
+
     def person(self, person: int, at: int | None = None) -> str:
         """The masked name as of an instant."""
         return self.names.of(person, at) or say("documents.hidden.person", self.lang)
@@ -128,7 +132,7 @@ class Reader:
         """What is stored as a number: an instant, a person, another request, another row, or a count."""
         match column.kind:
             case "instant":
-                return Value("line", moment_of(value, self.zone).strftime("%Y-%m-%d %H:%M"))
+                return Value("line", self.moment(value))
             case "person":
                 return Value("line", self.person(value, at))
             case "request":

@@ -14,20 +14,17 @@ from bihuan.site.values import Applied, Goal, Held, Learnt, Stopped, Value
 from bihuan.store.rules.figures import days_of_minutes, share
 from bihuan.store.rules.happened import LessonAnswer
 from bihuan.store.rules.holding import elapsed, minutes, spells
-from bihuan.store.rules.hours import moment_of
 from bihuan.store.rules.kept import Verdict
 from bihuan.store.rules.lessons import asked_at, code_of
 from bihuan.store.rules.planned import Milestone
 from bihuan.store.rules.record import CHILDREN, Record
-from bihuan.store.rules.reminders import ASKED_BY
+from bihuan.store.rules.reminders import ABOUT_ROWS
 from bihuan.store.rules.stats import WANTED, Figure, asked, stats
 from bihuan.store.rules.window import measured
 from bihuan.store.rules.workdays import Calendar
 
 # Of requests that have ended no promise is late and still open.
 NEVER = frozenset({"late"})
-# The acts that are owed about a row, and its table.
-ABOUT = ASKED_BY | {"measure": "goals"}
 UNUSED = {cls.many: () for cls in CHILDREN if cls.many not in WANTED}
 
 
@@ -44,13 +41,16 @@ def held(record: Record, calendar: Calendar, ended_at: int) -> tuple[Held, ...]:
 
 def stopped(record: Record, reader: Reader) -> tuple[Stopped, ...]:
     """Every clock that stopped, in the order in which they did."""
-
-    def read(at: int | None) -> str:
-        return "" if at is None else moment_of(at, reader.zone).strftime("%Y-%m-%d %H:%M")
-
     ended = sorted(record.verdicts, key=attrgetter("stopped_at", "n"))
     return tuple(
-        Stopped(v.clock, _about(record, v), reader.line(v.party), read(v.due_at), read(v.stopped_at), v.state)
+        Stopped(
+            v.clock,
+            _about(record, v),
+            reader.line(v.party),
+            reader.moment(v.due_at),
+            reader.moment(v.stopped_at),
+            v.state,
+        )
         for v in ended
     )
 
@@ -63,7 +63,7 @@ def _about(record: Record, v: Verdict) -> Value | None:
         if isinstance(row, Milestone):
             return Value("choice", row.kind, "milestones.kind")
         return None if row is None else Value("choice", row.field, "field")
-    if many := ABOUT.get(v.act):
+    if many := ABOUT_ROWS.get(v.act):
         place = next((at for at, row in enumerate(getattr(record, many), 1) if row.n == v.row), None)
         return None if place is None else Value("count", str(place), many)
     return Value("choice", v.act, "owed") if v.act else None

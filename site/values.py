@@ -97,12 +97,15 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """An attachment: what it is called, and where its bytes will lie."""
+    """An attachment: what it is called, where its bytes will lie, of which document it is, who brought it and when."""
 
     name: str
     path: str
     size: int
     hash: str
+    document: str = ""
+    by: str = ""
+    at: str = ""
 
     @property
     def is_image(self) -> bool:

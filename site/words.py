@@ -85,8 +85,9 @@ class Words:
         return place(path, catalog(self.lang).get) or path
 
     def choice_paper(self, kind: str) -> str:
-        """The name of a document."""
-        return self(f"paper.{kind}") if has(f"site.paper.{kind}", self.lang) else say(f"document.{kind}", self.lang)
+        """The name of a document; what an import brought is its own word."""
+        key = f"site.paper.{kind}" if has(f"site.paper.{kind}", self.lang) else f"document.{kind}"
+        return say(key, self.lang) if has(key, self.lang) else kind
 
     def shown(self, value: Value) -> str:
         """A value other than long text, as it is read."""
@@ -97,7 +98,6 @@ class Words:
                 return self(value.text)
             case "count" if value.of:
                 row = f"row_of.{value.of}"
-                return (
-                    self(row, n=value.text) if has(f"site.{row}", self.lang) else f"{self.rows(value.of)} {value.text}"
-                )
+                named = has(row, self.lang)
+                return say(row, self.lang, n=value.text) if named else f"{self.rows(value.of)} {value.text}"
         return value.text

@@ -21,6 +21,7 @@ from bihuan.store.rules.masked_people import Names, instant_of
 from bihuan.store.rules.planned import Change
 from bihuan.store.rules.record import FIELDS, MANY, TABLES, Record
 from bihuan.store.rules.remainders import remainders
+from bihuan.store.rules.reminders import ABOUT_ROWS
 from bihuan.store.rules.roles import ROLES, on_record
 from bihuan.store.rules.window import measured
 from bihuan.store.text import Lang, has, say
@@ -31,6 +32,8 @@ from bihuan.store.text.checks import check_name
 # may hold anything), and the documents themselves.
 LEFT_OUT = frozenset({"documents", "links", "events", "comments"})
 LEFT_OUT_FIELDS = frozenset({"imported_people", "imported_rest", "id"})
+# The clocks that run for several acts; of any other its own name says which.
+OF_MANY_ACTS = frozenset({"response", "monitoring", "stable_run"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +98,19 @@ class Printer:
         return asked_words(change.values, self.lang, written, self.record.place)
 
     def about(self, v: Verdict) -> str | None:
-        """What a clock was about: a milestone, else the act that was owed."""
-        if v.clock == "milestone":
-            kind = next((m.kind for m in self.record.milestones if m.n == v.row), None)
-            return None if kind is None else say(f"choice.milestones.kind.{kind}", self.lang)
-        return say(f"owed.{v.act}", self.lang) if has(f"owed.{v.act}", self.lang) else None
+        """What a clock was about: a milestone, the field of a debt, else the act that was owed and its row."""
+        match v.clock:
+            case "milestone":
+                kind = next((m.kind for m in self.record.milestones if m.n == v.row), None)
+                return None if kind is None else say(f"choice.milestones.kind.{kind}", self.lang)
+            case "debt":
+                code = next((d.code for d in self.record.debts if d.n == v.row), None)
+                return None if code is None else check_name(code, self.lang)
+        told = [say(f"owed.{v.act}", self.lang)] if v.clock in OF_MANY_ACTS and has(f"owed.{v.act}", self.lang) else []
+        many = ABOUT_ROWS.get(v.act, "")
+        place = self.record.place(MANY[many].table, v.row) if many else None
+        told += [say(f"row_of.{many}", self.lang, n=place)] if place else []
+        return " ".join(told) or None
 
     def row(self, row: Child, at: int) -> dict[str, Any]:
         """A row and its place."""

@@ -28,7 +28,7 @@ from bihuan.store.rules.workdays import Calendar, day_length, later, next_open, 
 
 ReminderKind = Literal["reminder_80", "missed", "escalated", "deferral_due", "nudged", "concerned"]
 HEADS = ("business_head", "technical_head")
-# The acts that are owed about a row, and its table; whoever wrote the row asked for the act.
+# The acts that are owed about a row, and its table; of the first ones whoever wrote the row asked for the act.
 ASKED_BY = {
     "answer": "questions",
     "respond": "concerns",
@@ -37,6 +37,7 @@ ASKED_BY = {
     "approve": "changes",
     "agree": "proposals",
 }
+ABOUT_ROWS = ASKED_BY | {"measure": "goals"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,15 @@ MODEL = Entry(
     ),
     files=(
         File("原型.png", "files/aa/" + "aa" * 32 + ".png", 20_480, "aa" * 32),
-        File("接口.log", "files/bb/" + "bb" * 32 + ".bin", 734, "bb" * 32),
+        File(
+            "接口.log",
+            "files/bb/" + "bb" * 32 + ".bin",
+            734,
+            "bb" * 32,
+            "test_report",
+            "研发部*工程师",
+            "2024-03-12 16:20",
+        ),
     ),
     stays=tuple(Stay(step, START + at * 40 * HOUR, START + (at + 1) * 40 * HOUR) for at, step in enumerate(STEPS)),
     people=("市场部*经理", "研发部*工程师", "设计部*设计师"),

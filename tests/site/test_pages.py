@@ -130,6 +130,8 @@ def test_the_record_page_shows_all_of_the_model_record(sample, publishing, tmp_p
         "5 个工作日",
     ):
         assert words in html
+    said = re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", html))
+    assert f"接口.log 734 B 测试报告 研发部*工程师 2024-03-12 16:20 SHA-256 {'bb' * 32}" in said
     assert 'download="接口.log"' in html
     assert '<svg class="course"' in html
     assert '<img src="../../../files/aa/' in texts(tmp_path)["r/2024-015/documents/record-3.html"]
