@@ -26,6 +26,7 @@ _WHOLE = re.compile(
     rf"|\b(?!one|zero|0|1)(?:\d+|{_NUMERAL}) or (?:more|fewer|less)\b"
     rf"|\b(?:\d+|{_NUMERAL}) [a-z-]+ (?:per|a|every|each) (?:day|week|month|quarter|year|hour|minute|second)\b"
     r"|\b(?:ris|fall|drop|grow|go|increas|decreas|improv|reduc|cut|rais|lower)\w* (?:[a-z]+ ){0,4}from \d[\d.,]* to \d"
+    r"|\b(?:a|one|two|three|half)[- ](?:half|third|fourth|quarter|fifth|tenth|hundredth)s? of an? (?:second|minute|hour|day)\b"
     rf"|\bfrom {_NUMERAL} to {_NUMERAL}\b|\b\d(?:\.\d+)?/(?:5|10) (?:rating|score|stars|points)\b"
     rf"|\b(?:\d+|{_NUMERAL}) (?:consecutive|successive|straight) [a-z]+s\b"
     r"|\bhalv(?:e|es|ed|ing)\b|\b(?:in|by) half\b|\bdoubl(?:e|es|ed|ing) (?:the|our|its)\b"
@@ -52,6 +53,9 @@ _CONDITION = re.compile(r"\s(?:when|if|once|unless|whenever|given|assuming|provi
 _FIRM = re.compile(r"\b(?:within|in under|no later than|in less than)\b[^,]*$", re.IGNORECASE)
 # A duty behind the condition: "when a caller is shown, the time must be no more than 2 seconds".
 _DUTY = re.compile(r"\b(?:must|shall|will)\b[^,]*$", re.IGNORECASE)
+# "For leads that wait longer than 25 seconds the system will …": the number tells which.
+_WHICH = re.compile(r"\b(?:that|which|who|whose)\b(?![^,]*\b(?:must|shall|will)\b)[^,]*$", re.IGNORECASE)
+_THEN = re.compile(r"[^,]*\bthe [a-z]+(?: [a-z]+)? (?:must|shall|will)\b", re.IGNORECASE)
 _AT_ONCE = re.compile(r"\b(?:concurrent(?:ly)?|simultaneous(?:ly)?|at the same time|at once)\b", re.IGNORECASE)
 _MERE_COUNT = re.compile(r"\s+(?:of|are|were|is|was|had|has|have|tested)\b|\s*$", re.IGNORECASE)
 _AFTER_HEAD = re.compile(r"\W*after\b", re.IGNORECASE)
@@ -109,7 +113,7 @@ def _grammar(words: Words) -> _Grammar:
     return _Grammar(
         names=numbered_names(measure),
         number=re.compile(
-            rf"(?<![A-Za-z0-9_.\x1a/])(?<![A-Za-z]-)(?:(?P<num>{NUMBER})(?:\s?(?:million|billion|thousand)|k(?![A-Za-z]))?\+?"
+            rf"(?<![A-Za-z0-9_.\x1a/])(?<![A-Za-z]-)(?:(?P<num>{NUMBER})(?:\s?(?:million|billion|thousand)|k(?![A-Za-z]))?(?P<plus>\+)?"
             rf"(?:\s?-?\s?(?P<unit>%|{closed})(?![A-Za-z])|\s+(?:[A-Za-z][\w'-]*\s+){{0,2}}?(?P<noun>{_NOT_NOUN}[A-Za-z][\w-]*[A-Za-rt-z]s)(?![A-Za-z0-9]))?"
             rf"|\b(?P<word>{_NUMERAL})(?:\s|-)"
             rf"(?:(?:[A-Za-z\x1a][\w\x1a-]*\s){{0,2}}?(?P<wunit>{closed})(?![A-Za-z])|(?:[A-Za-z\x1a][\w\x1a-]*\s){{0,2}}?(?P<wnoun>{_NOT_NOUN}[a-z-]+[a-rt-z]s)(?![A-Za-z0-9])))",
@@ -151,11 +155,11 @@ def _judged(text: str, clause: Clause, match: re.Match[str], grammar: _Grammar, 
     bound = bool(
         _OPERATOR.search(near)
         or grammar.before.search(near)
-        or (unit and (grammar.after.match(after) or _TAIL.match(after)))
+        or (unit and (match["plus"] or grammar.after.match(after) or _TAIL.match(after)))
     )
     if not unit and not bound:
         return None
-    if _is_condition(before, clause):
+    if _is_condition(before, clause) or (_WHICH.search(before) and _THEN.match(after)):
         return Quantity(match.start(), match.end(), binds=False)
     binds = bound or bool(_SHARE.fullmatch(unit)) or _binds_by_unit(match, before, unit, grammar)
     binds = binds or bool(unit and match["num"] and (match["num"] == "0" or _AT_ONCE.search(after)))
