@@ -26,7 +26,7 @@ _WHOLE = re.compile(
     rf"|\b(?!one|zero|0|1)(?:\d+|{_NUMERAL}) or (?:more|fewer|less)\b"
     rf"|\b(?:\d+|{_NUMERAL}) [a-z-]+ (?:per|a|every|each) (?:day|week|month|quarter|year|hour|minute|second)\b"
     r"|\b(?:ris|fall|drop|grow|go|increas|decreas|improv|reduc|cut|rais|lower)\w* (?:[a-z]+ ){0,4}from \d[\d.,]* to \d"
-    r"|\b(?:a|one|two|three|half)[- ](?:half|third|fourth|quarter|fifth|tenth|hundredth)s? of an? (?:second|minute|hour|day)\b"
+    r"|\b(?:an?|one|two|three|half)[- ](?:half|third|fourth|quarter|fifth|tenth)s? of an? (?:second|minute|hour|day)\b"
     rf"|\bfrom {_NUMERAL} to {_NUMERAL}\b|\b\d(?:\.\d+)?/(?:5|10) (?:rating|score|stars|points)\b"
     rf"|\b(?:\d+|{_NUMERAL}) (?:consecutive|successive|straight) [a-z]+s\b"
     r"|\bhalv(?:e|es|ed|ing)\b|\b(?:in|by) half\b|\bdoubl(?:e|es|ed|ing) (?:the|our|its)\b"
