@@ -38,6 +38,8 @@ _CONDITION_END = re.compile(
     r"(?:(?<![同小及实定即工课学瞬临延耗计限历按准随])时|情况下|条件下|场景下|前提下|环境下|之后|以后|[%\w]后|(?<![以之])下|的话)$"
 )
 _CONDITION_HEAD = re.compile(r"\W*(?:当|若|如果|假如|一旦|即使|倘若|除非)")
+# What is due behind the condition: 当…时必须在30秒内….
+_DUTY = re.compile(r"[时后](?:必须|应当?|须|需要?|要|将)")
 _OF = re.compile(r"[^，,;；。]{0,8}的(?!提升|提高|降低|增长|下降|减少|增幅|降幅)")
 _LESS = re.compile(r"减少|少|缩减|精简|省|压缩")
 _AT_END = re.compile(r"\s*(?:$|[，,。；;、()/+]|以[上内下]|左右)")
@@ -80,7 +82,7 @@ def _grammar(words: Words) -> _Grammar:
         ),
         before=re.compile(
             rf"(?:{alternation(w for w in before if len(w) > 1)}[^\d，,;；。]{{0,4}}"
-            rf"|{alternation(w for w in before if len(w) == 1)}了?\s*)$"
+            rf"|{alternation(w for w in before if len(w) == 1)}了?\s*|(?:至少|最多|至多)[^\d，,;；。]{{0,16}})$"
         ),
         after=re.compile(rf"\s*(?:的?时间)?{alternation(words.listed('comparators', 'after'))}"),
         change=re.compile(
@@ -143,7 +145,7 @@ def _judged(text: str, clause: Clause, match: re.Match[str], grammar: _Grammar, 
     )
     if not unit and not bound:
         return None
-    if condition or _CONDITION_TAIL.match(after):
+    if (condition and not _DUTY.search(before)) or _CONDITION_TAIL.match(after):
         return Quantity(match.start(), end, binds=False) if unit else None
     binds = bound or unit in _SHARE or _is_change(text, clause, match, after, grammar)
     # 一次, 一个 that binds nothing is an article.

@@ -77,6 +77,9 @@ GOALS: list[tuple[str, str, int]] = [
     ("There is an upper bound of 5s for an evaluation", "pass", 2),
     ("At least 0.8 times that of a plain copy (whichever is faster)", "pass", 2),
     ("提名需要至少四票赞成", "pass", 2),
+    ("至少参与项目贡献2个月", "pass", 2),
+    ("堆空间设置需要大于4G", "pass", 2),
+    ("当指标偏离基线时必须在 30 秒内告警，渠道含邮件", "pass", 2),
     ("迁移吞吐满足100MB/s", "pass", 2),
     # numbers that are none: versions, models, dates, names, list marks, articles, conditions
     ("支持 openEuler 24.03 部署", "refuse", 0),
@@ -158,6 +161,7 @@ CRITERIA: list[tuple[str, str]] = [
     ("完成用户体验测试", "pass"),
     ("按最可能情况计算", "pass"),
     ("以及时间字段必填", "pass"),
+    ("进程崩溃后回退到未优化的程序", "pass"),
     ("The product shall allow the offensive player to define a shot", "pass"),
     ("An account is enough to publish a page", "pass"),
     ("The limit can only be increased and not decreased", "pass"),
