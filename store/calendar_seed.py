@@ -104,7 +104,7 @@ def _country(country: str, subdivision: str) -> HolidayBase:
         raise BadInput("E-CALENDAR-COUNTRY", "country", value=country)
     parts = countries[country]
     if subdivision and subdivision not in parts:
-        known = ", ".join(parts) or "-"
+        known = tuple(parts)
         raise BadInput("E-CALENDAR-PART", "subdivision", value=subdivision, country=country, known=known)
     found = holidays.country_holidays(country, subdiv=subdivision or None)
     # In the country's own language, whatever this machine speaks.

@@ -82,7 +82,7 @@ def _environment(lang: Lang, team: Path | None) -> Sandbox:
 
 def _known(kind: str) -> DocumentKind:
     if kind not in DOCUMENTS:
-        raise BadInput("E-DOCUMENT-KIND", "kind", kind=kind, kinds=", ".join(DOCUMENTS))
+        raise BadInput("E-DOCUMENT-KIND", "kind", kind=kind, kinds=tuple(DOCUMENTS))
     return DOCUMENTS[kind]
 
 

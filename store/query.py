@@ -93,7 +93,7 @@ def parts(text: str) -> Iterator[Part]:
         name = KEY.get(key.casefold())
         part = Part(m.start(), m.group(), negated, name or "", m["value"].strip('"'))
         if name is None:
-            raise part.wrong("E-QUERY-KEY", key=key, known=" ".join(f"{k}:" for k in KEYS))
+            raise part.wrong("E-QUERY-KEY", key=key, known=tuple(f"{k}:" for k in KEYS))
         if not part.value:
             raise part.wrong("E-QUERY-EMPTY", key=key)
         yield part
@@ -155,7 +155,7 @@ def choice(part: Part, name: str, value: str) -> str:
     exact = [code for code, said in spoken.items() if wanted in said]
     found = exact or [code for code, said in spoken.items() if any(w.startswith(wanted) for w in said)]
     if len(found) != 1:
-        raise part.wrong("E-QUERY-VALUE", value=value, known=", ".join(choices(name)))
+        raise part.wrong("E-QUERY-VALUE", value=value, offered=choices(name))
     return found[0]
 
 
@@ -247,7 +247,7 @@ def owing(acts: tuple[str, ...]) -> Maker:
             return f"{sql})", acts
         if part.value.casefold() in ME:
             return f"{sql} AND o.person = ?)", (*acts, store.me.id if store.me else 0)
-        raise part.wrong("E-QUERY-VALUE", value=part.value, known="open, me")
+        raise part.wrong("E-QUERY-VALUE", value=part.value, offered=("open", "me"))
 
     return make
 

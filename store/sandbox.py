@@ -128,8 +128,7 @@ def faults() -> Iterator[None]:
     except _FAULTS as fault:
         file, line = _place(fault)
         code = "E-TEMPLATE-LIMIT" if isinstance(fault, (Spent, RecursionError)) else "E-TEMPLATE"
-        why = f"{type(fault).__name__}: {fault}"
-        raise BadInput(code, file=file, line=line, why=why) from fault
+        raise BadInput(code, file=file, line=line, why=fault) from fault
 
 
 def _place(fault: BaseException) -> tuple[str, int]:

@@ -10,6 +10,18 @@ from subprocess import CalledProcessError
 from tomllib import TOMLDecodeError
 
 PLACE = re.compile(r"line (\d+), column (\d+)")  # in what tomllib says
+# What Jinja says of a template, by the kind of its error; the group is the name that it quotes.
+TEMPLATE = {
+    "TemplateSyntaxError": (
+        ("unclosed", re.compile(r"needs to be closed is '(\w+)'")),
+        ("syntax_at", re.compile(r"(?:tag|got|unexpected) '(\S+)'")),
+        ("syntax", re.compile("()")),
+    ),
+    "TemplateAssertionError": (("barred", re.compile(r"named '(.+?)'")), ("syntax", re.compile("()"))),
+    "SecurityError": (("barred", re.compile(r"attribute '(.+?)'")), ("syntax", re.compile("()"))),
+    "UndefinedError": (("unknown", re.compile(r"(?:.* attribute )?'(.+?)'")), ("syntax", re.compile("()"))),
+    "TemplateNotFound": (("no_template", re.compile(r"(.+)", re.DOTALL)),),
+}
 
 
 def because(error: BaseException, say: Callable[..., str], has: Callable[[str], bool]) -> str:
@@ -25,6 +37,9 @@ def because(error: BaseException, say: Callable[..., str], has: Callable[[str], 
             return say("because.unknown", name=error.args[0])
         case CalledProcessError():
             return say("because.ended", status=error.returncode)
+    for code, said in TEMPLATE.get(type(error).__name__, ()):
+        if found := said.search(str(error)):
+            return say(f"because.{code}", name=found[1])
     number = error.errno if isinstance(error, OSError) else None
     name = errno.errorcode.get(number, str(number)) if number else type(error).__name__
     return say(f"because.{name}") if has(f"because.{name}") else say("because.other", name=name)

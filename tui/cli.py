@@ -111,7 +111,7 @@ def run_verb(words: list[str]) -> int:
     """Run a verb; what it raises is told in words, or as JSON when that was asked for."""
     import click
 
-    from bihuan.tui.language import choose
+    from bihuan.tui.language import choose, hear
     from bihuan.tui.session import Session
     from bihuan.tui.telling import tell
     from bihuan.tui.trouble import report, understood
@@ -129,6 +129,7 @@ def run_verb(words: list[str]) -> int:
             raise  # of standard output, not of a file
         if (error := understood(e, here.path_or_none())) is None:
             return crashed(here, report(e))
+        hear(words)
         tell(error, here.lang, here.zone, as_json=here.json, verb=here.verb, no=here.no, kept=here.kept)
         return error.exit_code
     finally:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -18,6 +19,15 @@ def choose(lang: Lang | None) -> None:
     _chosen.clear()
     if lang is not None:
         _chosen["lang"] = lang
+
+
+def hear(words: Sequence[str]) -> None:
+    """Speak the language that a command line names anywhere, when it broke off before its options were read."""
+    from bihuan.store.text import LANGS
+
+    for lang in LANGS:
+        if not _chosen and (f"--lang={lang}" in words or ("--lang", lang) in pairwise(words)):
+            choose(lang)
 
 
 def language(environ: Mapping[str, str] = os.environ) -> Lang:

@@ -147,7 +147,7 @@ class Session:
         if self.as_login is not None:
             known = [p.login for p in store.team.people.values() if p.active]
             if self.as_login not in known:
-                raise NotAllowed("E-AS-UNKNOWN", "as", login=self.as_login, known=", ".join(sorted(known)))
+                raise NotAllowed("E-AS-UNKNOWN", "as", login=self.as_login, known=tuple(sorted(known)))
             store.login = self.as_login
         from bihuan.store.file import now_ms
 

@@ -31,6 +31,7 @@ CODED: Mapping[str, tuple[str, ...]] = {
     "point": ("choice.business_review.point",), "to": ("party", "choice.status"),
     "fits": ("choice.complexity",), "complexity": ("choice.complexity",), "clock": ("clock",),
     "classes": ("wording.class",), "priority": ("choice.priority",), "wants": ("setting.wants",),
+    "offered": ("choice.status", "choice.type", "choice.priority", "choice.ball"),
 }  # fmt: skip
 # Where an act's choices may have their words: the fields and columns whose choices they are.
 FAMILIES = (
@@ -188,14 +189,14 @@ class Sight:
         """Say a check or an error by its code, its values as people say them; one without words says its code."""
         known = {"field": self.label(field) or field, **values}
         said = {name: self.plain(name, value) for name, value in known.items()}
-        sentence = self._sentence(code)
+        sentence = self._sentence(code, ("nearest",) if values.get("near") else ())
         return sentence.format_map(Values(said)) if sentence else code
 
-    def _sentence(self, code: str) -> str:
-        """Find the sentence of a check or an error; nothing when it has none."""
+    def _sentence(self, code: str, better: tuple[str, ...] = ()) -> str:
+        """Find the sentence of a check or an error, from a better family first; nothing when it has none."""
         numbered = f"check.{code.partition('-')[0]}"  # lessons: ``L-004``
         keyed = (f"tui.error.{code}",) if self.on_screen else ()  # what names a key rather than a verb
-        codes = (*keyed, f"error.{code}", f"check.{code}", numbered)
+        codes = (*(f"{family}.{code}" for family in better), *keyed, f"error.{code}", f"check.{code}", numbered)
         return next((catalog(self.lang)[c] for c in codes if self.has(c)), "")
 
     def past_check(self, code: str, field: str, classes: tuple[str, ...] = ()) -> str:

@@ -61,20 +61,38 @@ def misused(error: click.ClickException) -> BadInput:
     """A wrong command line, in our words."""
     match error:
         case click.NoSuchOption():
-            near = ", ".join(error.possibilities or ()) or "--help"
+            near = tuple(error.possibilities or ())
             return BadInput("E-USAGE-OPTION", error.option_name, (), option=error.option_name, near=near)
+        case click.BadOptionUsage() if is_flag(error):
+            return BadInput("E-USAGE-FLAG", error.option_name, (), option=error.option_name)
         case click.BadOptionUsage():
             return BadInput("E-USAGE-VALUE", error.option_name, (), option=error.option_name)
         case click.MissingParameter():
             name = error.param.human_readable_name if error.param else str(error.param_hint or "")
             return BadInput("E-USAGE-MISSING", (error.param.name if error.param else "") or "", (), name=name)
-        case click.BadParameter() if error.param is not None and isinstance(error.param.type, click.Choice):
-            name, choices = error.param.opts[-1], ", ".join(map(str, error.param.type.choices))
-            return BadInput("E-USAGE-CHOICE", name, (), name=name, choices=choices)
-        case click.BadParameter():
-            name = error.param.opts[-1] if error.param else ""
-            return BadInput("E-USAGE-BAD", name, (), name=name, why=error.message)
-    return BadInput("E-USAGE", "", (), why=error.format_message())
+        case click.BadParameter() if error.param is not None:
+            return unfit(error.param)
+    return BadInput("E-USAGE")
+
+
+def is_flag(error: click.BadOptionUsage) -> bool:
+    """A value was given to an option that takes none."""
+    params = error.ctx.command.params if error.ctx else ()
+    return any(isinstance(p, click.Option) and p.is_flag and error.option_name in p.opts for p in params)
+
+
+def unfit(param: click.Parameter) -> BadInput:
+    """A value that an option or argument cannot have; what it can have is told."""
+    field, kind = param.opts[-1], param.type
+    name = field if isinstance(param, click.Option) else param.human_readable_name
+    match kind:
+        case click.Choice():
+            return BadInput("E-USAGE-CHOICE", field, (), name=name, choices=tuple(map(str, kind.choices)))
+        case click.IntRange() if kind.max is not None:
+            return BadInput("E-USAGE-BAD", field, (), name=name, least=kind.min, most=kind.max)
+        case click.IntRange():
+            return BadInput("E-USAGE-LEAST", field, (), name=name, least=kind.min)
+    return BadInput("E-USAGE-INT", field, (), name=name)
 
 
 def report(error: BaseException) -> str:

@@ -74,8 +74,40 @@ def help_of(verb: str) -> str:
     return say(code, lang) if code else ""
 
 
+class Page(click.HelpFormatter):
+    """A page of help, whose headings bring their own punctuation."""
+
+    def write_heading(self, heading: str) -> None:
+        """Print a heading."""
+        self.write(f"{'':>{self.current_indent}}{heading}\n")
+
+
+class Call(click.Context):
+    """A call of a verb, with pages of our own."""
+
+    formatter_class = Page
+
+
 class Worded(click.Command):
     """A command whose help stands in the texts: ``cli.help.VERB``, ``cli.option.VERB.NAME``, ``cli.option.NAME``."""
+
+    context_class = Call
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words; those behind a verb's verbs are theirs.
+
+        Raises:
+            BadInput: there are more words than it takes.
+        """
+        takes_all, ctx.allow_extra_args = ctx.allow_extra_args, True
+        try:
+            left = super().parse_args(ctx, args)
+        except click.BadOptionUsage as e:
+            e.ctx = e.ctx or ctx  # its parser leaves out which command it was
+            raise
+        if left and not takes_all and not ctx.resilient_parsing:
+            raise BadInput("E-USAGE-EXTRA", left[0], (), words=" ".join(left))
+        return left
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Print the form of the command line."""
@@ -83,7 +115,7 @@ class Worded(click.Command):
         words = " ".join(self.collect_usage_pieces(ctx))
         for word in ("OPTIONS", "COMMAND", "ARGS"):
             words = words.replace(f"[{word}]", f"[{say(f'cli.usage_{word.lower()}', lang)}]")
-        formatter.write_usage(ctx.command_path, words, prefix=f"{say('cli.usage', lang)} ")
+        formatter.write_usage(ctx.command_path, words, prefix=say("cli.usage", lang))
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Print what it does."""
@@ -95,9 +127,11 @@ class Worded(click.Command):
         lines = []
         for param in self.get_params(ctx):
             if isinstance(param, click.Option) and not param.hidden:
-                param.help = self.explained(param, session_of(ctx))
+                words = self.explained(param, session_of(ctx))
+                if default := param.get_help_extra(ctx).get("default"):
+                    words += say("cli.default", language(), value=default)
                 if record := param.get_help_record(ctx):
-                    lines.append(record)
+                    lines.append((record[0], words))
         with formatter.section(say("cli.options", language())):
             formatter.write_dl(lines)
 
@@ -163,8 +197,8 @@ class Root(Worded, click.Group):
         if command is None:
             from difflib import get_close_matches
 
-            near = get_close_matches(name, self.list_commands(ctx), 3, 0.6)
-            raise BadInput("E-NO-VERB", "verb", (), verb=name, near=", ".join(near) or "bihuan --help")
+            near = tuple(get_close_matches(name, self.list_commands(ctx), 3, 0.6))
+            raise BadInput("E-NO-VERB", "verb", (), verb=name, near=near)
         session_of(ctx).verb = name
         return name, command, args[1:]
 

@@ -53,7 +53,7 @@ def with_value(do: Acting, path: str, raw: Any) -> Record:
             here[n] = replace(row, n=n)
         return with_rows(do.on, name, here)
     if path not in FROZEN_FIELDS:
-        raise BadInput("E-CHANGE-FIELD", path, known=", ".join((*FROZEN_FIELDS, *CHANGED_ROWS)))
+        raise BadInput("E-CHANGE-FIELD", path, known=(*FROZEN_FIELDS, *CHANGED_ROWS))
     found: dict[str, Any] = {path: value(do.store.team, replace(asked(FIELDS[path]), required=False), raw)}
     if found[path] is None:
         raise BadInput("E-INPUT-MISSING", path, name=path)

@@ -79,7 +79,7 @@ def entered_rows(do: Acting, many: str, raw: Any) -> Iterator[Child]:
     for n, row in enumerate(raw, 1):
         told = {k: v for k, v in row.items() if k != "id"}
         if unknown := next((k for k in told if k not in columns), None):
-            known = ", ".join(columns)
+            known = tuple(columns)
             raise BadInput("E-INPUT-UNKNOWN", f"{many}.{unknown}", name=unknown, known=known)
         made = {k: typed(do, columns[k], f"{many}.{k}", v) for k, v in told.items()}
         if missing := next((k for k, c in columns.items() if c.required and made.get(k) is None), None):

@@ -93,7 +93,7 @@ def parsed(store: Store, inputs: tuple[Input, ...], data: Mapping[str, Any]) -> 
         data = gathered(open_end, known, data)
     for name in data:
         if name not in known:
-            raise BadInput("E-INPUT-UNKNOWN", name, name=name, known=", ".join(sorted(known)) or "-")
+            raise BadInput("E-INPUT-UNKNOWN", name, name=name, known=tuple(sorted(known)))
     for i in inputs:
         if i.required and data.get(i.name) is None:
             raise BadInput("E-INPUT-MISSING", i.name, name=i.name)
@@ -132,7 +132,7 @@ def value(team: Team, i: Input, raw: Any) -> Any:
     reader = READERS.get(i.kind)
     found = reader(team, i, raw) if reader else raw
     if found is BAD:
-        raise BadInput(f"E-INPUT-{i.kind.upper()}", i.name, name=i.name, value=raw, choices=", ".join(i.choices))
+        raise BadInput(f"E-INPUT-{i.kind.upper()}", i.name, name=i.name, value=raw, choices=i.choices)
     if i.offered and found:
         return on_list(team, i, found) if isinstance(found, str) else tuple(on_list(team, i, one) for one in found)
     return found
@@ -279,7 +279,7 @@ def read_row(team: Team, i: Input, raw: Mapping[str, Any]) -> dict[str, Any]:
         if name not in columns:
             if name in TABLES.column[MANY[i.rows].table]:
                 continue  # what an act fills is not typed in; an export brings it along
-            known = ", ".join(columns)
+            known = tuple(columns)
             raise BadInput("E-INPUT-UNKNOWN", f"{i.name}.{name}", name=name, known=known)
         column = asked(columns[name], f"{i.name}.{name}")
         got = value(team, column, v)

@@ -59,6 +59,6 @@ def drop_key(do: Acting, fingerprint: Line, person: Whose = None) -> None:
     wanted = fingerprint if fingerprint.startswith("SHA256:") else f"SHA256:{fingerprint}"
     found = [k for k in keys_of(whose) if k.fingerprint.startswith(wanted)]
     if len(found) != 1:
-        known = ", ".join(k.fingerprint for k in keys_of(whose)) or "-"
+        known = tuple(k.fingerprint for k in keys_of(whose))
         raise NotFound("E-NO-KEY", "fingerprint", fingerprint=fingerprint, login=whose.login, known=known)
     do.put(replace(whose, ssh_keys=tuple(k for k in whose.ssh_keys if read_key(k) != found[0])))

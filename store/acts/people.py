@@ -88,12 +88,12 @@ def refuse_needed(do: Acting, person: Person) -> None:
     """
     login, owed = person.login, [name for (name,) in do.store.sql(OWES, (person.id,))]
     if owed:
-        raise NotAllowed("E-PERSON-OWES", "active", login=login, requests=", ".join(owed))
+        raise NotAllowed("E-PERSON-OWES", "active", login=login, requests=tuple(owed))
     running = [rid for (rid,) in do.store.sql(TAKES_PART, (person.id, json.dumps(ENDS)))]
     held = {r.name: found for r in read.records(do.store, running) if (found := [*to_hand_over(r, person.id)])}
     if held:
         roles = tuple(dict.fromkeys(role for found in held.values() for role in found))
-        raise NotAllowed("E-PERSON-ROLES", "active", login=login, requests=", ".join(held), roles=roles)
+        raise NotAllowed("E-PERSON-ROLES", "active", login=login, requests=tuple(held), roles=roles)
     for d in do.store.team.duties:
         if d.person == person.id:
             raise NotAllowed("E-PERSON-DUTY", "active", login=login, name=d.name, role=d.role)
@@ -148,7 +148,7 @@ def config(do: Acting, key: Annotated[str, F("line")], value: Annotated[str, F("
     """Change a setting of the team; the value is JSON, else a plain text, of a list with commas."""
     known = SETTINGS.get(key)
     if known is None:
-        raise NotFound("E-NO-SETTING", "key", key=key, known=", ".join(k for k, s in SETTINGS.items() if s.settable))
+        raise NotFound("E-NO-SETTING", "key", key=key)
     if not known.settable:
         raise NotAllowed("E-SETTING-FIXED", "key", key=key)
     said = canonical(checked_setting(known, value))

@@ -79,7 +79,7 @@ def tick(do: Acting, points: tuple[str, ...]) -> None:
     have: dict[str, BusinessReview] = {p.point: p for p in do.on.business_review}
     for point in wanted:
         if point not in REVIEW_POINTS:
-            raise NotFound("E-NO-POINT", "ticked", point=point, known=", ".join(REVIEW_POINTS))
+            raise NotFound("E-NO-POINT", "ticked", point=point, known=tuple(REVIEW_POINTS))
         row = have.get(point) or BusinessReview(request=do.on.request.id, point=point)  # type: ignore[arg-type]
         do.put(replace(row, ticked=True, by=do.who.id, at=do.at))
 

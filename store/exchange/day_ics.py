@@ -44,8 +44,9 @@ def days_of_ics(text: str, zone: ZoneInfo) -> Iterator[Run | Skipped | Fault]:
         return
     try:
         events = list(_events(text))
-    except (ValueError, IndexError, KeyError) as e:
-        yield Fault(_unreadable(text), 1, "E-CALENDAR-ICS", values={"why": str(e)[:SHOWN]})
+    except (ValueError, IndexError, KeyError):
+        number, why = _unreadable(text)
+        yield Fault(number, 1, "E-CALENDAR-ICS", values={"why": why[:SHOWN]})
         return
     marks = any(_is_marked_off(e) for e in events)
     free = {e.transparent for e in events if e.marked is None}
@@ -77,10 +78,11 @@ def _torn(text: str) -> Fault | None:
     return Fault(number, 1, "E-CALENDAR-CUT", values={"what": begun[-1]}) if begun else None
 
 
-def _unreadable(text: str) -> int:
-    """The first line that is no property."""
+def _unreadable(text: str) -> tuple[int, str]:
+    """The first line that is no property, else the first, and what stands there."""
     lines = enumerate(text.splitlines(), 1)
-    return next((n for n, line in lines if line.strip() and line[:1] not in " \t" and ":" not in line), 1)
+    wrong = ((n, line.strip()) for n, line in lines if line.strip() and line[:1] not in " \t" and ":" not in line)
+    return next(wrong, (1, text.partition("\n")[0].strip()))
 
 
 def _events(text: str) -> Iterator[Event]:

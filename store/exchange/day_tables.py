@@ -53,8 +53,8 @@ def days_of_csv(text: str) -> Iterator[Run | Skipped | Fault]:
                 continue
             head = False
             yield _row(line, cells, roles)
-    except csv.Error as e:
-        yield Fault(max(begin, reader.line_num), 1, "E-CALENDAR-CSV", values={"why": str(e)})
+    except csv.Error:
+        yield Fault(max(begin, reader.line_num), 1, "E-CALENDAR-CSV")
 
 
 def _delimiter(text: str) -> str:

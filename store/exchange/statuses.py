@@ -39,7 +39,7 @@ def with_table(raw: bytes) -> Mapping[str, Status]:
         raise BadInput("E-IMPORT-MAP", "map", why=e) from e
     for theirs, ours in table.items():
         if ours not in ALLOWED:
-            raise BadInput("E-IMPORT-MAP-STATUS", "map", theirs=theirs, ours=ours, known=", ".join(ALLOWED))
+            raise BadInput("E-IMPORT-MAP-STATUS", "map", theirs=theirs, ours=ours, known=tuple(ALLOWED))
     return {**STATUSES, **table}  # type: ignore[dict-item]
 
 

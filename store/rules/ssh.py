@@ -61,7 +61,7 @@ def read_key(text: str) -> Key:
     if len(line.splitlines()) != 1 or not body:
         raise BadKey("E-KEY-FORM")
     if kind not in TYPES:
-        raise BadKey("E-KEY-TYPE", type=kind, known=", ".join(TYPES))
+        raise BadKey("E-KEY-TYPE", type=kind, known=tuple(TYPES))
     try:
         raw = b64decode(body, validate=True)
     except ValueError as e:

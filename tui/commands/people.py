@@ -121,7 +121,7 @@ def one_setting(here: Session, key: str) -> None:
         NotFound: there is none of that name.
     """
     if key not in SETTINGS:
-        raise NotFound("E-NO-SETTING", "key", (), key=key, known=", ".join(SETTINGS))
+        raise NotFound("E-NO-SETTING", "key", (), key=key)
     value = here.open().team.told(key)
     if here.json:
         here.print_json(settings={key: value})

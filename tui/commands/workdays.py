@@ -64,7 +64,7 @@ class Actions(Worded, click.Group):
         if args[0].isdigit():
             args = ["show", *args]
         if args[0] not in self.commands:
-            raise BadInput("E-USAGE-CHOICE", "action", (), name=args[0], choices=", ".join(self.commands))
+            raise BadInput("E-USAGE-CHOICE", "action", (), name="calendar", choices=tuple(self.commands))
         session_of(ctx).verb = f"calendar {args[0]}"
         return super().resolve_command(ctx, args)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,13 @@ REFUSED = [
     ("liqiang", ["confirm", "2026-001", "--verdict"], 2, "E-USAGE-VALUE", "--verdict"),
     ("liqiang", ["show"], 2, "E-USAGE-MISSING", "no"),
     ("liqiang", ["show", "2026-001", "--part", "12"], 2, "E-USAGE-BAD", "--part"),
+    ("liqiang", ["show", "2026-001", "more"], 2, "E-USAGE-EXTRA", "more"),
+    ("liqiang", ["show", "2026-001", "--json=3"], 2, "E-USAGE-FLAG", "--json"),
+    ("liqiang", ["diff", "2026-001", "last"], 2, "E-USAGE-INT", "v1"),
+    ("liqiang", ["search", "退款", "--limit", "-1"], 2, "E-USAGE-LEAST", "--limit"),
+    ("liqiang", ["completion", "csh"], 2, "E-USAGE-CHOICE", "shell"),
     ("liqiang", ["frobnicate"], 2, "E-NO-VERB", "verb"),
+    ("liqiang", ["lss"], 2, "E-NO-VERB", "verb"),
     ("liqiang", ["export", "--out", "a.json"], 2, "E-USAGE-OPTION", "--out"),
     ("liqiang", ["search", "退款", "--limits", "3"], 2, "E-USAGE-OPTION", "--limits"),
     ("liqiang", ["ls", "colour:red"], 2, "E-QUERY-KEY", "query"),
@@ -94,6 +101,21 @@ def test_what_is_wrong_is_said_in_the_language_that_is_asked_for(two: Any) -> No
     _, _, err = two.run("--lang", "zh", "show", "2026-999")
     assert err.splitlines()[-1] == "  接下来：bihuan ls"
     assert "2026-999" in err and "E-NO-REQUEST" in err
+
+
+def test_the_command_line_speaks_the_language_that_is_named_behind_the_mistake(two: Any) -> None:
+    for _, words, code, name, _ in REFUSED:
+        if name.startswith(("E-USAGE", "E-NO-VERB")):
+            exit_code, _, err = two.run(*words, "--lang", "zh")
+            first = err.splitlines()[0]
+            assert (exit_code, first[:3]) == (code, "闭环：")
+            assert not re.search(r"[a-z]+ [a-z]+ [a-z]+", first), "no sentence of the library's own"
+
+
+def test_the_nearest_verb_is_named_and_none_that_is_not_near(two: Any) -> None:
+    assert "最接近的是 ls、" in two.run("lss", "--lang", "zh")[2]
+    said = two.run("frobnicate", "--lang", "en")[2].splitlines()
+    assert ("Nearest" in said[0], said[-1]) == (False, "  Next: bihuan --help")
 
 
 def test_a_frozen_field_names_the_way_to_change_it(shell: Any, submitted: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,8 +55,8 @@ def test_help_is_printed_and_nothing_else(
     monkeypatch.setenv("BIHUAN_LANG", "zh")
     assert main(words) == 0
     out, err = capsys.readouterr()
-    assert out.startswith("用法： bihuan") and err == ""
-    assert "选项:" in out
+    assert out.startswith("用法：bihuan") and err == ""
+    assert "选项：" in out
 
 
 @pytest.mark.parametrize(
