@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bihuan.store import read
+from bihuan.store import documents, read
 from bihuan.store.errors import BihuanError, NotAllowed, Refused
 from bihuan.store.rules.ball import ball
 from bihuan.store.verify import verify
@@ -83,6 +83,7 @@ def test_an_edit_before_both_have_signed_voids_the_signature(house: Any) -> None
     house.as_("liqiang", "sign", no)
     house.as_("liqiang", "set", no, solution="另一方案")
     assert [s.void_at is not None for s in house.record(no).signoffs] == [True]
+    assert "因内容改动失效" in documents.render(house.record(no), "record", "zh")
     house.as_("liqiang", "sign", no)
     with pytest.raises(NotAllowed) as twice:
         house.as_("liqiang", "sign", no)

@@ -13,6 +13,8 @@ from bihuan.store.rules.ball import agreed_priority
 from bihuan.store.rules.record import MANY
 from bihuan.store.rules.running import clocks
 from bihuan.store.verify import verify
+from bihuan.tui.sight import sight_in
+from bihuan.tui.standing import steps_line
 
 TICKED = ["scope", "data_fields", "interaction", "meets_goals"]
 
@@ -181,10 +183,20 @@ def test_a_first_contact_that_needs_more_leaves_it_with_its_questions(house: Any
 def test_a_returned_request_says_so_until_it_moves_on(house: Any) -> None:
     no = house.signed()
     house.as_("liqiang", "return", no, to="submitting", reason="表述不清")
-    assert "| 退回自 | 设计中 |" in documents.render(house.record(no), "record", "zh")
+    record = house.record(no)
+    assert (record.request.status, record.request.returned_from) == ("submitting", "designing")
+    assert "| 退回自 | 设计中 |" in documents.render(record, "record", "zh")
+    assert "已退回" in on_screen(house, record)
     house.as_("liqiang", "confirm", no, verdict="clear", channel="电话")
     record = house.record(no)
     assert (record.request.status, record.request.returned_from) == ("assessing", None)
+    assert "已退回" not in on_screen(house, record)
+
+
+def on_screen(house: Any, record: Any) -> str:
+    """The steps as the head of the request's page prints them."""
+    sight = sight_in("zh", house.store.calendar.info, record.team.people, house.time)
+    return "".join(span.text for span in steps_line(sight, record, 100))
 
 
 def test_advance_takes_the_next_move_whichever_act_it_is(house: Any) -> None:

@@ -141,6 +141,12 @@ def test_each_figure_by_hand(group: tuple[str, str, str], expected: dict[str, An
     assert figures(WHOLE)[group] == expected
 
 
+def test_a_rollback_is_rework_and_no_return() -> None:
+    back = (*COURSE[:10], ("rollback", "launched", "developing", "03-18T09:00"))
+    found = figures(replace(WHOLE, moves=tuple(move(*m) for m in back)))["rework", "all", ""]
+    assert (found["returns"], found["rollbacks"]) == (2, 1)
+
+
 def test_groups_that_have_nothing_are_left_out() -> None:
     found = figures(WHOLE)
     assert ("overrides", "code", "G2-31") not in found  # acknowledged, not overridden
