@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bihuan.store import read, schema, search
+from bihuan.store.errors import BadInput
 from bihuan.store.rules.checks import Circumstances
 from bihuan.store.rules.field import Child, NotApplicable
 from bihuan.store.rules.freeze import overtaken, voided
@@ -96,7 +97,7 @@ def settle(do: Acting, rid: int) -> tuple[Record, tuple[Running, ...] | None]:
     """
     wrote, by = do.store.one(WROTE, f"request/{rid}"), do.who.id or None
     mine = (do.act, by, do.reason) if wrote else (CLOCK, None, None)
-    told = Entry(do.store.head + 1, do.entry_at, do.now, *mine, do.imported)
+    told = Entry(do.store.head + 1, do.entry_at, do.now, *mine, do.imported, happened=do.at)
     record = as_made(do, rid, told)
     settled: list[Child] = [
         *(replace(debt, settled_at=do.at) for debt in paid(record, Circumstances(do.entry_at, do.store.calendar))),
@@ -117,8 +118,13 @@ def keep_over(do: Acting, calendar: Calendar) -> None:
     Args:
         do: an act that changes what clocks are reckoned by; until it is sealed the team is as it was before.
         calendar: the working calendar before it.
+
+    Raises:
+        BadInput: it is told for a time up to which requests went by what stood there before.
     """
-    for rid in [rid for (rid,) in do.store.sql(WAITED, (do.at,))]:
+    if do.at < (last := do.store.one("SELECT max(at) FROM entry WHERE about GLOB 'request/*'") or 0):
+        raise BadInput("E-AT-SETTING", "at", at=do.at, last=last)
+    for rid in [rid for (rid,) in do.store.sql(WAITED)]:
         record = replace(read.record(do.store, rid), history=read.history_of(do.store, rid))
         for verdict in unfrozen(clocks(record, calendar, do.at), calendar, rid):
             do.added(verdict)
@@ -201,11 +207,7 @@ def anew(store: Store, wanted: str) -> None:
 
 
 RUNNING = f"request.status NOT IN ({', '.join(repr(status) for status in sorted(ENDS))})"
-# Launched, and told nothing later than an instant.
-WAITED = f"""
-SELECT id FROM request WHERE step = 'launched' AND {RUNNING}
-    AND NOT EXISTS (SELECT 1 FROM entry WHERE about = 'request/' || request.id AND at > ?) ORDER BY 1
-"""
+WAITED = f"SELECT id FROM request WHERE step = 'launched' AND {RUNNING} ORDER BY 1"
 OWING = f"SELECT id FROM request WHERE {RUNNING} UNION SELECT request FROM owed ORDER BY 1"
 # What stands in every technical inbox until someone takes it; questions to a person, who may have another login now.
 UNTAKEN = f"""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bihuan.store.rules.ledger import LATER
 from bihuan.store.rules.record import Record
 from bihuan.tui.cells import pad, wrap
 from bihuan.tui.lines import Line, Role, Span, line
@@ -69,11 +68,11 @@ def history(sight: Sight, record: Record, columns: int) -> tuple[list[Line], dic
         code = f"act.{entry.act}.label"
         words = sight.say(code)
         reason = f" · {entry.reason}" if entry.reason else ""
-        late = f" {sight.say('history.later')}" if entry.recorded - entry.at > LATER else ""
+        late = f" {sight.say('history.later')}" if entry.later else ""
         late += f" {sight.say('history.entered', by=sight.short(entry.entered_by))}" if entry.entered_by else ""
         lines.append(
             line(
-                Span(f"{sight.moments.full(entry.at)}  ", "muted"),
+                Span(f"{sight.moments.full(entry.since)}  ", "muted"),
                 Span(pad(who, 10) + " "),
                 Span(words, "accent"),
                 Span(reason + late, "muted"),

@@ -156,6 +156,8 @@ def entitled(store: Store, code: str, rid: int | None, at: int | None, by: Perso
         BadInput: a time that lies ahead.
     """
     team, me, now = store.team, store.me, store.now()
+    if at is not None and at > now and not team.demo:
+        raise BadInput("E-AT-AHEAD", "at", at=at)
     if team.demo or (me is not None and me.keeper):
         return
     elsewhere = by is not None and (me is None or by.id != me.id)
@@ -165,8 +167,6 @@ def entitled(store: Store, code: str, rid: int | None, at: int | None, by: Perso
             raise NotAllowed("E-ENTERED-FOR")
     if at is None:
         return
-    if at > now:
-        raise BadInput("E-AT-AHEAD", "at", at=at)
     days = team.numbers.happening_days
     if not (code in HAPPENINGS or elsewhere) or working_days_between(store, at, now) > days:
         raise NotAllowed("E-AT-KEEPER", "at", at=at, days=days)
@@ -179,8 +179,7 @@ def tell_late(do: Acting) -> None:
         BadInput: it lies before what it follows upon.
     """
     last = do.store.one("SELECT max(at) FROM entry WHERE about = ?", f"request/{do.on.request.id}")
-    floor = last if do.act == "monitor" else earliest(do.on, do.act)  # when it was noted its entry alone says
-    if do.at < floor:
+    if do.at < (floor := earliest(do.on, do.act)):
         raise BadInput("E-AT-BEFORE-LAST", "at", at=do.at, last=floor)
     do.entry_at = max(do.at, last)
 

@@ -34,6 +34,12 @@ def in_testing(record: Record, who: Person) -> Iterator[Check]:
     return only_urgent_late(record, who, ("testing",))
 
 
+def to_judge(record: Record, who: Person) -> Iterator[Check]:
+    """Acceptance belongs to testing; what was contested after the launch is given anew."""
+    if record.request.status != "launched" or all(c.verdict == "pass" for c in record.criteria):
+        yield from in_testing(record, who)
+
+
 def at_launched(record: Record, who: Person) -> Iterator[Check]:
     """What follows a launch is said also while the request is blocked: the waiting periods do not stand still."""
     if record.request.step != "launched":
@@ -68,7 +74,7 @@ def test(
 ACCEPTING = ("acceptor", "concerned")
 
 
-@act("judge", statuses=("testing", "launched"), roles=ACCEPTING, unless=(in_testing,))
+@act("judge", statuses=("testing", "launched"), roles=ACCEPTING, unless=(to_judge,))
 def judge(
     do: Acting,
     criterion: Annotated[int, F("row", ref="criteria")],

@@ -18,7 +18,7 @@ from bihuan.store.rules.field import F
 from bihuan.store.rules.freeze import FROZEN_MILESTONE, frozen, signed_version
 from bihuan.store.rules.planned import Goal
 from bihuan.store.rules.record import FIELDS, MANY, Party, Person, Record
-from bihuan.store.rules.roles import PARTY_OF, roles_of, stood_in_for
+from bihuan.store.rules.roles import PARTY_OF, SEVERAL, roles_of, stood_in_for
 from bihuan.store.rules.steps import reached
 from bihuan.store.rules.worded import described, goal_text
 
@@ -71,6 +71,7 @@ def change(do: Acting, fields: Mapping[str, Any]) -> None:
             if c.f.frozen and frozen(record):
                 raise NotAllowed("E-FROZEN", name)
             single[name] = value(do.store.team, replace(asked(c), required=False), raw)
+            refuse_held(record, name, single[name])
             if name == "confidential":
                 single[name] = marked(do, bool(single[name]))
             if name == "type":
@@ -136,6 +137,18 @@ def permit(do: Acting, name: str, party: str) -> None:
         unassigned = who.party == "technical" and record.request.technical_contact is None
         if not unassigned:
             raise NotAllowed("E-FIELD-ROLE", name)
+
+
+def refuse_held(record: Record, name: str, wanted: Any) -> None:
+    """A role that somebody holds is handed over, with a reason and all that is open; a draft's is its author's to give.
+
+    Raises:
+        NotAllowed: it would change hands.
+    """
+    was = getattr(record.request, name)
+    if name in PARTY_OF.keys() - SEVERAL.keys() and was not in (None, wanted) and record.request.status != "draft":
+        login = record.team.people[was].login
+        raise NotAllowed("E-ROLE-HELD", name, login=login, name=name, number=record.name)
 
 
 def refuse_haste(record: Record, wanted: str | None) -> None:

@@ -356,7 +356,8 @@ def _next_of(facts: Facts, round: int) -> str:
     here = facts.here
     if here is not None and here.step == "developing":
         return "advance"
-    return "return" if here is not None and here.step == "testing" and here.round == round else "test"
+    again = here is not None and here.step in ("testing", "launched") and here.round == round
+    return "return" if again else "test"
 
 
 def _mended(facts: Facts, round: int) -> Iterator[int]:

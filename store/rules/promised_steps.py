@@ -14,6 +14,7 @@ from bihuan.store.rules.hours import offsets, open_on
 from bihuan.store.rules.promised import BOTH, Facts, Promised
 from bihuan.store.rules.record import Party
 from bihuan.store.rules.roles import raised, taken_over_at
+from bihuan.store.rules.urgent import is_urgent
 from bihuan.store.rules.waits import pauses, waits
 from bihuan.store.rules.window import end_of, measured, window_of
 from bihuan.store.rules.workdays import closing_of, date_of, works_on
@@ -270,6 +271,7 @@ def within(some: Iterable[Span], others: Iterable[Span]) -> Iterator[Span]:
 # ---- launched, and after -----------------------------------------------------------------------------------------
 def launched(facts: Facts, stay: Stay) -> Iterator[Promised]:
     """Both waiting periods; then the closing note, the feedback and both confirmations."""
+    yield from judged_anew(facts, stay)
     for period in turns.periods(facts.record, facts.calendar, stay):
         yield from waiting(period, stay)
         yield from said(facts, stay, period, "monitoring", "monitor")
@@ -290,6 +292,19 @@ def launched(facts: Facts, stay: Stay) -> Iterator[Promised]:
                 left=period.until,
                 shown=since,
             )
+
+
+def judged_anew(facts: Facts, stay: Stay) -> Iterator[Promised]:
+    """An acceptance contested after the launch is given anew; what an urgent request owes there is a debt."""
+    record = facts.record
+    if is_urgent(record):
+        return
+    given = [j.at for j in record.judgements if stay.holds(j.at) and None not in turns.verdicts(record, stay, j.at)]
+    open_ = None in turns.verdicts(record, stay, facts.now)
+    # Of several before the same verdict the last one counts.
+    for kept, since in {next((at for at in given if at > c), None): c for c in told.contested(record, stay)}.items():
+        if kept is not None or open_:
+            yield response("judge", "business", turns.unjudged(record, stay), since, kept, stay.until)
 
 
 def waiting(period: turns.Period, stay: Stay) -> Iterator[Promised]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
 
 from bihuan.store.rules import happened, kept, planned
 from bihuan.store.rules.field import Child, F, NotApplicable, Row, Tables
+from bihuan.store.rules.ledger import LATER
 from bihuan.store.rules.settings import Numbers, numbers_of, told
 
 if TYPE_CHECKING:
@@ -257,7 +258,10 @@ class Team:
 
 
 class Entry(NamedTuple):
-    """One line of a request's history; of what was entered for somebody, by whom, how it came and what proves it."""
+    """One line of a request's history; of what was entered for somebody, by whom, how it came and what proves it.
+
+    ``happened`` is kept of a happening that was told after other entries: its line stands at their time.
+    """
 
     seq: int
     at: int
@@ -269,6 +273,17 @@ class Entry(NamedTuple):
     entered_by: int | None = None
     channel: str | None = None
     proof: int | None = None
+    happened: int | None = None
+
+    @property
+    def since(self) -> int:
+        """When it happened, which clocks go by."""
+        return self.at if self.happened is None else self.happened
+
+    @property
+    def later(self) -> bool:
+        """It was entered noticeably later than it happened."""
+        return self.recorded - self.since > LATER
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,31 +7,36 @@ never made up, so nothing is called late that perhaps was not.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from bihuan.store.rules.course import Stay
 from bihuan.store.rules.record import CHILDREN, TABLES, Entry, Record
 
 WAITING_STATES = ("to_test", "done")
-
-
+INSTANTS = {cls.many: tuple(c.name for c in TABLES.columns[cls.table] if c.kind == "instant") for cls in CHILDREN}
 # What is no part of the course: noting it has no order among what happens.
 BOOKKEEPING = frozenset({"attachments", "documents", "acknowledgements", "verdicts", "handovers", "nudges", "looks"})
-INSTANTS = {cls.many: tuple(c.name for c in TABLES.columns[cls.table] if c.kind == "instant") for cls in CHILDREN}
+# What a happening follows upon besides the last move; whatever else was noted meanwhile has no order with it.
+BEFORE: Final[dict[str, tuple[str, ...]]] = {
+    "confirm": ("blocks", "contacts"),
+    "launch": ("blocks", "signoffs", "changes", "test_runs", "judgements", "launches"),
+    "rollback": tuple(INSTANTS.keys() - BOOKKEEPING),
+    "monitor": ("launches", "incidents"),
+}
 
 
 def earliest(record: Record, act: str) -> int:
     """The earliest instant of a happening that is told after other entries about its request.
 
     An answer follows upon its question, which the act itself looks at; a review or an incident belongs to the step.
-    What moves the request follows upon all that has happened.
+    A rollback voids what was running, so it follows upon all that has stopped or started.
     """
     if act in ("answer", "tell"):
         return record.request.created_at
-    since = record.request.step_since
-    if act in ("review", "incident"):
-        return since
-    counted = ((row, many) for many in INSTANTS.keys() - BOOKKEEPING for row in getattr(record, many))
-    return max(since, *(getattr(row, name) or 0 for row, many in counted for name in INSTANTS[many]), 0)
+    rows = ((row, many) for many in BEFORE.get(act, ()) for row in getattr(record, many))
+    answered = (q.answered_at or 0 for q in record.questions if q.stops_work and act == "launch")
+    instants = (getattr(row, name) or 0 for row, many in rows for name in INSTANTS[many])
+    return max(record.request.step_since, *instants, *answered, 0)
 
 
 def standing(record: Record) -> Iterator[Entry]:
@@ -43,8 +48,13 @@ def standing(record: Record) -> Iterator[Entry]:
 def acted(record: Record, *acts: str, since: int, until: int | None, by: int | None = None) -> Iterator[int]:
     """When one of some acts was done within a span, its ends included, by anybody or by one person."""
     for e in standing(record):
-        if e.act in acts and e.at >= since and (until is None or e.at <= until) and by in (None, e.by):
-            yield e.at
+        if e.act in acts and e.since >= since and (until is None or e.since <= until) and by in (None, e.by):
+            yield e.since
+
+
+def contested(record: Record, stay: Stay) -> Iterator[int]:
+    """When what was entered for somebody was contested in a stay."""
+    return acted(record, "contest", since=stay.since, until=stay.until)
 
 
 def knows(record: Record, act: str) -> bool:

@@ -160,8 +160,8 @@ class House:
         self.as_("liqiang", "advance", no)
         return no
 
-    def launched(self) -> str:
-        """The same, developed, tested, judged and launched on 2026-03-13 at 15:00."""
+    def accepting(self) -> str:
+        """The same, developed and tested: what is next is to judge."""
         no = self.signed()
         self.as_("liqiang", "advance", no)
         self.at("2026-03-05 17:00").as_("liqiang", "update", no, text="完成支付回调接口开发，待与支付平台联调")
@@ -172,6 +172,11 @@ class House:
         for kind in ("functional", "performance"):
             self.as_("zhaolei", "test", no, kind=kind, result="pass", text="100笔全部通过")
         self.as_("zhaolei", "test", no, kind="compatibility", result="not_applicable", text="无界面变化")
+        return no
+
+    def launched(self) -> str:
+        """The same, judged and launched on 2026-03-13 at 15:00."""
+        no = self.accepting()
         self.as_("wangfang", "judge", no, criterion=1, verdict="pass", measured="最大1.8秒")
         self.as_("wangfang", "judge", no, criterion=2, verdict="pass")
         self.as_("liqiang", "set", no, **self.LAUNCH)

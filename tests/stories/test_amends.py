@@ -100,6 +100,32 @@ def test_a_contested_verdict_no_longer_counts_and_another_acceptors_does(house: 
     assert [(i.text, i.resolution) for i in record.issues] == [("慢3秒", None), ("第37笔用时9秒", "没有说过")]
 
 
+def test_an_acceptance_contested_after_the_launch_is_given_anew(house: Any, tmp_path: Any) -> None:
+    no = house.accepting()
+    paper = tmp_path / "验收.pdf"
+    paper.write_bytes(b"%PDF-1.4")
+    house.as_("zhaolei", "attach", no, file=str(paper))
+    for criterion in (1, 2):
+        house.store.login = "zhaolei"
+        said(house, "wangfang", "judge", no, criterion=criterion, verdict="pass", channel="paper", proof=1)
+    house.as_("liqiang", "set", no, **house.LAUNCH)
+    house.at("2026-03-13 15:00").as_("liqiang", "launch", no)
+    house.refused("E-STEP", "wangfang", "judge", no, criterion=1, verdict="pass")
+    house.at("2026-03-16 10:00").as_("liqiang", "monitor", no, text="无异常")
+    record = house.as_("wangfang", "contest", no, what="acceptance", row=1, reason="第1条没有验过")
+    assert [c.verdict for c in record.criteria] == [None, "pass"]
+    assert ("judge", "response", house.moment("2026-03-18 18:00")) in owed(house, "wangfang")
+    record = house.as_("wangfang", "judge", no, criterion=1, verdict="pass", measured="2秒")
+    assert [(v.clock, v.state) for v in record.verdicts if v.act == "judge"][-1] == ("response", "met")
+    assert "judge" not in [act for act, *_ in owed(house, "wangfang")]
+    assert (record.request.status, record.request.result) == ("launched", "pass")
+
+
+def owed(house: Any, login: str) -> list[tuple[str, str, int | None]]:
+    house.store.login = login
+    return [(o.act, o.clock, o.due_at) for o in read.inbox(house.store)]
+
+
 def test_one_hand_does_not_confirm_closure_for_both(house: Any, tmp_path: Any) -> None:
     no = house.stable()
     paper = tmp_path / "确认.pdf"

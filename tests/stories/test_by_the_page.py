@@ -120,6 +120,37 @@ def test_a_happening_is_told_after_other_entries_and_keeps_its_time(house: Any) 
     assert list(verify(house.store)) == []
 
 
+def test_what_others_noted_meanwhile_does_not_keep_a_happening_from_its_time(house: Any) -> None:
+    no = house.submitted()
+    house.at("2026-03-03 09:30").as_("wangfang", "ask", no, to="technical", text="何时答复？")
+    told(house, "liqiang", "confirm", no, "2026-03-02T16:00", verdict="clear", channel="电话")
+    assert [v.state for v in house.record(no).verdicts if v.clock == "confirmation"] == ["met"]
+    no = house.at("2026-03-02 09:30").launched()
+    house.at("2026-03-16 09:30").as_("wangfang", "feedback", no, text="没有问题")
+    told(house, "liqiang", "monitor", no, "2026-03-14T15:30", text="无异常")
+    record = read.record(house.store, read.resolve(house.store, no), history=True)
+    noted = record.history[-1]
+    assert (noted.act, noted.since, noted.later) == ("monitor", house.moment("2026-03-14 15:30"), True)
+    (verdict,) = [v for v in record.verdicts if v.act == "monitor"]
+    assert (verdict.state, verdict.stopped_at) == ("met", house.moment("2026-03-14 15:30"))
+    house.at("2026-03-16 11:00").as_("wangfang", "incident", no, text="偶发超时", serious=True)
+    house.at("2026-03-16 14:00")
+    with pytest.raises(BihuanError, match="E-AT-BEFORE-LAST"):  # the note of a period that an incident has ended
+        told(house, "liqiang", "monitor", no, "2026-03-16T10:00", text="无异常")
+    assert list(verify(house.store)) == []
+
+
+def test_a_role_that_somebody_holds_changes_hands_only_by_a_hand_over_with_its_reason(house: Any) -> None:
+    no = house.submitted()
+    house.as_("liqiang", "take", no)
+    house.as_("liqiang", "set", no, technical_lead="liqiang")
+    for role, to in (("technical_lead", "qianjun"), ("technical_lead", None), ("requester", "zhoumin")):
+        login = "wangfang" if role == "requester" else "liqiang"
+        house.refused("E-ROLE-HELD", login, "set", no, **{role: to})
+    record = house.as_("liqiang", "hand-over", no, role="technical_lead", to="qianjun", reason="出差")
+    assert [(h.role, h.reason) for h in record.handovers] == [("technical_lead", "出差")]
+
+
 def test_the_monitoring_goes_on_while_a_launched_request_is_blocked(house: Any) -> None:
     house.refused("E-STEP", "liqiang", "monitor", developing(house), text="无异常")
     no = house.at("2026-03-02 09:30").launched()

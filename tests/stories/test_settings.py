@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bihuan.store import read
+from bihuan.store.acts import batch
 from bihuan.store.acts.every import ACTS
 from bihuan.store.errors import BadInput, BihuanError, Conflict, NotAllowed, Refused
 from bihuan.store.rules.running import clocks
@@ -61,6 +62,23 @@ def test_a_waiting_period_that_is_over_stays_over(house: Any, act: str, inputs: 
         "stable_run": ("met", house.moment("2026-03-18 18:00")),
     }
     assert [row.ball for row in read.listed(house.store)] == ["technical"]
+    assert list(verify(house.store)) == []
+
+
+def test_a_setting_holds_from_now_on_and_not_from_before_what_went_by_the_old_one(house: Any) -> None:
+    house.launched()
+    house.at("2026-03-18 19:00").store.login = "keeper"
+    answer = {"act": "config", "key": "clock.answer", "value": "1wd"}
+    day_off = {"act": "calendar", "day": "2026-03-17", "work": False}
+    for told, at, code in (
+        (answer, "2026-03-12T10:00", "E-AT-SETTING"),
+        (day_off, "2026-03-12T10:00", "E-AT-SETTING"),
+        (answer, "2026-03-20T10:00", "E-AT-AHEAD"),
+    ):
+        with pytest.raises(BihuanError, match=code):
+            batch.run(house.store, batch.Line(1, {**told, "at": at}), batch.Labels())
+    batch.run(house.store, batch.Line(1, {**answer, "at": "2026-03-16T10:00"}), batch.Labels())
+    assert str(house.store.team.numbers.promises["answer"]) == "1wd"
     assert list(verify(house.store)) == []
 
 
