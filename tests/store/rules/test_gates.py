@@ -207,6 +207,12 @@ TABLE: tuple[tuple[str, dict[str, Any], dict[str, str]], ...] = (
     ("developing", {"test_version": None}, {"G4-02": B}),
     ("developing", {"work_items": (planned.WorkItem(n=1, title="x", state="doing"),)}, {"G4-01": B}),
     ("testing", {"test_runs": WHOLE.test_runs[:2]}, {"G5-01": B}),
+    ("testing", {"test_runs": (replace(WHOLE.test_runs[0], result="fail"), *WHOLE.test_runs[1:])}, {"G5-02": B}),
+    (
+        "testing",
+        {"test_runs": (*WHOLE.test_runs[:2], replace(WHOLE.test_runs[2], result="not_applicable", text=" "))},
+        {"G5-11": B},
+    ),
     ("testing", {"test_version": "v2"}, {"G5-01": B}),
     ("testing", {"criteria": (happened.Criterion(n=1, text="x", goal=1),)}, {"G5-08": B}),
     ("testing", {"rollback": None}, {"G5-04": B}),
