@@ -35,7 +35,7 @@ def course(stays: Sequence[Stay], words: Words, prefix: str) -> str:
         Part(
             f"s-{stay.step}",
             stay.until - stay.since,
-            f"{words.choice('status', stay.step)} {words('days', n=days(stay))}",
+            f"{words.choice('status', stay.step)} {words('amount.lead_days', n=days(stay))}",
         )
         for stay in stays
     )
@@ -63,7 +63,7 @@ def figure(measure: str, figures: Sequence[Figure], words: Words) -> str:
     by, name, looks = DRAWN[measure]
     values = ((f.key, dict(f.values)[name] or 0) for f in figures if f.by == by)
     parts = (
-        Part(f"{looks}-{key}", amount, f"{words.group(by, key)} {words('working_days', n=amount)}")
+        Part(f"{looks}-{key}", amount, f"{words.group(by, key)} {words('amount.estimate_days', n=amount)}")
         for key, amount in values
         if amount
     )

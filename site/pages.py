@@ -71,7 +71,7 @@ def href(to: str, page: str) -> str:
 
 
 def listings(archive: Archive) -> dict[str, tuple[Listing, ...]]:
-    """The lists of the archive, group by group, years newest first, otherwise the longest first."""
+    """The lists of the archive by group: years newest first, else the longest first and what was not recorded last."""
     found: dict[str, tuple[Listing, ...]] = {}
     for group in GROUPS:
         by_value: dict[str, list[Entry]] = {}
@@ -81,7 +81,7 @@ def listings(archive: Archive) -> dict[str, tuple[Listing, ...]]:
         if group == "year":
             lists.sort(key=lambda listing: listing.value, reverse=True)
         else:
-            lists.sort(key=lambda listing: (-len(listing.entries), listing.value))
+            lists.sort(key=lambda listing: (not listing.value, -len(listing.entries), listing.value))
         found[group] = tuple(lists)
     return found
 

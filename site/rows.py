@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bihuan.site.values import Fact, Rows, Section, Value
 from bihuan.store.rules.field import Child, Column, NotApplicable
 from bihuan.store.rules.hours import moment_of
+from bihuan.store.rules.lessons import code_of
 from bihuan.store.rules.mask import mask_names, mask_text
 from bihuan.store.rules.masked_people import Names, instant_of
 from bihuan.store.rules.record import CHILDREN, FIELDS, TABLES, Record
@@ -45,8 +46,8 @@ CODED = {
 
 ROWS_OF = {cls.table: cls.many for cls in CHILDREN}
 
-# Read each in its own way: new values of a change, a hash, whom a question is for.
-_ODD = frozenset({"values", "digest", "to"})
+# Read each in its own way: new values of a change, a hash, whom a question is for, a lesson's number.
+_ODD = frozenset({"values", "digest", "to", "lesson"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,8 @@ class Reader:
             return Value("prose", self._asked(value, record, at))
         if column.name == "digest":
             return Value("line", " ".join(re.findall("....", value[:16])))
+        if column.name == "lesson":
+            return Value("line", code_of(int(value)))
         if column.kind == "line":
             return self._addressee(value, record, at)
         return self._pointer(column, int(value), record, at)

@@ -10,18 +10,16 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from bihuan.site.rows import Reader
-from bihuan.site.values import Applied, Goal, Held, Learnt, Stopped, Value
+from bihuan.site.values import Applied, Goal, Held, Learnt, Stopped
 from bihuan.store.rules.figures import days_of_minutes, share
 from bihuan.store.rules.happened import LessonAnswer
 from bihuan.store.rules.holding import elapsed, minutes, spells
-from bihuan.store.rules.kept import Verdict
 from bihuan.store.rules.lessons import asked_at, code_of
-from bihuan.store.rules.planned import Milestone
 from bihuan.store.rules.record import CHILDREN, Record
-from bihuan.store.rules.reminders import ABOUT_ROWS
 from bihuan.store.rules.stats import WANTED, Figure, asked, stats
 from bihuan.store.rules.window import measured
 from bihuan.store.rules.workdays import Calendar
+from bihuan.store.text.clocks import about_words
 
 # Of requests that have ended no promise is late and still open.
 NEVER = frozenset({"late"})
@@ -45,7 +43,7 @@ def stopped(record: Record, reader: Reader) -> tuple[Stopped, ...]:
     return tuple(
         Stopped(
             v.clock,
-            _about(record, v),
+            about_words(record, v, reader.lang),
             reader.line(v.party),
             reader.moment(v.due_at),
             reader.moment(v.stopped_at),
@@ -53,20 +51,6 @@ def stopped(record: Record, reader: Reader) -> tuple[Stopped, ...]:
         )
         for v in ended
     )
-
-
-def _about(record: Record, v: Verdict) -> Value | None:
-    """What a clock was about: a milestone, a debt, a row by its place, else the act that was owed."""
-    if v.clock in ("milestone", "debt"):
-        rows = record.milestones if v.clock == "milestone" else record.debts
-        row = next((row for row in rows if row.n == v.row), None)
-        if isinstance(row, Milestone):
-            return Value("choice", row.kind, "milestones.kind")
-        return None if row is None else Value("choice", row.field, "field")
-    if many := ABOUT_ROWS.get(v.act):
-        place = next((at for at, row in enumerate(getattr(record, many), 1) if row.n == v.row), None)
-        return None if place is None else Value("count", str(place), many)
-    return Value("choice", v.act, "owed") if v.act else None
 
 
 def goals(record: Record, reader: Reader) -> tuple[Goal, ...]:

@@ -145,7 +145,7 @@ class Stopped:
     """How a clock ended, and what of the request it was about; one without a party is a waiting period, no promise."""
 
     clock: str
-    about: Value | None
+    about: str
     party: str
     due: str
     stopped: str

@@ -45,7 +45,10 @@ class Words:
         return say(f"many.{name}.label", self.lang)
 
     def column(self, rows: str, name: str) -> str:
-        """The name of a column of one of its tables."""
+        """The name of a column of one of its tables, with the unit of what stands there."""
+        unit = f"site.unit.{rows}.{name}"
+        if has(unit, self.lang):
+            return say(unit, self.lang)
         return say(f"column.{rows}.{name}.label", self.lang)
 
     def choice(self, of: str, code: str) -> str:
@@ -83,6 +86,11 @@ class Words:
     def place(self, path: str) -> str:
         """The name of a place of the record, by its path."""
         return place(path, catalog(self.lang).get) or path
+
+    def amount(self, name: str, value: Value) -> str:
+        """A count with what it counts; nothing of a value that is no such count."""
+        key = f"site.amount.{name}"
+        return say(key, self.lang, n=value.text) if has(key, self.lang) else ""
 
     def choice_paper(self, kind: str) -> str:
         """The name of a document; what an import brought is its own word."""

@@ -14,26 +14,23 @@ from bihuan.store.rules.ball import agreed_priority
 from bihuan.store.rules.field import Child, Column, NotApplicable
 from bihuan.store.rules.freeze import FROZEN_MILESTONE, contents_digest, disputed_launch, signed_version
 from bihuan.store.rules.hours import moment_of, zone_named
-from bihuan.store.rules.kept import Verdict
 from bihuan.store.rules.lessons import code_of
 from bihuan.store.rules.mask import mask_text
 from bihuan.store.rules.masked_people import Names, instant_of
 from bihuan.store.rules.planned import Change
 from bihuan.store.rules.record import FIELDS, MANY, TABLES, Record
 from bihuan.store.rules.remainders import remainders
-from bihuan.store.rules.reminders import ABOUT_ROWS
 from bihuan.store.rules.roles import ROLES, on_record
 from bihuan.store.rules.window import measured
 from bihuan.store.text import Lang, has, say
 from bihuan.store.text.asked import asked_words
 from bihuan.store.text.checks import check_name
+from bihuan.store.text.clocks import about_words
 
 # What documents never print: other requests (they may be confidential), what an import brought beside our fields (it
 # may hold anything), and the documents themselves.
 LEFT_OUT = frozenset({"documents", "links", "events", "comments"})
 LEFT_OUT_FIELDS = frozenset({"imported_people", "imported_rest", "id"})
-# The clocks that run for several acts; of any other its own name says which.
-OF_MANY_ACTS = frozenset({"response", "monitoring", "stable_run"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +94,6 @@ class Printer:
 
         return asked_words(change.values, self.lang, written, self.record.place)
 
-    def about(self, v: Verdict) -> str | None:
-        """What a clock was about: a milestone, the field of a debt, else the act that was owed and its row."""
-        match v.clock:
-            case "milestone":
-                kind = next((m.kind for m in self.record.milestones if m.n == v.row), None)
-                return None if kind is None else say(f"choice.milestones.kind.{kind}", self.lang)
-            case "debt":
-                code = next((d.code for d in self.record.debts if d.n == v.row), None)
-                return None if code is None else check_name(code, self.lang)
-        told = [say(f"owed.{v.act}", self.lang)] if v.clock in OF_MANY_ACTS and has(f"owed.{v.act}", self.lang) else []
-        many = ABOUT_ROWS.get(v.act, "")
-        place = self.record.place(MANY[many].table, v.row) if many else None
-        told += [say(f"row_of.{many}", self.lang, n=place)] if place else []
-        return " ".join(told) or None
-
     def row(self, row: Child, at: int) -> dict[str, Any]:
         """A row and its place."""
         columns = TABLES.columns[row.table]
@@ -151,7 +133,7 @@ def printed(record: Record, by: Printer) -> dict[str, Any]:
     for told, change in zip(rows["changes"], record.changes, strict=True):
         told["new"] = [{"field": f, "text": text} for f, text in by.asked(change)]
     for told, verdict in zip(rows["verdicts"], record.verdicts, strict=True):
-        told["about"] = by.about(verdict)
+        told["about"] = about_words(record, verdict, by.lang) or None
     for told in (*rows["acknowledgements"], *rows["debts"]):
         told["check"] = check_name(told["code"], by.lang)
     for told in rows["lesson_answers"]:

@@ -181,16 +181,14 @@ MODEL = Entry(
     clocks=(
         Stopped(
             "confirmation",
-            Value("choice", "confirm", "owed"),
+            "",
             "technical",
             "2024-03-04 18:00",
             "2024-03-01 11:00",
             "met",
         ),
-        Stopped(
-            "progress", Value("choice", "update", "owed"), "technical", "2024-03-07 18:00", "2024-03-08 09:30", "missed"
-        ),
-        Stopped("stable_run", None, "", "2024-03-20 18:00", "2024-03-20 18:00", "met"),
+        Stopped("response", "签字", "technical", "2024-03-07 18:00", "2024-03-08 09:30", "missed"),
+        Stopped("stable_run", "", "", "2024-03-20 18:00", "2024-03-20 18:00", "met"),
     ),
     goals=(
         Goal("实现订单状态支付成功后同步", "5秒内", "最大 2.1 秒", "2024-04-15", "achieved"),

@@ -136,7 +136,7 @@ def test_goals_without_a_measurement_are_listed_as_such(store, filled, tmp_path,
     build(store, tmp_path / "site", lang=lang)
     html = (tmp_path / "site/r/2026-001/index.html").read_text("utf-8")
     assert count in html
-    assert html.count(f"<td>{unmeasured}</td>") == 1
+    assert html.count(f">{unmeasured}</td>") == 1
 
 
 def test_of_what_was_never_carried_out_no_goal_is_called_unmeasured(store):
@@ -217,7 +217,7 @@ def test_a_lesson_is_read_with_its_emphasis_and_without_that_of_masked_names(sam
     publishing(tmp_path, sample.archive())
     html = (tmp_path / "lessons/index.html").read_text("utf-8")
     assert "由市场部*经理<strong>明确</strong>第三方接口" in html
-    assert "之后 1 个需求照办，1 项不适用" in html
+    assert "此后有 1 个需求照办，1 个不适用" in html
 
 
 def test_many_lessons_go_on_over_pages(sample, publishing, tmp_path):
