@@ -13,6 +13,7 @@ from bihuan.store.file import create
 from bihuan.store.rules.record import Person
 from bihuan.tui import place
 from bihuan.tui.cli import main
+from bihuan.tui.commands.search import search
 
 LINES = [
     {
@@ -132,6 +133,7 @@ def test_a_search_gives_one_hit_a_request_newest_first(bihuan):
     }
     assert [second["snippet"][a:b] for a, b in second["marks"]] == ["树莓派"]
     assert told(bihuan, "search", "树莓派", "--limit", "1")[1]["total"] == 2
+    assert [p.default for p in search.params if p.name == "limit"] == [50]
     assert told(bihuan, "search", "树莓派", "-4B")[1]["total"] == 1
 
 

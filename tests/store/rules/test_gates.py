@@ -161,6 +161,7 @@ TABLE: tuple[tuple[str, dict[str, Any], dict[str, str]], ...] = (
     ("draft", {"requester": None, "department": None}, {"G0-10": B, "G0-11": B}),
     ("draft", {"type": "urgent"}, {"G0-13": B}),
     ("draft", {"title": "用" * 21}, {"G0-20": B}),
+    ("draft", {"title": "用" * 21, "flags": ("title_long",)}, {}),  # an import may exceed it
     ("draft", {"interrupted": None}, {"G0-30": W}),
     ("draft", {"expected_launch": date(2026, 3, 1)}, {"G0-31": W}),
     ("submitting", {"contacts": ()}, {"G1-01": B}),
