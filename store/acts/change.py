@@ -11,7 +11,7 @@ from bihuan.store import read
 from bihuan.store.acts import Acting, asked
 from bihuan.store.acts.hands import given_by, marks, marks_of, prove, refuse_one_hand
 from bihuan.store.acts.inputs import value
-from bihuan.store.acts.rows import numbered, put_rows, row_of, rows_to_put, with_rows
+from bihuan.store.acts.rows import numbered, put_rows, refuse_astray, row_of, rows_to_put, with_rows
 from bihuan.store.acts.settle import settle
 from bihuan.store.acts.versions import current_version, put_signature
 from bihuan.store.errors import BadInput, Conflict, NotAllowed, Refused
@@ -37,6 +37,7 @@ def changed(do: Acting, fields: Mapping[str, Any]) -> Record:
     try:
         for path, raw in fields.items():
             do.record = with_value(do, path, raw)
+        refuse_astray(was, do.on)
         return do.on
     finally:
         do.record = was

@@ -11,7 +11,7 @@ from bihuan.store.acts.inputs import value
 from bihuan.store.acts.judged import accepted_by_others
 from bihuan.store.acts.priority import propose
 from bihuan.store.acts.proposals import marked
-from bihuan.store.acts.rows import by_number, numbered, put_rows
+from bihuan.store.acts.rows import by_number, numbered, put_rows, refuse_astray
 from bihuan.store.acts.versions import refuse_frozen_contents
 from bihuan.store.errors import BadInput, NotAllowed
 from bihuan.store.rules.field import F
@@ -80,6 +80,8 @@ def change(do: Acting, fields: Mapping[str, Any]) -> None:
             raise BadInput("E-FIELD-UNKNOWN", path)
     for many, paths in rows.items():
         put_rows(do, many, paths)
+    if "criteria" in rows:
+        refuse_astray(record, do.current)
     put_fields(do, single)
     if "acceptors" in single:
         accepted_by_others(do)

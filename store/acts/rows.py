@@ -65,6 +65,18 @@ def put_rows(do: Acting, many: str, paths: Mapping[str, Any]) -> None:
                 del here[now.n]
 
 
+def refuse_astray(was: Record, now: Record) -> None:
+    """A criterion is traced to a goal that is there; one that lost its goal is a warning at the gate.
+
+    Raises:
+        NotFound: it is told of another one.
+    """
+    goals, before = {g.n for g in now.goals}, {c.n: c.goal for c in was.criteria}
+    for c in now.criteria:
+        if c.goal not in (None, before.get(c.n), *goals):
+            raise NotFound("E-NO-ROW", f"criteria.{c.n}.goal", many="goals", n=c.goal)
+
+
 def as_typed(team: Team, record: Record, many: str, rows: Iterable[Mapping[str, Any]]) -> Record:
     """A record with rows as they are being typed; one that cannot be read yet is left as it stands.
 

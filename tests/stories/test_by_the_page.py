@@ -140,6 +140,18 @@ def test_what_others_noted_meanwhile_does_not_keep_a_happening_from_its_time(hou
     assert list(verify(house.store)) == []
 
 
+def test_a_criterion_is_traced_to_a_goal_that_is_there(house: Any) -> None:
+    no = house.as_("wangfang", "new", **house.DETAILS, criteria=house.CRITERIA).name
+    for fields in ({"criteria.1.goal": "7"}, {"criteria": [{"text": "无数据错漏", "goal": 7}]}):
+        assert house.refused("E-NO-ROW", "wangfang", "set", no, fields=fields).field.endswith(".goal")
+    house.as_("wangfang", "set", no, goals=[{"what": "客服咨询量降低15%"}])  # the others are gone
+    house.as_("wangfang", "set", no, fields={"criteria.1.text": "100笔订单延迟≤3秒"})
+    assert [c.goal for c in house.as_("wangfang", "set", no, fields={"criteria.1.goal": "3"}).criteria] == [3, 1]
+    no = house.signed()
+    house.as_("liqiang", "advance", no)
+    house.refused("E-NO-ROW", "wangfang", "change", no, fields={"criteria.1.goal": "7"}, reason="改", effect="无")
+
+
 def test_a_role_that_somebody_holds_changes_hands_only_by_a_hand_over_with_its_reason(house: Any) -> None:
     no = house.submitted()
     house.as_("liqiang", "take", no)
