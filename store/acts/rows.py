@@ -68,12 +68,14 @@ def put_rows(do: Acting, many: str, paths: Mapping[str, Any]) -> None:
 def refuse_astray(was: Record, now: Record) -> None:
     """A criterion is traced to a goal that is there; one that lost its goal is a warning at the gate.
 
+    An urgent request may owe its goals still: while there are none, it is told which one it will be.
+
     Raises:
         NotFound: it is told of another one.
     """
     goals, before = {g.n for g in now.goals}, {c.n: c.goal for c in was.criteria}
     for c in now.criteria:
-        if c.goal not in (None, before.get(c.n), *goals):
+        if goals and c.goal not in (None, before.get(c.n), *goals):
             raise NotFound("E-NO-ROW", f"criteria.{c.n}.goal", many="goals", n=c.goal)
 
 
