@@ -33,8 +33,9 @@ class Words:
         return "zh-Hans" if self.lang == "zh" else "en"
 
     def __call__(self, code: str, **values: object) -> str:
-        """A sentence of the site."""
-        return say(f"site.{code}", self.lang, **values)
+        """A sentence of the site; of one thing in its own words, where it has them."""
+        single = f"site.{code}_one" if str(values.get("n")) == "1" else ""
+        return say(single if has(single, self.lang) else f"site.{code}", self.lang, **values)
 
     def label(self, name: str) -> str:
         """The name of a field of the record, or of one of the page's own facts."""
@@ -89,8 +90,7 @@ class Words:
 
     def amount(self, name: str, value: Value) -> str:
         """A count with what it counts; nothing of a value that is no such count."""
-        key = f"site.amount.{name}"
-        return say(key, self.lang, n=value.text) if has(key, self.lang) else ""
+        return self(f"amount.{name}", n=value.text) if has(f"site.amount.{name}", self.lang) else ""
 
     def choice_paper(self, kind: str) -> str:
         """The name of a document; what an import brought is its own word."""

@@ -38,12 +38,13 @@ class Hook:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """How a hook ended: its exit code, None when it could not be started or ran out of time; what it said."""
+    """How a hook ended: its exit code, None when it could not be started (why) or ran out of time; what it said."""
 
     hook: Hook
     code: int | None
     said: str = ""
     late: bool = False
+    why: OSError | None = None
 
     @property
     def well(self) -> bool:
@@ -93,7 +94,7 @@ def run(hook: Hook, event: Mapping[str, Any], store: Path, limit: float = LIMIT_
                 start_new_session=True,
             )
         except OSError as e:
-            return Ran(hook, None, e.strerror or str(e))
+            return Ran(hook, None, e.strerror or str(e), why=e)
         try:
             code = process.wait(limit)
         except subprocess.TimeoutExpired:

@@ -256,7 +256,7 @@ class Bihuan(Publishing):
 
     def _hook_failed(self, ran: Ran) -> None:
         """Say that a hook failed; called on the thread that runs them."""
-        self.call_from_thread(self.view.tell, how_it_ended(ran, self.say), "soon")
+        self.call_from_thread(self.view.tell, how_it_ended(ran, self.lang), "soon")
 
     def _tell_news(self, requests: frozenset[int], who: str) -> None:
         names = [name for request in sorted(requests) if (name := self.view.name_of(request))]

@@ -6,6 +6,7 @@ Whoever has no hooks claims nothing, so that nothing is lost to those who have s
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
@@ -15,8 +16,11 @@ from peewee import PeeweeException
 from bihuan.store import ticks
 from bihuan.store.errors import BihuanError
 from bihuan.store.hooks import LIMIT_SECONDS, Hook, Ran, hooks, run
+from bihuan.store.text import Lang, say
 from bihuan.tui import place
+from bihuan.tui.because import because
 from bihuan.tui.link import Link
+from bihuan.tui.sight import interface_has, interface_say
 
 
 def folders(config: Path | None = None) -> tuple[Path, ...]:
@@ -32,10 +36,11 @@ def ready(config: Path | None = None) -> dict[str, Hook]:
     return {str(h.path): h for h in hooks(folders(config)) if not h.why_not}
 
 
-def how_it_ended(ran: Ran, say: Callable[..., str]) -> str:
+def how_it_ended(ran: Ran, lang: Lang) -> str:
     """How a hook ended, in words."""
+    said = because(ran.why, partial(interface_say, lang), partial(interface_has, lang)) if ran.why else ran.said
     code = "well" if ran.well else "late" if ran.late else "unstarted" if ran.code is None else "failed"
-    words = say(f"hook.{code}", path=str(ran.hook.path), code=ran.code, seconds=f"{LIMIT_SECONDS:g}", said=ran.said)
+    words = say(f"hook.{code}", lang, path=str(ran.hook.path), code=ran.code, seconds=f"{LIMIT_SECONDS:g}", said=said)
     return words.rstrip()
 
 

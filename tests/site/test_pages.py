@@ -148,5 +148,12 @@ def test_an_override_is_printed_with_its_class_its_place_and_who_gave_the_reason
     (rows,) = [t for s in sections(record, reader) for t in s.tables if t.name == "acknowledgements"]
     words = Words("zh")
     told = [words.shown(value) for value in rows.rows[0] if value is not None and value.kind != "prose"]
-    assert told == ["提交时表述太含糊", "目标描述 2", "越过", "有方向没数、空名词", "市场部*经理", "2026-03-03 09:06"]
+    assert told == [
+        "提交时表述太含糊",
+        "目标描述 2",
+        "越过",
+        "有方向没数字、空泛名词",
+        "市场部*经理",
+        "2026-03-03 09:06",
+    ]
     assert "about" not in rows.columns

@@ -56,7 +56,7 @@ def test_a_vague_goal_is_overridden_by_name_and_shown_to_the_other_party(house: 
     house.as_("liqiang", "confirm", no, verdict="clear", channel="电话")
     assert unseen(house, no, "technical") == []
     text = documents.render(house.record(no), "record", "zh")
-    assert "| 越过检查 | 提交时表述太含糊（有方向没数、空名词） | 目标描述 第 1 行 | " + WHY in text
+    assert "| 越过检查 | 提交时表述太含糊（有方向没数字、空泛名词） | 目标描述 第 1 行 | " + WHY in text
     assert list(verify(house.store)) == []
 
 

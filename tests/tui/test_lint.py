@@ -37,7 +37,7 @@ def test_a_person_sees_what_is_vague_why_and_how_to_write_it(monkeypatch: pytest
     assert lines[:3] == ["-:1 passes (score 2)", "-:3 to be reworded (score 0)", "  提升效率"]
     assert lines[3].startswith("  direction without a number: “提升” says which way, not how far")
     assert "for example: 提升〈环节〉效率〈X〉%，基线〈现在的值〉" in out
-    assert err == "2 texts: 1 to be reworded, 0 better reworded, 1 pass.\n"
+    assert err == "Texts checked: 2. To be reworded: 1 · better reworded: 0 · passed: 1\n"
     monkeypatch.setenv("BIHUAN_LANG", "zh")
     assert run("-", stdin="提升效率")[1].startswith("-:1 退回修改（0 分）\n")
 
@@ -82,7 +82,7 @@ def test_a_request_is_checked_field_by_field_when_a_store_can_tell_its_texts() -
     code, out, err = run("2025-001", of_request=texts)
     assert code == 0
     assert out.startswith("2025-001 goal 1 passes (score 0)\n2025-001 background better reworded")
-    assert err == "2 texts: 0 to be reworded, 1 better reworded, 1 pass.\n"
+    assert err == "Texts checked: 2. To be reworded: 0 · better reworded: 1 · passed: 1\n"
     with pytest.raises(NotFound):
         run("2025-002", of_request=texts)
 
@@ -125,8 +125,8 @@ def test_a_batch_answers_every_line_in_order_with_the_agreed_keys() -> None:
         ("[1]", "this line is not a JSON object"),
         ({"id": 1}, "“text” is missing or not a text"),
         ({"id": 1, "text": 5}, "“text” is missing or not a text"),
-        ({"id": 1, "text": "a", "field": "title"}, f"“field” cannot be that; use {', '.join(FIELDS)}"),
-        ({"id": 1, "text": "a", "lang": ["zh"]}, "“lang” cannot be that; use zh, en"),
+        ({"id": 1, "text": "a", "field": "title"}, f"“field” cannot be that. Choose from: {', '.join(FIELDS)}"),
+        ({"id": 1, "text": "a", "lang": ["zh"]}, "“lang” cannot be that. Choose from: zh, en"),
     ],
 )
 def test_a_wrong_line_is_answered_and_the_rest_goes_on(line: object, error: str) -> None:
@@ -141,7 +141,7 @@ def test_bytes_that_are_no_text_and_deep_nesting_are_wrong_lines() -> None:
     answers = [json.loads(line) for line in out.splitlines()]
     assert code == 2
     assert ["error" in answer for answer in answers] == [True, True, False]
-    assert err == "2 lines could not be checked; see “error” in the output.\n"
+    assert err == "Lines that could not be checked: 2. See “error” in the output.\n"
 
 
 def test_half_a_surrogate_pair_comes_back_as_it_was_sent() -> None:

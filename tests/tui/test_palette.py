@@ -32,7 +32,7 @@ async def test_what_is_no_length_of_time_is_answered(demo_sit, text) -> None:
     async with demo_sit("liqiang", "en") as li:
         before = li.app.now()
         await typed(li, text)
-        assert f"“{text.split()[1]}” is no length of time" in li.message
+        assert f"“{text.split()[1]}” is not a length of time" in li.message
         assert li.app.now() == before
         assert isinstance(li.app.screen, Inbox)
         assert isinstance(li.app.view.panel, Palette)

@@ -65,7 +65,7 @@ def test_check_passes_a_built_folder_and_names_what_is_wrong(bihuan, tmp_path):
     assert out.splitlines() == [
         "about/index.html: the contents were changed. Publish again.",
         "about/index.html: a link leads nowhere: gone.html",
-        "about/index.html: something of a person shows: 周静",
+        "about/index.html: it shows personal data: 周静",
     ]
     assert err == "Findings: 3\n"
     code, out, _ = bihuan("publish", str(tmp_path / "site"), "--check", "--json")

@@ -29,7 +29,7 @@ async def test_inbox_page_and_gate_say_which_rule_a_due_time_came_from(team, sit
 
 REMAINS = {
     "zh": "已暂停，还剩 833 分钟，按工作日 · 初步确认 · 技术",
-    "en": "paused, 833 minutes remain, by working days · Confirmation · technical",
+    "en": "paused, 833 min remain, by working days · Confirmation · technical",
 }
 
 

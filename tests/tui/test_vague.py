@@ -14,7 +14,7 @@ async def test_the_gate_says_why_and_how_and_lets_one_override_with_a_reason(tea
         await zhou.settled()
         await zhou.press("A")
         shown = zhou.text()
-        assert "x G0-40  「提升」太含糊（有方向没数、空名词）" in shown
+        assert "x G0-40  「提升」太含糊（有方向没数字、空泛名词）" in shown
         assert "「提升」只说了往哪边走，没说走多远" in shown
         assert "可写：〈操作〉的用户评分由〈现在的值〉升到〈目标值〉" in shown
         await zhou.press("ctrl+s")
@@ -37,7 +37,7 @@ async def test_technical_sees_an_override_when_it_confirms(team: Any, sit: Any) 
         await li.settled()
         await li.press("A")
         assert "对方越过了 1 项检查" in li.message
-        assert "周敏 越过了检查「提交时表述太含糊」（目标描述 1，有方向没数、空名词）：评分表下月才有" in li.message
+        assert "周敏 越过了检查「提交时表述太含糊」（目标描述 1，有方向没数字、空泛名词）：评分表下月才有" in li.message
 
 
 async def test_a_signature_refused_for_wording_is_given_with_a_reason_over_what_was_shown(team: Any, sit: Any) -> None:
@@ -57,7 +57,7 @@ async def test_a_signature_refused_for_wording_is_given_with_a_reason_over_what_
         await zhou.app.open_number(no)
         await zhou.settled()
         await zhou.press("s")
-        assert "李强 越过了检查「签字时表述太含糊」（验收标准 1，形容含糊）：按评审过的设计稿验收" in zhou.text()
+        assert "李强 越过了检查「签字时表述太含糊」（验收标准 1，含糊修饰）：按评审过的设计稿验收" in zhou.text()
 
 
 def details() -> dict[str, Any]:

@@ -40,7 +40,7 @@ def tick(here: Session) -> None:
 def report(here: Session, ran: Ran) -> None:
     """Say on standard error that a hook failed, and how."""
     if not ran.well:
-        print(how_it_ended(ran, here.say), file=sys.stderr)
+        print(how_it_ended(ran, here.lang), file=sys.stderr)
 
 
 # ---- hooks -------------------------------------------------------------------------------------------------------
@@ -73,7 +73,7 @@ def tried(here: Session, found: tuple[Hook, ...]) -> int:
     if here.json:
         here.print_json(hooks=[told(ran) for ran in ended])
     for ran in () if here.json else ended:
-        here.print(how_it_ended(ran, here.say))
+        here.print(how_it_ended(ran, here.lang))
     return 0 if all(ran.well for ran in ended) else 1
 
 

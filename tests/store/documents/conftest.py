@@ -345,7 +345,7 @@ def accepted(t: Told) -> dict[str, Any]:
             happened.Confirmation(n=2, party="business", by=1, at=at(27, 16)),
         ),
         "retrospective": (
-            happened.RetrospectiveItem(n=1, kind="highlight", text=t("一次验收通过", "Passed at once")),
+            happened.RetrospectiveItem(n=1, kind="highlight", text=t("一次验收通过", "Accepted on the first try")),
             happened.RetrospectiveItem(n=2, kind="shortcoming", text=t("联调晚约", "Joined late"), count=1),
             happened.RetrospectiveItem(n=3, kind="suggestion", text=t("评估时就约联调", "Agree early"), owner=2),
         ),

@@ -24,7 +24,7 @@ def test_a_short_file_is_whole_or_nothing(shell: Any) -> None:
     good = lines(draft(1), {"act": "set", "request": "@r1", "project": "订单", "by": "wangfang"})
     code, out, err = shell.run("apply", "-", stdin="# 说明\n\n" + good)
     assert (code, out) == (0, "3\tnew\td1\n4\tset\td1\n")
-    assert err == "2 of 2 lines applied\n"
+    assert err == "Lines applied: 2 of 2\n"
     bad = lines(draft(2), draft(3), {"act": "set", "request": "@r2", "colour": "red", "by": "wangfang"})
     code, out, err = shell.run("apply", "-", "--json", stdin=bad)
     error = json.loads(err)["error"]

@@ -96,7 +96,7 @@ def test_statistics_for_programs(shell: Any, assessed: str) -> None:
     assert {"measure": "cycle_time", "by": "step", "key": "submitting", "name": "mean", "value": "0.3"} in lines
     assert {line["measure"] for line in lines} <= set(MEASURED)
     code, out, err = shell.run("--as", "wangfang", "stats")
-    assert (code, "1 requests are counted" in err) == (0, True)
+    assert (code, "Requests counted: 1" in err) == (0, True)
     assert "cycle_time\tsubmit\t1\t0.3\t0.3\t0.3\n" in out
 
 
@@ -134,7 +134,9 @@ def test_similar_ones_are_shown_on_the_way_of_submitting(shell: Any, assessed: s
     assert (like["number"], like["estimate_days"]) == (assessed, "5")
     code, out, err = shell.run("--as", "wangfang", "submit", draft)
     assert (code, out) == (1, "")
-    assert err.startswith(f"Similar to this draft: 1. Is it asked for already?\n {assessed} 订单状态实时同步")
+    assert err.startswith(
+        f"Similar to this draft: 1. Check whether it has been asked for already:\n {assessed} 订单状态实时同步"
+    )
     shell.by("wangfang", "03-03T11:10", "set", draft, "expected_launch=2026-03-31", "background=每天60次",
              "effect=每天51次", 'goals=[{"what": "订单状态支付成功后5秒内同步"}]')  # fmt: skip
     found = shell.json("--as", "wangfang", "submit", draft)

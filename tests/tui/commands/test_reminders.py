@@ -129,7 +129,7 @@ def test_what_is_due_this_week_what_others_owe_and_what_came_up(shell: Any, aske
     shell.by("wangfang", "03-03T09:35", "answer", asked, "1", "200单每秒")
     lines = shell.by("wangfang", "03-05T09:40", "digest").splitlines()
     assert lines[2:] == [
-        "Nothing waits for you.",
+        "Nothing is waiting for you.",
         "",
         "Waiting for others: 1",
         f"! {asked}  订单状态实时同步  ball: technical  Wed 2026-03-04 18:00 (15 h late)",

@@ -56,7 +56,7 @@ def test_lint_reads_every_text_of_a_request_and_exits_1_on_a_refusal(vague: Any)
     assert code == 1
     places = ("goals.1 ", "background ", "description ", "effect ")
     assert [line.split()[0] for line in out.splitlines() if line.startswith(places)] == [p.strip() for p in places]
-    assert err == "4 texts: 1 to be reworded, 0 better reworded, 3 pass.\n"
+    assert err == "Texts checked: 4. To be reworded: 1 · better reworded: 0 · passed: 3\n"
 
 
 def test_an_override_is_told_to_the_other_party_before_its_verdict(vague: Any) -> None:
