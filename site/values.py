@@ -188,11 +188,6 @@ class Learnt:
     people: tuple[str, ...] = ()
     applied: tuple[Applied, ...] = ()
 
-    @property
-    def done(self) -> int:
-        """In how many requests it applied."""
-        return sum(one.answer == "done" for one in self.applied)
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bihuan.site.values import Value
 from bihuan.store.text import Lang, catalog, has, say
 from bihuan.store.text.checks import check_name
+from bihuan.store.text.measures import head_of
 from bihuan.store.text.places import place
 
 # Where the word of a figure's key stands in the texts, by its group.
@@ -71,9 +72,9 @@ class Words:
         """The name of a measure of the statistics."""
         return say(f"numbers.measure.{name}", self.lang)
 
-    def head(self, name: str) -> str:
+    def head(self, name: str, measure: str = "") -> str:
         """The name of one of its values."""
-        return say(f"numbers.head.{name}", self.lang)
+        return say(f"numbers.head.{head_of(measure, name, self.lang)}", self.lang)
 
     def group(self, by: str, key: str) -> str:
         """What is counted apart; a department, a month and what an import brought are their own words."""

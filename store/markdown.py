@@ -44,6 +44,10 @@ _ATTRIBUTES = {
 }
 _SCHEMES = {"http", "https", "mailto"}
 _LOWEST = 6
+# In a table: so many columns stay on one line, 2026-09-23 09:50 or eight Han; a hash may break anywhere.
+_SHORT = 16
+_WIDE = re.compile("[\u2e80-\uffef]")
+_HASH = re.compile("[0-9a-f]{32,}")
 # Stands for the star of a masked name (研发部*工程师) while Markdown is read, where a pair of stars means emphasis.
 _STAR = "\ue02a"
 _NO_FILES: Mapping[str, str] = MappingProxyType({})
@@ -225,8 +229,16 @@ def _within_link(tokens: Sequence[Token], idx: int) -> bool:
     return sum(token.nesting for token in tokens[:idx] if token.type in ("link_open", "link_close")) > 0
 
 
+def _length(words: str) -> str:
+    """The class of a cell whose words stay on one line, a day or a person, or that a hash fills."""
+    if _HASH.fullmatch(words):
+        return "hash"
+    lines = words.split("<br>")
+    return "n" if words and all(len(line) + len(_WIDE.findall(line)) <= _SHORT for line in lines) else ""
+
+
 def _settle_cells(tokens: Sequence[Token], idx: int) -> None:
-    """Classes for alignment; a header cell is one only if it has words and something below it."""
+    """Classes for alignment and length; a header cell is one only if it has words and something below it."""
     end = next(at for at in range(idx, len(tokens)) if tokens[at].type == "table_close")
     has_body = any(token.type == "tbody_open" for token in tokens[idx:end])
     for at in range(idx, end):
@@ -234,8 +246,9 @@ def _settle_cells(tokens: Sequence[Token], idx: int) -> None:
         if token.type not in ("th_open", "td_open"):
             continue
         style = str(token.attrs.pop("style", ""))
-        if style:
-            token.attrs["class"] = f"to-{style.removeprefix('text-align:')}"
+        length = _length(tokens[at + 1].content) if token.tag == "td" else ""
+        if names := " ".join(filter(None, (style.replace("text-align:", "to-"), length))):
+            token.attrs["class"] = names
         if token.tag == "th" and has_body and tokens[at + 1].content:
             token.attrs["scope"] = "col"
         elif token.tag == "th":

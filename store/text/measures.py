@@ -7,7 +7,7 @@ from typing import Any
 
 from bihuan.store.rules.due_times import Promise, read_promise
 from bihuan.store.rules.settings import SETTINGS, KnownSetting, told
-from bihuan.store.text import Lang, catalog, say
+from bihuan.store.text import Lang, catalog, has, say
 
 
 class Measured(dict[str, str]):
@@ -41,6 +41,12 @@ def setting_words(known: KnownSetting, value: Any, lang: Lang) -> str:
         case list():
             return say("setting.comma", lang).join(map(str, value))
     return str(value)
+
+
+def head_of(measure: str, name: str, lang: Lang) -> str:
+    """The code of the head over a value of the statistics: a measure may have a word of its own for it."""
+    own = f"{measure}_{name}"
+    return own if has(f"numbers.head.{own}", lang) else name
 
 
 def promise_words(promise: Promise, lang: Lang) -> str:

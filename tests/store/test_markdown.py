@@ -54,10 +54,25 @@ def test_headings_rank_below_the_page_and_never_skip():
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "cell"),
+    [
+        ("2026-09-23 09:50", '<td class="n">2026-09-23 09:50</td>'),
+        ("研发部*工程师2", '<td class="n">研发部*工程师2</td>'),
+        ("研发部*工程师<br>2026-09-23 09:50", '<td class="n">'),
+        ("汇总与标红完成，今天自测。", "<td>汇总与标红完成，今天自测。</td>"),
+        ("9f86d081" * 8, '<td class="hash">'),
+    ],
+)
+def test_a_day_or_a_person_in_a_table_stays_on_one_line_and_a_hash_may_break(words, cell):
+    assert cell in to_html(f"| 甲 |\n| --- |\n| {words} |")
+
+
 def test_a_table_scrolls_in_a_named_region_and_aligns_by_class():
     html = to_html("|项|数||\n|:-|-:|-|\n|甲|1||", title="方案", lang="zh")
     assert 'role="region" tabindex="0" aria-label="方案 · 表格 1"' in html
     assert '<th class="to-right" scope="col">数</th>' in html
+    assert '<td class="to-right n">1</td>' in html
     assert "<td></td>\n</tr>\n</thead>" in html
     assert "style" not in html
 

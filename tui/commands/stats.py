@@ -16,6 +16,7 @@ from bihuan.store.rules.stats import Figure, Value
 from bihuan.store.rules.workdays import Calendar, minutes_between
 from bihuan.store.text import has
 from bihuan.store.text.checks import check_name
+from bihuan.store.text.measures import head_of
 from bihuan.tui.columns import days, print_table
 from bihuan.tui.session import Session
 from bihuan.tui.verb import verb
@@ -83,7 +84,7 @@ def in_tables(here: Session, figures: tuple[Figure, ...]) -> None:
         some = [f for f in figures if f.measure == measure]
         if not some:
             continue
-        heads = [name for name, _ in some[0].values]
+        heads = [head_of(measure, name, here.lang) for name, _ in some[0].values]
         rows = [(group(here, f), *(plain(v) for _, v in f.values)) for f in some]
         if not sys.stdout.isatty():
             rows = [(measure, *row) for row in rows]
