@@ -1,4 +1,4 @@
-"""What came of an act, in a sentence: of what takes both parties, whether the second one has given it now."""
+"""What came of an act, in a sentence: of what has two ends (both parties' yes, a verdict), which one it was."""
 
 from __future__ import annotations
 
@@ -13,7 +13,13 @@ def approved(record: Record) -> bool:
     return not any(c.state == "proposed" and (c.business_by or c.technical_by) for c in record.changes)
 
 
+def clear(record: Record) -> bool:
+    """The last contact found the request clear."""
+    return bool(record.contacts) and record.contacts[-1].verdict == "clear"
+
+
 SETTLED: Mapping[str, Callable[[Record], bool]] = {
+    "confirm": clear,
     "priority": lambda record: agreed_priority(record) is not None,
     "approve": approved,
     "close": lambda record: record.request.status == "closed",

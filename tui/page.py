@@ -88,6 +88,8 @@ class Page:
         # What a type asks of the design is for that type alone; the systems of part 1 only it must name, all may.
         if column.f.part == 4 and column.f.types and not kinds & set(column.f.types):
             return False
+        if name == "infeasible_reason" and request.feasible and not request.infeasible_reason:
+            return False
         return column.f.typed or getattr(request, name) not in (None, (), "")
 
     # One field.

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bihuan.store.rules.due_times import Promise
 from bihuan.store.rules.field import Child, Column, NotApplicable, Row
 from bihuan.store.rules.happened import Issue
+from bihuan.store.rules.kept import Move
 from bihuan.store.rules.record import MANY, TABLES, Check, Person, Record
 from bihuan.store.text import Lang, catalog, has, say
 from bihuan.store.text.asked import asked_words
@@ -41,8 +42,9 @@ FAMILIES = (
 )  # fmt: skip
 # The column that says what a row is about, before all others.
 LEADS = frozenset({"text", "what", "title", "conclusions", "reason", "name"})
-# Columns that are named before their value: which of two days, which of two people.
-WHICH = frozenset({"reached_on", "entered_by"})
+# The number, day or person that a row is plainly about; every other one is named before its value.
+PLAIN = frozenset({"at", "by", "on", "owner"})
+NAMED = frozenset({"instant", "day", "person", "int", "decimal", "row"})
 HIDDEN = frozenset({"id", "request", "n", "dropped", "round", "row", "cycle"})
 INSTANTS = frozenset({"at", "last", "due"})  # values of checks and errors
 
@@ -266,6 +268,8 @@ class Sight:
     def _said(self, column: Column, child: Child) -> str:
         """Say the value of a column of a row; a check's code as what the check found."""
         value = getattr(child, column.name)
+        if isinstance(child, Move) and column.name == "to_status":
+            return f"{self.status(child.from_status)} > {self.status(child.to_status)}"
         if column.name == "code" and child.many in OF_A_CHECK and isinstance(value, str):
             classes: tuple[str, ...] = getattr(child, "classes", ())
             return self.past_check(value, str(getattr(child, "field", "")), classes)
@@ -274,7 +278,7 @@ class Sight:
     def _with_label(self, many: str, column: Column, words: str) -> str:
         if column.kind == "bool":
             return self.column_label(many, column.name) if words == self.say("yes") else ""
-        which = column.kind == "row" or column.name in WHICH
+        which = column.kind in NAMED and column.name not in PLAIN
         if which or (column.kind == "request" and not column.f.typed):
             return f"{self.column_label(many, column.name)} {words}"
         return words
@@ -285,8 +289,8 @@ class Sight:
 
 
 def _is_read(column: Column) -> bool:
-    """People read what people wrote; what an act wrote for programs stays out, but for the values of a change."""
-    return column.f.typed or column.name == "values"
+    """People read what people wrote, the values of a change and the end of a move; what else acts wrote stays out."""
+    return column.f.typed or column.name in ("values", "to_status")
 
 
 def _n(table: str, n: int) -> int:

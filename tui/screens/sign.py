@@ -150,8 +150,7 @@ class SignReview(View):
     async def run(self, command: Command) -> None:
         """A digit ticks a point of the business review."""
         if command.id.startswith("tick."):
-            if reason := self.why_off(command):
-                self.tell(reason, "soon")
+            if self.refused(command):
                 return
             self.ticked ^= {REVIEW_POINTS[int(command.id.removeprefix("tick.")) - 1]}
             self.relabel()

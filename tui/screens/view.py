@@ -41,7 +41,7 @@ class View(Walking, Screen[None]):
         super().__init__()
         self.tabs, self.heading = Bar(id="tabs"), Bar(id="heading")
         self.message, self.footer = Bar(id="message", most=2), Bar(id="footer")
-        self.pending, self.unknown, self.hinting = "", False, False
+        self.pending, self.passing, self.hinting = "", False, False
         self.panel: Panel | None = None
         self.epoch = -1
 
@@ -137,7 +137,7 @@ class View(Walking, Screen[None]):
 
     def tell(self, text: str, role: Role = "text", right: str = "") -> None:
         """Say in the message line what happened."""
-        self.unknown = self.hinting = False
+        self.passing = self.hinting = False
         self.message.put(line(" ", Span(text, role)), line(Span(right, "muted")))
 
     def show_footer(self) -> None:
@@ -256,7 +256,7 @@ class View(Walking, Screen[None]):
             event.stop()
             self._pend("")
             return
-        if self.unknown:
+        if self.passing:
             self.tell("")
         pressed = f"{self.pending} {pressed}" if self.pending else pressed
         found, longer = match(self._reachable(), pressed)
@@ -283,14 +283,21 @@ class View(Walking, Screen[None]):
             self.tell(self.say("tell.ime"), "soon")
         elif pressed.split(" ")[-1] not in ("shift", "ctrl", "alt"):
             self.tell(self.say("tell.no_key", key=self.home.cap(pressed)), "muted")
-        self.unknown = True
+        self.passing = True
+
+    def refused(self, command: Command) -> bool:
+        """Tell why a command is off, until the next key; nothing when it is on."""
+        reason = self.why_off(command)
+        if reason:
+            self.tell(reason, "soon")
+            self.passing = True
+        return bool(reason)
 
     async def run(self, command: Command) -> None:
         """Do what a command says, or tell why not."""
         if "record" in command.scopes:
             await self.read_ahead()
-        if reason := self.why_off(command):
-            self.tell(reason, "soon")
+        if self.refused(command):
             return
         for owner in (self.place(), self, self.home):
             handler = getattr(owner, "do_" + command.slot, None)

@@ -188,7 +188,7 @@ class GatePanel(LinesPanel):
         """There must be a field to go to."""
         check = self.current()
         found = self.pane.stop.startswith("similar.") or (check is not None and check.field)
-        return "" if found else self.say("why.no_field")
+        return "" if found else self.say("gate.all_met" if not self.checks else "why.no_field")
 
     async def do_sign(self) -> None:
         """Sign: where the panel is about signing it goes on, elsewhere the signing screen opens."""

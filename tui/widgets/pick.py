@@ -10,6 +10,7 @@ from textual.widgets.input import Selection
 
 from bihuan.store.text.shown import shown
 from bihuan.tui.cells import width
+from bihuan.tui.matching import initials
 
 
 class Pick(Input):
@@ -45,15 +46,20 @@ class Pick(Input):
         by_words = {words.casefold(): value for value, words in self.options}
         found = []
         for part in self._parted(self.value, self.several):
-            fits = [value for value, words in self.options if part.casefold() in words.casefold() or part == value]
-            found.append(by_words.get(part.casefold()) or (fits[0] if len(fits) == 1 else part))
+            fits = self._fitting(part)
+            found.append(by_words.get(part.casefold()) or (fits[0][0] if len(fits) == 1 else part))
         return tuple(found)
+
+    def _fitting(self, part: str) -> list[tuple[str, str]]:
+        """List the candidates that hold a text; where none does, those whose login or pinyin begins so."""
+        folded = part.casefold()
+        return [one for one in self.options if folded in one[1].casefold() or folded == one[0].casefold()] or [
+            one for one in self.options if one[0].casefold().startswith(folded) or folded in initials(one[1])
+        ]
 
     def candidates(self) -> list[str]:
         """List the words that hold what is being typed."""
-        last = self._typed().casefold()
-        hits = [words for value, words in self.options if last in words.casefold() or last == value.casefold()]
-        return hits if last else [words for _, words in self.options]
+        return [words for _, words in self._fitting(self._typed())]
 
     def _typed(self) -> str:
         if not self.several:
@@ -74,7 +80,7 @@ class Pick(Input):
         self.call_later(self.select_from_the_end)
 
     def on_key(self, event: events.Key) -> None:
-        """Walk the candidates with the arrows; right at the end of the line takes the first one."""
+        """Walk the candidates with the arrows."""
         if event.key not in ("up", "down"):
             return
         words = [words for _, words in self.options]
