@@ -222,8 +222,9 @@ class Doing(InOrder):
         words = outcome(self.home.say, act.code, record, self.home.say("list_comma").join(names))
         if before and record.request.status != before and record.request.status not in ENDS:
             sight = self.home.sight()
-            holder = sight.choice("ball", ball(record, self.home.calendar, self.home.now()))
-            words += self.home.say("tell.now", status=sight.choice("status", record.request.status), who=holder)
+            holder = sight.ball(ball(record, self.home.calendar, self.home.now()))
+            now = self.home.say("tell.now", status=sight.choice("status", record.request.status))
+            words += self.home.say("list_comma").join(filter(None, (now, holder)))
         undo = self.home.say("tell.undo") if act.declared.undoable and "undo" in self.acts else ""
         back = self.home.say("tell.checks") if self.home.view.mends() else ""
         self.home.view.tell(words + undo + back, "ok")
@@ -244,7 +245,10 @@ class Doing(InOrder):
         if origin is not None and own:
             origin.jump(error.field)
             origin.refused = True
-        elif isinstance(error, Refused) and error.checks and request is not None:
+            self.tell_error(error)
+            self.home.view.hinting = True  # it goes with the form it is about
+            return
+        if isinstance(error, Refused) and error.checks and request is not None:
             record = await self.record(request)
             if record:
                 await self.home.view.open(GatePanel(record, code, error.checks, data=data))

@@ -184,7 +184,7 @@ class Page:
             if number:
                 self.stops[f"{many}.{row.n}"] = len(self.lines)
             self._row(many, row, label if number == 0 else "", self._sign(self._checks_of(many, row, number == 0)))
-            self._row_below(many, row, wanted if number == 0 else ())
+            self._row_below(many, row, wanted if row is rows[-1] else ())
         if rows:
             self._note(many)
 

@@ -32,6 +32,7 @@ def preview(
     lines += _wrapped(_facts(sight, record), columns)
     lines.append(_ball(sight, record, holder))
     lines += [line(" ", *one) for one in dues[:DUES]]
+    lines += _progress(sight, record, columns)
     lines += _questions(sight, record, columns)
     lines += _goals(sight, record, columns)
     lines += _gate(sight, record, checks, columns)
@@ -59,8 +60,16 @@ def _facts(sight: Sight, record: Record) -> str:
 def _ball(sight: Sight, record: Record, holder: Holder) -> Line:
     status = record.request.status
     role: Role = "paused" if status == "blocked" else "muted" if status in ENDS else "text"
-    words = sight.say("ball_at", who=sight.choice("ball", holder)) if holder != "nobody" else ""
-    return line(Span(f" {sight.status(status)}", role), Span(f"   {words}"))
+    return line(Span(f" {sight.status(status)}", role), Span(f"   {sight.ball(holder)}"))
+
+
+def _progress(sight: Sight, record: Record, columns: int) -> list[Line]:
+    """Print the latest progress update while it is developed: whoever looks at the progress sees it."""
+    if record.request.step != "developing" or not record.updates:
+        return []
+    latest = record.updates[-1]
+    by, when = sight.short(latest.by), sight.moments.near(latest.at)
+    return _wrapped(sight.say("preview.updated", by=by, when=when, text=latest.text), columns)[:3]
 
 
 def _questions(sight: Sight, record: Record, columns: int) -> list[Line]:

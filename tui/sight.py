@@ -10,10 +10,11 @@ from decimal import Decimal
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from bihuan.store.rules.columns import Holder
 from bihuan.store.rules.due_times import Promise
 from bihuan.store.rules.field import Child, Column, NotApplicable, Row
 from bihuan.store.rules.happened import Issue
-from bihuan.store.rules.kept import Move
+from bihuan.store.rules.kept import Acknowledgement, Debt, Move
 from bihuan.store.rules.record import MANY, TABLES, Check, Person, Record
 from bihuan.store.text import Lang, catalog, has, say
 from bihuan.store.text.asked import asked_words
@@ -47,10 +48,6 @@ PLAIN = frozenset({"at", "by", "on", "owner"})
 NAMED = frozenset({"instant", "day", "person", "int", "decimal", "row"})
 HIDDEN = frozenset({"id", "request", "n", "dropped", "round", "row", "cycle"})
 INSTANTS = frozenset({"at", "last", "due"})  # values of checks and errors
-
-
-# Rows that name a check by its code, where its values are not kept.
-OF_A_CHECK = frozenset({"acknowledgements", "debts"})
 
 
 class Values(dict[str, object]):
@@ -130,6 +127,10 @@ class Sight:
     def choice(self, name: str, value: str) -> str:
         """Say one of a field's choices."""
         return self.say(f"choice.{name}.{value}")
+
+    def ball(self, holder: Holder) -> str:
+        """Say who has the ball; nothing when nobody has it."""
+        return self.say("ball_at", who=self.choice("ball", holder)) if holder != "nobody" else ""
 
     def coded(self, name: str, value: str) -> str:
         """Say a choice by its words; a text that an import brought, or that a team chose itself, as it is."""
@@ -266,14 +267,18 @@ class Sight:
         return " · ".join([*texts, *filter(None, rest)])
 
     def _said(self, column: Column, child: Child) -> str:
-        """Say the value of a column of a row; a check's code as what the check found."""
-        value = getattr(child, column.name)
-        if isinstance(child, Move) and column.name == "to_status":
-            return f"{self.status(child.from_status)} > {self.status(child.to_status)}"
-        if column.name == "code" and child.many in OF_A_CHECK and isinstance(value, str):
-            classes: tuple[str, ...] = getattr(child, "classes", ())
-            return self.past_check(value, str(getattr(child, "field", "")), classes)
-        return self.value(column, value, child.many)
+        """Say the value of a column of a row; where a step led from and to, and a check by what it found."""
+        match child, column.name:
+            case Move(from_status=before, to_status=after), "to_status":
+                return f"{self.status(before)} > {self.status(after)}"
+            case Acknowledgement(code=code, field=field, classes=classes), "code":
+                return self.past_check(code, field, classes)
+            case Debt(code=code, field=field), "code":
+                return self.past_check(code, field)
+            case ((Acknowledgement(code=code, field=field) | Debt(code=code, field=field)), "field"):
+                named = self.label(field)
+                return "" if named in self.past_check(code, field) else named
+        return self.value(column, getattr(child, column.name), child.many)
 
     def _with_label(self, many: str, column: Column, words: str) -> str:
         if column.kind == "bool":
@@ -289,8 +294,8 @@ class Sight:
 
 
 def _is_read(column: Column) -> bool:
-    """People read what people wrote, the values of a change and the end of a move; what else acts wrote stays out."""
-    return column.f.typed or column.name in ("values", "to_status")
+    """People read what people wrote; of what acts wrote a change's values, a move's end, the version tested."""
+    return column.f.typed or column.name in ("values", "to_status", "version")
 
 
 def _n(table: str, n: int) -> int:

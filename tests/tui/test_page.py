@@ -8,6 +8,7 @@ from bihuan.store.acts import batch
 from bihuan.store.rules.happened import Lesson
 from bihuan.tui import prefilled
 from bihuan.tui.screens.reader import Reader
+from bihuan.tui.widgets.pick import Pick
 
 
 async def test_a_vague_goal_is_underlined_where_it_stands(team, sit) -> None:
@@ -124,3 +125,15 @@ async def test_an_act_about_a_row_begins_with_the_one_under_the_cursor(team, sit
         await zhou.type("乙答")
         await zhou.press("ctrl+s")
     assert [q.answer for q in team.record(no).questions] == [None, "乙答", None]
+
+
+async def test_people_are_found_by_name_login_and_initials() -> None:
+    line = Pick([("liqiang", "研发部 李强 工程师"), ("lina", "财务部 李娜 会计"), ("zhaolei", "测试部 赵磊 测试员")])
+    found = {}
+    for typed in ("李强", "赵", "liq", "cwb", "liqiang", "li", "李"):
+        line.value = typed
+        found[typed] = line.picked
+    assert found == {
+        **{"李强": ("liqiang",), "赵": ("zhaolei",), "liq": ("liqiang",), "cwb": ("lina",), "liqiang": ("liqiang",)},
+        **{"li": ("li",), "李": ("李",)},
+    }

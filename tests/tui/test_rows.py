@@ -153,4 +153,4 @@ async def test_codes_that_rows_keep_are_said_in_words(team, sit) -> None:
         await li.app.open_request(1, field="proposals")
         await li.settled()
         assert "收益算错了 · 提交中 · 重新打开" in li.text()
-        assert "G0-08 · 预期效果 · 业务" in li.text()
+        assert "缺预期效果 · 业务" in li.text()

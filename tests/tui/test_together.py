@@ -314,7 +314,7 @@ async def test_a_kind_of_test_is_asked_for_and_shown_in_words(team, sit) -> None
         await zhao.press("tab", "1", "ctrl+s")
         assert [run.kind for run in team.record(no).test_runs][-1] == "compatibility"
         await zhao.press("6")
-        assert "兼容性测试 · 通过" in zhao.text()
+        assert "兼容性测试 · v1.0 · 通过" in zhao.text()
 
 
 async def test_when_one_terminal_moves_a_demos_clock_the_other_follows_what_is_entered(demo_sit) -> None:

@@ -78,7 +78,7 @@ class RequestPage(Edited):
     def heading_line(self) -> tuple[Line, Line]:
         """Print the steps with the one it stands at, and who has the ball."""
         sight = self.home.sight()
-        holder = self.say("ball_at", who=sight.choice("ball", ball(self.record, self.home.calendar, self.home.now())))
+        holder = sight.ball(ball(self.record, self.home.calendar, self.home.now()))
         return steps_line(sight, self.record, self.size.width), line(Span(holder, "text"), " ")
 
     def relabel(self) -> None:

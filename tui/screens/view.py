@@ -112,6 +112,10 @@ class View(Walking, Screen[None]):
             await self.reread()
         self.relabel()
 
+    def on_screen_suspend(self) -> None:
+        """Forget what was said: when this screen is seen again it is old."""
+        self.tell("")
+
     def on_resize(self, event: events.Resize) -> None:
         """Draw the frame at the new width."""
         self.call_after_refresh(self.relabel)
