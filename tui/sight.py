@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -55,13 +54,6 @@ class Values(dict[str, object]):
 
     def __missing__(self, name: str) -> str:
         return f"{{{name}}}"
-
-
-class Gone(dict[str, object]):
-    """Values of a sentence that were not kept: each is left out, visibly."""
-
-    def __missing__(self, name: str) -> str:
-        return "…"
 
 
 def interface_say(lang: Lang, code: str, /, **values: object) -> str:
@@ -202,15 +194,6 @@ class Sight:
         codes = (*(f"{family}.{code}" for family in better), *keyed, f"error.{code}", f"check.{code}", numbered)
         return next((catalog(self.lang)[c] for c in codes if self.has(c)), "")
 
-    def past_check(self, code: str, field: str, classes: tuple[str, ...] = ()) -> str:
-        """Say what a check found once: what was wrong, without its values, of which the row of it kept no more."""
-        number = field.partition(".")[2].partition(".")[0]
-        said = {"field": self.label(field) or field, "number": code, **({"n": number} if number else {})}
-        if classes:
-            said["classes"] = str(self.plain("classes", classes))
-        what = re.split(r"(?<=。)|(?<=\.) ", self._sentence(code))[0].rstrip("。.")
-        return what.format_map(Gone(said)) or code
-
     def plain(self, name: str, value: object) -> object:
         """Say a value of a check or an error: days and instants in full, codes by their words."""
         match value:
@@ -267,17 +250,13 @@ class Sight:
         return " · ".join([*texts, *filter(None, rest)])
 
     def _said(self, column: Column, child: Child) -> str:
-        """Say the value of a column of a row; where a step led from and to, and a check by what it found."""
+        """Say the value of a column of a row; where a step led from and to; a field that its check names not again."""
         match child, column.name:
             case Move(from_status=before, to_status=after), "to_status":
                 return f"{self.status(before)} > {self.status(after)}"
-            case Acknowledgement(code=code, field=field, classes=classes), "code":
-                return self.past_check(code, field, classes)
-            case Debt(code=code, field=field), "code":
-                return self.past_check(code, field)
             case ((Acknowledgement(code=code, field=field) | Debt(code=code, field=field)), "field"):
                 named = self.label(field)
-                return "" if named in self.past_check(code, field) else named
+                return "" if named in check_name(code, self.lang) else named
         return self.value(column, getattr(child, column.name), child.many)
 
     def _with_label(self, many: str, column: Column, words: str) -> str:

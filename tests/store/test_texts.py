@@ -162,7 +162,7 @@ def of_the_acts() -> Iterator[str]:
             of = "document" if i.choices == tuple(DOCUMENTS) else f"choice.{i.name}"
             yield from (f"{of}.{value}" for value in i.choices)
     yield from (f"act.{code}.label" for code in NOT_ACTS)
-    yield from (f"act.{code}.settled" for code in ("priority", "approve", "close"))
+    yield from (f"act.{code}.settled" for code in ("confirm", "priority", "approve", "close"))
     yield from (f"owed.{act}" for act in owed())
     yield from (f"owed_later.{later}" for later in ("debt.set", "late_signature.sign"))
 
