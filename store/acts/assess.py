@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
@@ -12,12 +13,25 @@ from bihuan.store.errors import BadInput, Conflict
 from bihuan.store.rules.field import F
 from bihuan.store.rules.happened import Question
 from bihuan.store.rules.planned import Alternative, Concern, Review
+from bihuan.store.rules.record import Check, Person, Record
 from bihuan.store.rules.roles import TECHNICAL_ROLES, holders
+from bihuan.store.rules.urgent import only_urgent_late
 
-BEFORE_TEST = ("submitting", "assessing", "designing", "developing", "blocked")
+BEFORE_DEVELOPMENT = ("submitting", "assessing", "designing")
+BEFORE_TEST = (*BEFORE_DEVELOPMENT, "developing", "blocked")
 
 
-@act("review", statuses=("submitting", "assessing", "designing"), roles=TECHNICAL_ROLES)
+def may_review(record: Record, who: Person) -> Iterator[Check]:
+    """A review belongs to what comes before development; an urgent request may owe it later."""
+    return only_urgent_late(record, who, BEFORE_DEVELOPMENT)
+
+
+@act(
+    "review",
+    statuses=(*BEFORE_DEVELOPMENT, "developing", "testing", "launched"),
+    roles=TECHNICAL_ROLES,
+    unless=(may_review,),
+)
 def review(
     do: Acting,
     conclusions: Annotated[str, F("markdown")],

@@ -150,7 +150,7 @@ def refuse_held(record: Record, name: str, wanted: Any) -> None:
     was = getattr(record.request, name)
     if name in PARTY_OF.keys() - SEVERAL.keys() and was not in (None, wanted) and record.request.status != "draft":
         login = record.team.people[was].login
-        raise NotAllowed("E-ROLE-HELD", name, login=login, name=name, number=record.name)
+        raise NotAllowed("E-ROLE-HELD", name, login=login, input=name, number=record.name)
 
 
 def refuse_haste(record: Record, wanted: str | None) -> None:

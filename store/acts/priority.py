@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bihuan.store.acts import Acting, act
@@ -9,11 +10,12 @@ from bihuan.store.acts.hands import marks, prove, refuse_one_hand
 from bihuan.store.errors import NotAllowed
 from bihuan.store.rules.ball import bargain, passes_on
 from bihuan.store.rules.planned import PriorityProposal
-from bihuan.store.rules.record import Party, Priority
+from bihuan.store.rules.record import Check, Party, Person, Priority, Record
 from bihuan.store.rules.roles import holders, stood_in_for
+from bihuan.store.rules.urgent import only_urgent_late
 
 AGREEING = ("requester", "business_contact", "business_head", "technical_contact", "technical_lead", "technical_head")
-BEFORE_DESIGN = ("draft", "submitting", "assessing", "designing", "developing", "testing")
+BEFORE_LAUNCH = ("draft", "submitting", "assessing", "designing", "developing", "testing")
 
 
 def propose(do: Acting, value: Priority, *, insist: bool = False) -> None:
@@ -61,7 +63,12 @@ def is_head(do: Acting, party: Party) -> bool:
     return bool(persons & set(holders(do.on, f"{party}_head")))
 
 
-@act("priority", statuses=BEFORE_DESIGN, roles=AGREEING)
+def may_propose(record: Record, who: Person) -> Iterator[Check]:
+    """The priority is settled before the launch; an urgent request may owe it later."""
+    return only_urgent_late(record, who, BEFORE_LAUNCH)
+
+
+@act("priority", statuses=(*BEFORE_LAUNCH, "launched"), roles=AGREEING, unless=(may_propose,))
 def priority(do: Acting, value: Priority) -> None:
     """Agree to the priority or propose another; after some counter-proposals the two heads decide."""
     propose(do, value, insist=True)
