@@ -150,7 +150,11 @@ class Acting:
         return {c: self.keep(held) if c in TABLES.long[table] else held for c, held in data.items()}
 
     def keep(self, text: str | None) -> str | None:
-        """Store a long text once, by its hash; the row and the ledger hold the hash."""
+        """Store a long text once, by its hash; the row and the ledger hold the hash.
+
+        Raises:
+            BadInput: it holds half of a character, which UTF-8 cannot keep.
+        """
         if text is None:
             return None
         try:

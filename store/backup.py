@@ -198,7 +198,11 @@ def keep_beside(path: Path) -> Path | None:
 
 
 def overwrite(source: apsw.Connection, path: Path) -> None:
-    """Write the contents of a backup into the store's file."""
+    """Write the contents of a backup into the store's file.
+
+    Raises:
+        Unavailable: there is no room, or somebody else writes for half a minute.
+    """
     target = apsw.Connection(str(path))
     try:
         target.set_busy_timeout(30_000)

@@ -53,7 +53,11 @@ class Database(APSWDatabase):  # type: ignore[misc]  # playhouse.apsw_ext carrie
 
 
 def connect(path: Path, write: bool) -> Database:
-    """Open a connection with the settings of ``trust.md``."""
+    """Open a connection with the settings of ``trust.md``.
+
+    Raises:
+        Unavailable: SQLite is too old, or the file cannot be opened or is no store.
+    """
     version = tuple(int(x) for x in apsw.sqlite_lib_version().split("."))
     if write and version < OLDEST_SQLITE:
         raise Unavailable("E-STORE-SQLITE", version=apsw.sqlite_lib_version())

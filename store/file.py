@@ -190,7 +190,12 @@ class Store:
         reason: str | None = None,
         imported: bool = False,
     ) -> Iterator[Acting]:
-        """One act: a transaction (a savepoint within a batch) that is sealed into the ledger when the block ends."""
+        """One act: a transaction (a savepoint within a batch) that is sealed into the ledger when the block ends.
+
+        Raises:
+            Unavailable: rows were left behind that no act has sealed.
+            BadInput: it would stand before what it follows upon.
+        """
         with self.writing():
             if self.one(STRAY):
                 raise Unavailable("E-STORE-STRAY", path=str(self.path))
@@ -256,7 +261,11 @@ class Store:
             self.moved = frozenset() if outermost else self.moved
 
     def seal(self, do: Acting) -> None:
-        """Fold the pending rows into one chained entry for each request or person they are about."""
+        """Fold the pending rows into one chained entry for each request or person they are about.
+
+        Raises:
+            BadInput: the act would stand before the last entry about one of them.
+        """
         found: dict[str, list[Change]] = {}
         for t, r, op, about, old, new in self.sql("SELECT tbl, row, op, about, old, new FROM pending ORDER BY n"):
             if op != "u" or new != "{}":
@@ -347,6 +356,20 @@ def create(
     except OSError as e:
         raise Unavailable("E-STORE-UNWRITABLE", path=str(path), why=e) from e
     refuse_network(path)
+    make_tables(path)
+    store = Store(path, founder.login, now)
+    first = {"store": str(uuid.uuid4()), "demo": demo, **(settings or {})}
+    with store.acting("init") as do:
+        for key, value in first.items():
+            do.put(Setting(key=key, value=canonical(value)))
+        for day in days:
+            do.put(day)
+        do.put(founder)
+    return store
+
+
+def make_tables(path: Path) -> None:
+    """Make the tables of today with their triggers in an empty file."""
     db = connect(path, write=True)
     try:
         with db.atomic():
@@ -360,15 +383,6 @@ def create(
             execute(f"PRAGMA application_id={schema.APPLICATION_ID}; PRAGMA user_version={migrations.version()}")
     finally:
         db.close()
-    store = Store(path, founder.login, now)
-    first = {"store": str(uuid.uuid4()), "demo": demo, **(settings or {})}
-    with store.acting("init") as do:
-        for key, value in first.items():
-            do.put(Setting(key=key, value=canonical(value)))
-        for day in days:
-            do.put(day)
-        do.put(founder)
-    return store
 
 
 __all__ = ["Acting", "Proof", "Store", "create", "now_ms"]

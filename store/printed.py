@@ -125,25 +125,10 @@ def printed(record: Record, by: Printer) -> dict[str, Any]:
         for n, c in FIELDS.items()
         if n not in LEFT_OUT_FIELDS
     }
-    rows = {
-        many: [by.row(row, at) for at, row in enumerate(getattr(record, many), 1)]
-        for many in MANY
-        if many not in LEFT_OUT
-    }
-    for told, change in zip(rows["changes"], record.changes, strict=True):
-        told["new"] = [{"field": f, "text": text} for f, text in by.asked(change)]
-    for told, verdict in zip(rows["verdicts"], record.verdicts, strict=True):
-        told["about"] = about_words(record, verdict, by.lang) or None
-    for told in (*rows["acknowledgements"], *rows["debts"]):
-        told["check"] = check_name(told["code"], by.lang)
-    for told in rows["lesson_answers"]:
-        told["lesson"] = code_of(told["lesson"])
     fields["flags"] = [
         say(f"flag.{flag}", by.lang) if has(f"flag.{flag}", by.lang) else flag for flag in record.request.flags
     ]
-    disputed = disputed_launch(record)
-    for told in rows["milestones"]:
-        told["disputed"] = str(disputed.on) if disputed and told["kind"] == FROZEN_MILESTONE else None
+    rows = printed_rows(record, by)
     signed = signed_version(record)
     left = {i.n for i in remainders(record)}
     since = {m.n for m in measured(record)}
@@ -164,3 +149,24 @@ def printed(record: Record, by: Printer) -> dict[str, Any]:
         "signed": None if signed is None else next(v for v in rows["versions"] if v["number"] == signed.number),
         "signed_is_current": signed is not None and signed.digest == contents_digest(record),
     }
+
+
+def printed_rows(record: Record, by: Printer) -> dict[str, list[dict[str, Any]]]:
+    """The rows of its tables, with what each says beside its own columns."""
+    rows = {
+        many: [by.row(row, at) for at, row in enumerate(getattr(record, many), 1)]
+        for many in MANY
+        if many not in LEFT_OUT
+    }
+    for told, change in zip(rows["changes"], record.changes, strict=True):
+        told["new"] = [{"field": f, "text": text} for f, text in by.asked(change)]
+    for told, verdict in zip(rows["verdicts"], record.verdicts, strict=True):
+        told["about"] = about_words(record, verdict, by.lang) or None
+    for told in (*rows["acknowledgements"], *rows["debts"]):
+        told["check"] = check_name(told["code"], by.lang)
+    for told in rows["lesson_answers"]:
+        told["lesson"] = code_of(told["lesson"])
+    disputed = disputed_launch(record)
+    for told in rows["milestones"]:
+        told["disputed"] = str(disputed.on) if disputed and told["kind"] == FROZEN_MILESTONE else None
+    return rows

@@ -206,7 +206,11 @@ def changed(store: Store, part: Part) -> Condition:
 
 
 def compared(store: Store, part: Part, sql: str, ahead: int) -> Condition:
-    """An instant compared with a day, or with so many hours, days or weeks from now."""
+    """An instant compared with a day, or with so many hours, days or weeks from now.
+
+    Raises:
+        BadInput: it is neither.
+    """
     today = date_of(store.calendar, store.now()).isoformat()
     m = COMPARED.fullmatch(today if part.value.casefold() in TODAY else part.value)
     if m is None:

@@ -39,7 +39,11 @@ class Labels:
     ids: dict[str, int] = field(default_factory=dict)
 
     def named(self, value: Any) -> Any:
-        """A value with ``@name`` in the place of a request made plain."""
+        """A value with ``@name`` in the place of a request made plain.
+
+        Raises:
+            NotFound: no earlier line has made a request of that label.
+        """
         if isinstance(value, str) and value.startswith("@"):
             if value[1:] not in self.ids:
                 raise NotFound("E-NO-LABEL", "request", label=value)

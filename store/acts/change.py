@@ -44,7 +44,11 @@ def changed(do: Acting, fields: Mapping[str, Any]) -> Record:
 
 
 def with_value(do: Acting, path: str, raw: Any) -> Record:
-    """The record with one new value of a frozen field, or with other rows."""
+    """The record with one new value of a frozen field, or with other rows.
+
+    Raises:
+        BadInput: the field is none that a change request is for, or its value is missing.
+    """
     name = path.partition(".")[0].removesuffix("+")
     if name in CHANGED_ROWS:
         here = numbered(do.on, name)

@@ -52,7 +52,12 @@ def describe(
 
 
 def change(do: Acting, fields: Mapping[str, Any]) -> None:
-    """Write fields and rows, refusing what is frozen or not this party's, all or nothing."""
+    """Write fields and rows, refusing what is frozen or not this party's, all or nothing.
+
+    Raises:
+        NotAllowed: something is frozen, or another party's or role's.
+        BadInput: there is no such field, or a value is not of its kind.
+    """
     record = do.on
     check_author(record, do.who)
     single: dict[str, Any] = {}

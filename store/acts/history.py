@@ -53,7 +53,11 @@ def enter(do: Acting, told: Mapping[str, Any]) -> None:
 
 
 def typed(do: Acting, c: Column, name: str, raw: Any) -> Any:
-    """One value of its kind; what only acts fill can be told too."""
+    """One value of its kind; what only acts fill can be told too.
+
+    Raises:
+        BadInput: it is not of its kind.
+    """
     if raw is None:
         return c.default
     if c.kind != "instant":

@@ -103,7 +103,12 @@ def parsed(store: Store, inputs: tuple[Input, ...], data: Mapping[str, Any]) -> 
 
 
 def given(store: Store, i: Input, raw: Any) -> Any:
-    """One typed value; another request is named by its number."""
+    """One typed value; another request is named by its number.
+
+    Raises:
+        NotFound: no request of that number or id is seen here.
+        BadInput: it is not of its kind.
+    """
     if i.kind == "request" and isinstance(raw, str):
         return read.resolve(store, raw)
     if i.kind == "request" and isinstance(raw, int) and not read.visible(store, [raw]):
@@ -288,7 +293,11 @@ def read_row(team: Team, i: Input, raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_file(team: Team, i: Input, raw: Any) -> Any:
-    """A file by its path, read before the act begins."""
+    """A file by its path, read before the act begins.
+
+    Raises:
+        BadInput: it cannot be read.
+    """
     if isinstance(raw, Upload):
         return raw
     path = Path(str(raw))

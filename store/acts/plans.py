@@ -53,7 +53,11 @@ def delay(do: Acting, reason: Reason, plan: Reason, channel: Channel) -> None:
 
 
 def tell(do: Acting, text: str, channel: str) -> None:
-    """Log the contact in which business was told."""
+    """Log the contact in which business was told.
+
+    Raises:
+        BadInput: no channel is named.
+    """
     if not channel.strip():
         raise BadInput("E-INPUT-MISSING", "channel", name="channel")
     do.put(Contact(request=do.on.request.id, at=do.at, by=do.who.id, channel=channel, text=text))

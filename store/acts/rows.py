@@ -34,7 +34,12 @@ def with_rows(record: Record, many: str, here: Mapping[int, Child]) -> Record:
 
 
 def rows_to_put(do: Acting, many: str, path: str, raw: Any, here: Mapping[int, Child]) -> Iterator[Child]:
-    """The rows that a path and its value mean, among those that are here."""
+    """The rows that a path and its value mean, among those that are here.
+
+    Raises:
+        BadInput: the path or the value means no row.
+        NotFound: there is no row of that number.
+    """
     name, _, rest = path.partition(".")
     if name.endswith("+"):
         for row in parse_rows(do, many, [raw] if isinstance(raw, dict) else raw):

@@ -74,7 +74,11 @@ def sign(do: Acting, digest: str | None = None, ticked: Points = REVIEW_POINTS, 
 
 
 def tick(do: Acting, points: tuple[str, ...]) -> None:
-    """Tick points of the business review."""
+    """Tick points of the business review.
+
+    Raises:
+        NotFound: the review has no such point.
+    """
     wanted = REVIEW_POINTS if "all" in points else points
     have: dict[str, BusinessReview] = {p.point: p for p in do.on.business_review}
     for point in wanted:

@@ -63,7 +63,11 @@ def read_shifts(text: str) -> tuple[Shift, ...]:
 
 
 def checked_shifts(shifts: Iterable[Shift]) -> tuple[Shift, ...]:
-    """Sort shifts and refuse those that overlap, are empty or leave the day."""
+    """Sort shifts and refuse those that overlap, are empty or leave the day.
+
+    Raises:
+        BadPromise: they do, or there is none.
+    """
     found = tuple(sorted(shifts))
     for shift in found:
         if not 0 <= shift.opens < shift.closes <= 24 * 60:
