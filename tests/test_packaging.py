@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -25,6 +29,13 @@ def test_every_module_lies_in_a_package() -> None:
     for top in TOPS:
         for module in (ROOT / top).rglob("*.py"):
             assert (module.parent / "__init__.py").exists(), module
+
+
+@pytest.mark.parametrize("package", ["store", "store/rules", "tui", "site"])
+def test_a_packages_first_lines_say_where_each_module_is(package: str) -> None:
+    told = ast.get_docstring(ast.parse((ROOT / package / "__init__.py").read_text("utf-8"))) or ""
+    inside = [p for p in (ROOT / package).iterdir() if p.suffix == ".py" or (p / "__init__.py").is_file()]
+    assert sorted(re.findall(r"``(\w+)``", told)) == sorted(p.stem for p in inside if p.stem != "__init__")
 
 
 def test_every_data_file_is_packed() -> None:

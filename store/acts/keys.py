@@ -1,4 +1,4 @@
-"""The SSH public keys of people: one's own, or as a keeper of records another's. Signing with them comes later."""
+"""The SSH public keys of people: one's own, or as a keeper of records another's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People, who stands in for whom, hand-overs and the settings of a team."""
+"""People, who stands in for whom, who answers for what, the settings of a team; and a person erased."""
 
 from __future__ import annotations
 
