@@ -249,10 +249,17 @@ class Bihuan(Publishing):
             await self.leave_unseen(news.unseen)
             await self.refresh_views(news.requests, who)
         elif minute != self.minute and self.is_running:
-            self.view.relabel()
+            await self.time_went_on()
         self.minute = minute
         if not self.demo:
             self.ticking.look(minute)
+
+    async def time_went_on(self) -> None:
+        """Take in what time alone brings about: what has become due or late, and where a wait is over."""
+        self.epoch += 1
+        self.view.epoch = self.epoch
+        await self.view.reread()
+        self.view.relabel()
 
     def _hook_failed(self, ran: Ran) -> None:
         """Say that a hook failed; called on the thread that runs them."""

@@ -54,6 +54,7 @@ class Page:
     lines: list[Line] = field(default_factory=list)
     stops: dict[str, int] = field(default_factory=dict)
     longest: int = 0
+    long: set[str] = field(default_factory=set)  # the fields whose text folds
 
     def part(self, number: int) -> tuple[list[Line], dict[str, int]]:
         """Lay out a part."""
@@ -120,7 +121,9 @@ class Page:
                 line(Span(pad(label, margin - 2), "muted"), sign, Span(" " + self.sight.say("empty"), "muted"))
             )
             return
-        folded = len(rows) > FOLDED + 2 and name not in self.unfolded
+        if len(rows) > FOLDED + 2:
+            self.long.add(name)
+        folded = name in self.long - self.unfolded
         shown = rows[:FOLDED] if folded else rows
         self.lines.append(line(Span(pad(label, margin - 2), "muted"), sign, " " + shown[0]))
         self.lines += [line(" " * margin, row) for row in shown[1:]]

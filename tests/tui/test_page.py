@@ -138,3 +138,33 @@ async def test_people_are_found_by_name_login_and_initials(team, sit) -> None:
             line.value = words
             (found[words],) = line.picked
     assert found == typed
+
+
+async def test_enter_on_what_cannot_be_typed_says_why(team, sit) -> None:
+    team.submitted()
+    async with sit("liqiang") as li:
+        await li.press("2", "enter", "9", "enter")
+        assert li.message.startswith("这一项由动作填写")
+        await li.press("2", "j")
+        await li.press("z")
+        assert li.message == "这里没有折叠的长文"
+
+
+async def test_what_falls_due_by_time_alone_comes_into_an_open_inbox(team, sit) -> None:
+    no = team.testing()
+    for n in (1, 2):
+        team.act("zhoumin", "judge", no, criterion=n, verdict="pass", measured="通过")
+    launch = {
+        "launch_plan": "周二",
+        "rollback": "旧包",
+        "contingency": "人工",
+        "data_check": "50 笔",
+        "user_notice": "已发",
+    }
+    team.act("liqiang", "set", no, fields=launch)
+    team.act("liqiang", "launch", no)
+    async with sit("liqiang") as li:
+        before = [item.act for item in li.app.view.rows.items]
+        team.time += 25 * 3_600_000
+        await li.until(lambda: "结语" in li.text())
+        assert "monitor" not in before

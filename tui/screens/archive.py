@@ -21,6 +21,7 @@ from bihuan.tui.widgets.rows import Look
 
 LIMIT = 200
 TITLE, TITLE_NARROW, STATUS = 32, 22, 8
+WHOLE, REST = 40, 40  # a title of twenty characters, and what else stands in a row of what has ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,9 @@ class Archive(MainView):
 
     @property
     def title_width(self) -> int:
-        """Give the title less on a narrow screen, where the words found matter more."""
+        """Give the title room for twenty characters; while words are sought less, as those found matter more."""
+        if not self.words:
+            return max(TITLE_NARROW, min(WHOLE, self.rows.size.width - REST))
         return TITLE if self.rows.size.width >= 96 else TITLE_NARROW
 
     def draw(self, item: Result, width: int) -> Line:

@@ -27,6 +27,7 @@ class Edited(View):
         super().__init__()
         self.record = record
         self.pane = Pane(id="page")
+        self.long: frozenset[str] = frozenset()  # the fields of this tab that fold
         self.unfolded: frozenset[str] = frozenset()
 
     def row_here(self) -> Child | None:
@@ -50,8 +51,12 @@ class Edited(View):
 
     def do_page_fold(self) -> None:
         """Fold a long text, or unfold it."""
-        self.unfolded ^= {self.pane.stop.split(".")[0]}
+        self.unfolded ^= {self.pane.stop}
         self.relabel()
+
+    def off_page_fold(self) -> str:
+        """Only a long text folds."""
+        return "" if self.pane.stop in self.long else self.say("why.not_long")
 
     async def do_page_field(self) -> None:
         """Edit the field, begin the act that fills it, read the document, or unfold a text that cannot be edited."""
@@ -60,10 +65,12 @@ class Edited(View):
             self.do_tab_open()
         elif act:
             await self.home.begin(act, self.record)
-        elif self.off_edit():
-            self.do_page_fold()
-        else:
+        elif not (reason := self.off_edit()):
             await self.do_edit()
+        elif self.off_page_fold():
+            self.tell(reason, "soon")
+        else:
+            self.do_page_fold()
 
     def _filler(self) -> str:
         """Give the act that fills what is under the cursor, while it is empty or cannot be typed into."""

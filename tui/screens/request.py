@@ -138,7 +138,9 @@ class RequestPage(Edited):
             worded, notes = self.home.written(self.record), self.home.notes_on(self.record)
             page = Page(sight, self.record, columns, self.checks, worded, self.unfolded, notes)
             lines, stops = page.part(self.tab)
+            self.long = frozenset(page.long)
         else:
+            self.long = frozenset()
             lines, stops = {7: documents, 8: questions, 9: history}[self.tab](sight, self.record, columns)
         fresh = not self.pane.stops
         self.pane.put(lines, stops)
