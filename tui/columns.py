@@ -6,36 +6,40 @@ import shutil
 import sys
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import zip_longest
 
 from bihuan.store.text import shown
+from bihuan.tui.cells import pad, width, wrap
 from bihuan.tui.session import Session
-from bihuan.tui.table import pad, width
 
 LEAST = 12
 NONE = "-"
 
 
-def print_table(here: Session, heads: Sequence[str], rows: Sequence[Sequence[object]], wide: int = -1) -> None:
-    """Print rows under heads; on a terminal the wide column gives way when the line is too long.
+def print_table(here: Session, heads: Sequence[str], rows: Sequence[Sequence[object]], *wide: int) -> None:
+    """Print rows under heads; on a terminal the wide columns are folded when the line is too long, never cut.
 
     Args:
         here: the call.
         heads: codes of ``numbers.head``.
         rows: the cells; None is nothing.
-        wide: the place of the column that may be cut.
+        wide: the places of the columns that may be folded.
     """
     cells = [[said(cell) for cell in row] for row in rows]
     if not sys.stdout.isatty():
         for row in cells:
             here.print("\t".join(row))
         return
+    if not rows:
+        return
     named = [here.say(f"numbers.head.{head}") for head in heads]
     widths = [max(width(line[i]) for line in (named, *cells)) for i in range(len(heads))]
-    if wide >= 0:
-        room = shutil.get_terminal_size().columns - sum(widths) + widths[wide] - 2 * (len(widths) - 1)
-        widths[wide] = max(LEAST, min(widths[wide], room))
+    room = shutil.get_terminal_size().columns - 2 * (len(widths) - 1)
+    while sum(widths) > room and wide and max(widths[i] for i in wide) > LEAST:
+        widths[max(wide, key=widths.__getitem__)] -= 1
     for row in (named, *cells):
-        here.print("  ".join(pad(cell, n) for cell, n in zip(row, widths, strict=True)).rstrip())
+        for parts in zip_longest(*(wrap(cell, n) for cell, n in zip(row, widths, strict=True)), fillvalue=""):
+            here.print("  ".join(pad(part, n) for part, n in zip(parts, widths, strict=True)).rstrip())
 
 
 def said(cell: object) -> str:

@@ -213,8 +213,15 @@ TSV = {
 
 def as_tsv(verb: str, rows: Iterable[dict[str, Any]]) -> str:
     """A line a row: its number or a draft's id, then the columns of the list; nothing in a cell parts it."""
-    lines = ("\t".join(cell(v) for v in (row["number"] or row["id"], *map(row.get, TSV[verb]))) for row in rows)
+    told = ({**row, "due": to_second(row["due"])} for row in rows)
+    lines = ("\t".join(cell(v) for v in (row["number"] or row["id"], *map(row.get, TSV[verb]))) for row in told)
     return "".join(f"{line}\n" for line in lines)
+
+
+def to_second(at: str | None) -> str | None:
+    """An instant to the second: what is finer is for programs, which read JSON."""
+    head, point, rest = (at or "").partition(".")
+    return head + rest.lstrip("0123456789") if point else at
 
 
 def cell(value: Any) -> str:

@@ -11,11 +11,13 @@ import click
 from bihuan.store import read
 from bihuan.store.errors import BadInput, NotFound
 from bihuan.store.file import Store
-from bihuan.store.query import condition
+from bihuan.store.query import OPEN_STATUS, condition
 from bihuan.store.read import Owed
 from bihuan.store.rules.standing import standing_of
+from bihuan.store.text import shown
 from bihuan.tui import quick
 from bihuan.tui.session import Session
+from bihuan.tui.sight import sight_in
 from bihuan.tui.table import due
 from bihuan.tui.verb import verb
 
@@ -100,7 +102,7 @@ def questions(here: Session, no: str | None) -> None:
     """List the questions that wait for an answer, of one request or of all."""
     store = here.open()
     seen, args = read.seen_by(store, store.me)
-    where = seen if no is None else f"{seen} AND request.id = {here.find(store, no)}"
+    where = f"{seen} AND {OPEN_STATUS if no is None else f'request.id = {here.find(store, no)}'}"
     zone = store.calendar.zone
     rows = [
         {
@@ -118,11 +120,19 @@ def questions(here: Session, no: str | None) -> None:
     if here.json:
         here.print_json(questions=rows)
     elif sys.stdout.isatty():
+        sight = sight_in(here.lang, here.zone, store.team.people)
         for row in rows:
-            here.print(here.say("cli.question", **{n: row[n] for n in SPOKEN}, due=due(row["due"], (), here.lang)))
+            told = {**row, "to": sight.addressee(row["to"]), "due": due(row["due"], (), here.lang)}
+            here.print(shown(here.say("cli.question", **{name: one_line(told[name]) for name in SPOKEN})))
     else:
         for row in rows:
-            here.print("\t".join(quick.cell(row[n]) for n in ("request", "id", "to", "due", "text")))
+            told = {**row, "due": quick.to_second(row["due"])}
+            here.print("\t".join(quick.cell(one_line(told[name])) for name in SPOKEN))
 
 
-SPOKEN = ("request", "id", "to", "text")
+SPOKEN = ("request", "id", "to", "due", "text")
+
+
+def one_line(value: Any) -> str:
+    """A value on one line."""
+    return " ".join(str("" if value is None else value).split())

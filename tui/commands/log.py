@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,12 +13,14 @@ import click
 
 from bihuan.store import read
 from bihuan.store.file import Store
-from bihuan.store.rules.field import Column
+from bihuan.store.rules.field import Column, loader
 from bihuan.store.rules.hours import moment_of
 from bihuan.store.rules.ledger import LATER
 from bihuan.store.rules.record import TABLES
 from bihuan.store.text import has, say, shown
+from bihuan.tui.quick import to_second
 from bihuan.tui.session import Session
+from bihuan.tui.sight import Sight, sight_in
 from bihuan.tui.verb import verb
 
 EXCERPT = 60
@@ -26,13 +28,18 @@ ENTRIES = "SELECT seq, at, recorded, act, about, body FROM entry WHERE {} ORDER 
 HIDDEN = frozenset({"n", "request", "dropped", "created_at", "step_since", "author", "key"})
 # What an act writes about itself is in the entry already.
 OWN = frozenset({"by", "at"})
+# What only programs read: hashes, and the whole of what was signed or generated.
+CODED = {"from_status": "choice.status", "to_status": "choice.status"}
+UNSPOKEN = frozenset({"digest", "hash", "contents", "frozen", "body", "about"})
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One value that an entry changed: the path of ``set``, old and new."""
+    """One value that an entry changed: the path of ``set``, where it stands, old and new as the ledger holds them."""
 
     path: str
+    table: str
+    column: Column | None
     old: Any
     new: Any
 
@@ -67,15 +74,17 @@ def entries(here: Session, store: Store, rid: int | None, after: int) -> Iterato
     yield from (row for row in rows if not row[4].startswith("request/") or int(row[4][8:]) in seen)
 
 
-def told(here: Session, store: Store, rid: int | None, after: int) -> Iterator[dict[str, Any]]:
-    """The entries as programs read them."""
+def happened(
+    here: Session, store: Store, rid: int | None, after: int
+) -> Iterator[tuple[dict[str, Any], list[Changed]]]:
+    """The entries: when, which act, by whom, about what and why, as programs read it; and what each changed."""
     people = store.team.people
     names = {i: number or f"d{i}" for i, number in store.sql("SELECT id, number FROM request")}
     for seq, at, recorded, act, about, body in entries(here, store, rid, after):
         said = json.loads(body) if body is not None else {"by": None, "reason": None, "changes": []}
         by = people.get(said["by"] or 0)
         entered = people.get(said.get("entered_by") or 0)
-        yield {
+        head = {
             "seq": seq,
             "at": moment_of(said.get("happened", at), here.zone).isoformat(),
             "recorded": moment_of(recorded, here.zone).isoformat(),
@@ -85,21 +94,28 @@ def told(here: Session, store: Store, rid: int | None, after: int) -> Iterator[d
             "about": about,
             "request": names.get(int(about[8:])) if about.startswith("request/") else None,
             "reason": said["reason"],
-            "changes": [{"field": c.path, "old": c.old, "new": c.new} for c in changes(here, store, said["changes"])],
         }
+        yield head, list(changes(store, said["changes"]))
 
 
-def changes(here: Session, store: Store, rows: list[Any]) -> Iterator[Changed]:
-    """What an entry changed, column by column, in words that `set` knows."""
+def told(here: Session, store: Store, rid: int | None, after: int) -> Iterator[dict[str, Any]]:
+    """The entries as programs read them."""
+    for head, changed in happened(here, store, rid, after):
+        values = [(c.path, plain(here, store, c, c.old), plain(here, store, c, c.new)) for c in changed]
+        yield {**head, "changes": [{"field": path, "old": old, "new": new} for path, old, new in values]}
+
+
+def changes(store: Store, rows: list[Any]) -> Iterator[Changed]:
+    """What an entry changed, column by column, in paths that `set` knows."""
     for table, row, op, old, new in rows:
         for column, value in new.items():
             c = TABLES.column.get(table, {}).get(column)
             if c is None or column in HIDDEN or (op == "i" and (column in OWN or value in (None, "", "[]"))):
                 continue
-            was = None if op == "i" or old is None else plain(here, store, c, old.get(column))
-            yield Changed(path_of(store, table, row, new, column), was, plain(here, store, c, value))
+            was = None if op == "i" or old is None else old.get(column)
+            yield Changed(path_of(store, table, row, new, column), table, c, was, value)
         if op == "u" and new.get("dropped"):
-            yield Changed(path_of(store, table, row, new, ""), "", None)
+            yield Changed(path_of(store, table, row, new, ""), table, None, "", None)
 
 
 def path_of(store: Store, table: str, row: int, new: dict[str, Any], column: str) -> str:
@@ -114,14 +130,12 @@ def path_of(store: Store, table: str, row: int, new: dict[str, Any], column: str
     return ".".join(filter(None, (many or table, str(n), column)))
 
 
-def plain(here: Session, store: Store, c: Column, value: Any) -> Any:
+def plain(here: Session, store: Store, changed: Changed, value: Any) -> Any:
     """A value as the ledger holds it, made readable: logins, local instants, the text behind a hash, cut short."""
-    if value is None:
-        return None
+    c = changed.column
+    if value is None or c is None:
+        return value
     match c.kind:
-        case "markdown":
-            text = store.one("SELECT body FROM text WHERE hash = ?", value)
-            return excerpt(str(text)) if text is not None else value
         case "person":
             p = store.team.people.get(value)
             return p.login if p else value
@@ -133,8 +147,15 @@ def plain(here: Session, store: Store, c: Column, value: Any) -> Any:
             return moment_of(value, here.zone).isoformat()
         case "bool":
             return bool(value)
-    found = json.loads(value) if c.f.na else value
+    found = held(store, c, value)
+    found = json.loads(found) if c.f.na else found
     return excerpt(found) if isinstance(found, str) else found
+
+
+def held(store: Store, c: Column, value: Any) -> Any:
+    """What a table holds, with the text behind a hash in the place of it."""
+    text = store.one("SELECT body FROM text WHERE hash = ?", value) if c.kind == "markdown" else None
+    return value if text is None else text
 
 
 def excerpt(text: str) -> str:
@@ -147,28 +168,58 @@ def tab_lines(here: Session, store: Store, rid: int | None, after: int) -> Itera
     """The entries parted by tabs: number, time, request, act, person, reason, what changed."""
     for e in told(here, store, rid, after):
         changed = " ".join(f"{c['field']}={short(c['new'])}" for c in e["changes"])
-        head = (str(e["seq"]), e["at"], e["request"] or e["about"], e["act"], e["by"] or "")
+        head = (str(e["seq"]), str(to_second(e["at"])), e["request"] or e["about"], e["act"], e["by"] or "")
         yield "\t".join(shown(part) for part in (*head, e["reason"] or "", changed))
 
 
+# ---- in words ----------------------------------------------------------------------------------------------------
 def spoken_lines(here: Session, store: Store, rid: int | None, after: int) -> Iterator[str]:
     """The entries as people read them, each with what it changed below."""
-    for e in told(here, store, rid, after):
-        yield heading(here, e)
-        for c in e["changes"]:
-            yield f"    {c['field']}: {shown(short(c['old']))} > {shown(short(c['new']))}"
+    seen = read.visible(store, [i for (i,) in store.sql("SELECT id FROM request")])
+    sight = sight_in(here.lang, here.zone, store.team.people, store.now(), read.named(store, seen))
+    for head, changed in happened(here, store, rid, after):
+        yield heading(here, store, head)
+        for c in changed:
+            if c.table != "verdict" and (c.column is None or c.column.name not in UNSPOKEN):
+                old, new = spoken(store, sight, c, c.old), spoken(store, sight, c, c.new)
+                yield shown(f"    {labelled(sight, c)}: {old} > {new}")
 
 
-def heading(here: Session, e: dict[str, Any]) -> str:
+def labelled(sight: Sight, changed: Changed) -> str:
+    """What was changed: a field, or a row with its column."""
+    name = changed.column.name if changed.column else ""
+    row, column = changed.path.removesuffix(f".{name}"), f"column.{changed.table}.{name}.label"
+    if whole := sight.label(changed.path):
+        return whole if row == changed.path else f"{sight.label(row)} {whole}"
+    return sight.say(column) if sight.has(column) else changed.path
+
+
+def spoken(store: Store, sight: Sight, changed: Changed, value: Any) -> str:
+    """A value as the ledger holds it, in words."""
+    c = changed.column
+    if value is None or value == "" or c is None:
+        return "-"
+    if sight.has(code := f"{CODED.get(c.name, changed.table)}.{value}"):
+        return sight.say(code)
+    found, load = held(store, c, value), loader(c)
+    known = load(found) if load else found
+    if c.name == "classes":  # of vague wording
+        return str(sight.plain(c.name, known))
+    return excerpt(sight.value(c, known, getattr(TABLES.by_name.get(changed.table), "many", ""))) or "-"
+
+
+def heading(here: Session, store: Store, e: Mapping[str, Any]) -> str:
     """One entry in a line: when, what about, which act, by whom, whether later or by another hand, why."""
+    names = {p.login: p.name for p in store.team.people.values()}
     code = f"act.{e['act']}.label"
     word = say(code, here.lang) if has(code, here.lang) else e["act"]
     at = e["at"][:16].replace("T", " ")
     after = datetime.fromisoformat(e["recorded"]) - datetime.fromisoformat(e["at"])
     later = say("tui.history.later", here.lang) if after > timedelta(milliseconds=LATER) else ""
-    hand = say("tui.history.entered", here.lang, by=e["entered_by"]) if e["entered_by"] else ""
+    by, entered = e["by"], e["entered_by"]
+    hand = say("tui.history.entered", here.lang, by=names.get(entered, entered)) if entered else ""
     reason = shown(e["reason"] or "")
-    return "  ".join(filter(None, (at, e["request"] or e["about"], word, e["by"] or "-", hand, later, reason)))
+    return "  ".join(filter(None, (at, e["request"] or "", word, names.get(by, by or "-"), hand, later, reason)))
 
 
 def short(value: Any) -> str:

@@ -32,7 +32,7 @@ def load(here: Session) -> None:
         for one in found
         for w in one.weeks
     ]
-    print_table(here, ("person", "week", "effort", "capacity", "overload", "requests"), rows, wide=5)
+    print_table(here, ("person", "week", "effort", "capacity", "overload", "requests"), rows, 5)
     if not rows:
         here.tell("numbers.load.none")
 
@@ -87,7 +87,7 @@ def queue(here: Session) -> None:
     if here.json:
         here.print_json(queue=[told_place(r) for r in found])
         return
-    print_table(here, QUEUE, [place(here, n, r) for n, r in enumerate(found, 1)], wide=2)
+    print_table(here, QUEUE, [place(here, n, r) for n, r in enumerate(found, 1)], 2)
     if not found:
         here.tell("numbers.queue.none")
 

@@ -30,7 +30,7 @@ def similar(here: Session, no: str) -> None:
         estimate = days(record.request.estimate_days)
         here.print_json(similar=[told(a) for a in compared.found], reference=told_reference(held), estimate=estimate)
         return
-    print_table(here, SIMILAR, [line(here, a) for a in compared.found], wide=1)
+    print_table(here, SIMILAR, [line(here, a) for a in compared.found], 1)
     if not compared.found:
         here.tell("numbers.similar.none", number=record.name)
     elif held.count:
@@ -65,7 +65,7 @@ def lessons(here: Session) -> None:
     if here.json:
         here.print_json(lessons=[told_lesson(store, one) for one in found])
         return
-    print_table(here, LESSONS, [lesson_line(here, one) for one in found], wide=1)
+    print_table(here, LESSONS, [lesson_line(here, one) for one in found], 1, 2)
     if not found:
         here.tell("numbers.lessons.none")
 

@@ -25,7 +25,7 @@ from bihuan.store.rules.running import clocks
 from bihuan.store.text import has, say, shown
 from bihuan.tui.commands.beside import similar_lines, similar_to_draft
 from bihuan.tui.commands.beside import told as told_similar
-from bihuan.tui.commands.log import heading, told
+from bihuan.tui.commands.log import happened, heading
 from bihuan.tui.lines import plain
 from bihuan.tui.noted import notes
 from bihuan.tui.overridden import overrides_told
@@ -106,7 +106,7 @@ def documents_of(here: Session, store: Store, record: Record, sight: Sight) -> I
 def questions_of(here: Session, store: Store, record: Record, sight: Sight) -> Iterator[str]:
     """Questions and answers."""
     for q in record.questions:
-        yield f"  {q.n} {sight.short(q.by)} > {q.to}  {sight.moments.full(q.at)}"
+        yield f"  {q.n} {sight.short(q.by)} > {sight.addressee(q.to)}  {sight.moments.full(q.at)}"
         yield from (f"    {line}" for line in q.text.split("\n"))
         answered = f"{sight.short(q.answered_by)} {sight.moments.full(q.answered_at)}" if q.answered_at else ""
         yield f"    = {answered}  {q.answer}" if q.answered_at else f"    = {say('cli.unanswered', here.lang)}"
@@ -114,7 +114,7 @@ def questions_of(here: Session, store: Store, record: Record, sight: Sight) -> I
 
 def history_of(here: Session, store: Store, record: Record, sight: Sight) -> Iterator[str]:
     """What happened, oldest first."""
-    yield from (f"  {heading(here, e)}" for e in told(here, store, record.request.id, 0))
+    yield from (f"  {heading(here, store, head)}" for head, _ in happened(here, store, record.request.id, 0))
 
 
 OTHER_PARTS = {7: documents_of, 8: questions_of, 9: history_of}

@@ -52,7 +52,7 @@ def stats(here: Session, as_csv: bool, year: int | None) -> None:
         out.writerows([safe(cell) for cell in row] for f in found.figures for row in flat(f))
     else:
         in_tables(here, found.figures)
-        here.tell("numbers.stats.counted", n=found.requests, unnamed=found.unnamed)
+        here.tell(f"numbers.stats.counted{'' if found.unnamed else '_all'}", n=found.requests, unnamed=found.unnamed)
 
 
 def by_measure(figures: tuple[Figure, ...]) -> dict[str, list[dict[str, Any]]]:

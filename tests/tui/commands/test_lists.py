@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from typing import Any
@@ -140,6 +141,16 @@ def test_shapes_that_programs_read(three: Any) -> None:
     assert {"field": "questions.1.text", "old": None, "new": "峰值多少？"} in entries[-1]["changes"]
     assert {"field": "status", "old": "draft", "new": "submitting"} in entries[1]["changes"]
     assert entries[0]["by"] == "wangfang"
+
+
+def test_a_log_speaks_to_people_in_words(three: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    said = three.run("--lang", "zh", "log", "2026-001")[1]
+    assert "2026-03-02 09:40  2026-001  提交  王芳\n" in said
+    assert "\n    当前状态: 草稿 > 提交中\n" in said and "\n    待确认问题 1 问题: - > 峰值多少？\n" in said
+    assert not re.search(r"[a-z]+_[a-z]+|submitting|T\d\d:|true|false", said), "no word of programs"
+    asked = three.run("--lang", "zh", "questions")[1]
+    assert asked.startswith("2026-001  问题 1 问 业务  到期 2026-03-03 ")
 
 
 def test_one_line_for_a_prompt(three: Any) -> None:

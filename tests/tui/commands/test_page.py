@@ -86,7 +86,7 @@ def test_what_is_told_later_keeps_both_times_and_the_clock_uses_the_happening(sh
     assert code == 0, err
     entry = shell.json("log", submitted)["entries"][-1]
     assert (entry["at"], entry["recorded"]) == ("2026-03-03T17:00:00+08:00", "2026-03-04T10:00:00+08:00")
-    assert "liqiang  (entered later)" in shell.run("--lang", "en", "show", submitted, "--part", "9")[1]
+    assert "李强  (entered later)" in shell.run("--lang", "en", "show", submitted, "--part", "9")[1]
     with Store(shell.path, write=False) as store:
         (state,) = [s for (s,) in store.sql("SELECT state FROM verdict WHERE clock = 'confirmation'")]
     assert state == "met"
