@@ -20,21 +20,20 @@ from bihuan.store.rules.record import Record
 from bihuan.store.text.shown import shown
 from bihuan.tui.counted import counted
 from bihuan.tui.drafts import Draft
-from bihuan.tui.external import edit_outside
-from bihuan.tui.form import Area, Asking, entered, options, put_text, row_hint, text_of, widget
+from bihuan.tui.form import Asking, entered, options, put_text, row_hint, text_of, widget
 from bihuan.tui.keys import Place
 from bihuan.tui.lines import Line, Span, line
 from bihuan.tui.widgets.bar import Bar
 from bihuan.tui.widgets.beside import BesideLines
 from bihuan.tui.widgets.choice import Choice
-from bihuan.tui.widgets.panel import Panel
+from bihuan.tui.widgets.inputs import Inputs
 from bihuan.tui.widgets.pick import Pick
 
 KEEP_AFTER = 1.0
 LOOK_AFTER = 0.3
 
 
-class Form(Panel):
+class Form(Inputs):
     """Ask for the inputs of an act and hand them in."""
 
     scopes: ClassVar[tuple[Place, ...]] = ("form", "panel", "any")
@@ -53,7 +52,6 @@ class Form(Panel):
         self.act, self.record, self.row = act, record, row
         self.note, self.fault = Bar(classes="note", most=5), Bar(classes="fault", most=2)
         self.beside = BesideLines()
-        self.fields: dict[str, Widget] = {}
         self.first: dict[str, str] = {}  # what stood in each at first
         self.labels: dict[str, Static] = {}
         self.dirty = False
@@ -169,11 +167,6 @@ class Form(Panel):
         self.show_note()
         self.beside.relabel()
 
-    def here(self) -> Input | None:
-        """Give the input that has the focus; none once the form is gone."""
-        focused = self.screen.focused if self.is_attached else None
-        return next((i for i in self.inputs() if self.fields.get(i.name) is focused), None)
-
     def first_focus(self) -> None:
         """Begin at the first input that is empty."""
         empty = [one for one in self.fields.values() if not text_of(one)]
@@ -286,50 +279,6 @@ class Form(Panel):
 
     # Handing in.
 
-    async def on_key(self, event: events.Key) -> None:
-        """Enter goes on to the next input, and from the last one hands in."""
-        if event.key != "enter" or isinstance(self.screen.focused, TextArea):
-            return
-        event.stop()
-        event.prevent_default()
-        if self.here() is None or self._place() == len(self.fields) - 1:
-            self.do_save()
-        else:
-            self._go(1)
-
-    def do_form_next(self) -> None:
-        """Go to the next input."""
-        self._go(1)
-
-    def do_form_previous(self) -> None:
-        """Go to the input before."""
-        self._go(-1)
-
-    def _go(self, by: int) -> None:
-        names = list(self.fields)
-        self.fields[names[(self._place() + by) % len(names)]].focus()
-
-    def _place(self) -> int:
-        """Give the place of the input that has the focus."""
-        i = self.here()
-        return list(self.fields).index(i.name) if i else 0
-
-    def do_form_down(self) -> None:
-        """Go to the input below."""
-        self._go(1)
-
-    def do_form_up(self) -> None:
-        """Go to the input above."""
-        self._go(-1)
-
-    def off_form_down(self) -> str:
-        """The last input has none below."""
-        return self.say("why.last_input") if self._place() == len(self.fields) - 1 else ""
-
-    def off_form_up(self) -> str:
-        """The first input has none above."""
-        return "" if self._place() else self.say("why.first_input")
-
     def do_save(self) -> None:
         """Hand the inputs in."""
         if not self.sending:
@@ -372,25 +321,3 @@ class Form(Panel):
             self.home.view.tell("")  # it is said on the page that opens
             await self.home.open_request(record.request.id)
             self.home.view.tell(self.say("tell.new", number=record.name), "ok")
-
-    def jump(self, name: str) -> None:
-        """Set the focus on an input that is asked about, or that was refused."""
-        one = self.fields.get(name.split(".")[0])
-        if one is not None and one.is_attached:
-            one.focus()
-
-    # Leaving the program for a while.
-
-    def do_edit_external(self) -> None:
-        """Edit the text under the cursor in $VISUAL or $EDITOR."""
-        i = self.here()
-        if i is None or not isinstance(area := self.fields[i.name], Area):
-            return
-        found = edit_outside(self.home, area.text, f"{self.subject()}-{i.name}")
-        if found is not None:
-            area.text = found
-
-    def off_edit_external(self) -> str:
-        """It is for texts of several lines."""
-        i = self.here()
-        return "" if i is not None and isinstance(self.fields[i.name], Area) else self.say("why.no_text_here")
