@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bihuan.store.rules.sentences import LONGEST, clauses
-from bihuan.store.rules.vocabulary import BadWords, Table, Term, ready, shipped, shipped_table
+from bihuan.store.rules.vocabulary import Term, shipped
 from bihuan.store.rules.wording import FIELDS, Field, Lang, Verdict, check, language
 from bihuan.store.text import LANGS, has, say
 
@@ -290,42 +290,6 @@ def test_a_rewrite_replaces_its_clause_and_is_refused_until_filled_in() -> None:
 def test_the_rewrite_keeps_what_the_writer_said(text: str, rewrite: str) -> None:
     finding = check(text, field="goal").findings[0]
     assert say(finding.rewrite, language(text), **finding.values) == rewrite
-
-
-def test_a_team_adds_words_and_takes_some_out() -> None:
-    team = {
-        "words": [{"class": "vague_adjective", "rewrite": "much", "words": ["给力"]}],
-        "names": {"words": ["体验金"]},
-        "units": {"count": ["箱"]},
-        "drop": ["合理"],
-    }
-    words = {"zh": ready("zh", shipped_table("zh"), team)}
-    text = "系统给力，价格合理，体验金到账"
-    assert [f.text for f in check(text, field="criterion", words=words).findings] == ["给力"]
-    assert [f.text for f in check(text, field="criterion").findings] == ["合理"]
-    assert check("每天发货至少30箱", field="goal", words=words).verdict == "pass"
-
-
-@pytest.mark.parametrize(
-    ("team", "place"),
-    [
-        ({"words": [{"class": "rude", "words": ["x"]}]}, "class = 'rude'"),
-        ({"words": [{"class": "hedge"}]}, "class = 'hedge'"),
-        ({"patterns": [{"class": "hedge", "patterns": ["("]}]}, "patterns"),
-        ({"names": {"patterns": ["["]}}, "names.patterns"),
-    ],
-)
-def test_a_team_is_told_what_is_wrong_with_its_list(team: Table, place: str) -> None:
-    with pytest.raises(BadWords) as caught:
-        ready("zh", shipped_table("zh"), team)
-    assert caught.value.place == place
-    assert caught.value.reason
-
-
-def test_a_group_that_names_no_rewrite_gets_its_class_own() -> None:
-    words = ready("en", shipped_table("en"), {"words": [{"class": "hedge", "words": ["fingers crossed"]}]})
-    finding = check("Works, fingers crossed", field="criterion", words={"en": words}).findings[0]
-    assert (finding.text, finding.rewrite) == ("fingers crossed", "wording.rewrite.firm")
 
 
 def test_the_language_is_chinese_when_any_han_is_there() -> None:
