@@ -30,6 +30,18 @@ TEXTS = (
     ("verification_steps", "验证步骤 verification steps"),
     ("joint_debug_on", "联调时间 joint-debug date"),
 )
+# The words of choices in it, the same in both interface languages like its headings.
+WORDS = {
+    "new_feature": "新功能开发 new feature",
+    "optimization": "现有功能优化 optimization",
+    "fix": "技术问题修复 fix",
+    "integration": "跨系统集成 integration",
+    "urgent": "紧急需求处理 urgent",
+    "design": "设计完成 design done",
+    "development": "开发完成 development done",
+    "test": "测试完成 test done",
+    "launch": "上线 launch",
+}
 FROZEN_FIELDS = tuple(name for name, c in FIELDS.items() if c.f.frozen)
 FROZEN_ROWS = ("goals", "criteria")
 # Of the schedule only the launch date is frozen; moving the other milestones is re-planning.
@@ -60,14 +72,14 @@ def _contents(record: Record, at: int | None) -> Iterator[str]:
     for name, heading in TEXTS:
         value = getattr(request, name)
         if value is not None:
-            yield from ("", f"## {heading}", _shown(value))
+            yield from ("", f"## {heading}", WORDS[value] if name == "type" else _shown(value))
     yield from _listed("目标 goals", map(_goal, record.goals))
     numbers = {g.n: i for i, g in enumerate(record.goals, 1)}
     criteria = (c.text + (f"（目标 goal {numbers[c.goal]}）" if c.goal in numbers else "") for c in record.criteria)
     yield from _listed("验收标准 criteria", criteria)
     people = record.team.people
     schedule = (
-        f"{m.kind} {m.on.isoformat()}"
+        f"{WORDS[m.kind]} {m.on.isoformat()}"
         + (f" {name_at(record.team, m.owner, at)}" if m.owner is not None and m.owner in people else "")
         for m in record.milestones
     )
