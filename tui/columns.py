@@ -21,7 +21,7 @@ def print_table(here: Session, heads: Sequence[str], rows: Sequence[Sequence[obj
 
     Args:
         here: the call.
-        heads: codes of ``numbers.head``.
+        heads: codes of ``numbers.head``; none for a table without heads.
         rows: the cells; None is nothing.
         wide: the places of the columns that may be folded.
     """
@@ -29,15 +29,18 @@ def print_table(here: Session, heads: Sequence[str], rows: Sequence[Sequence[obj
     if not sys.stdout.isatty():
         for row in cells:
             here.print("\t".join(row))
-        return
-    if not rows:
-        return
-    named = [here.say(f"numbers.head.{head}") for head in heads]
-    widths = [max(width(line[i]) for line in (named, *cells)) for i in range(len(heads))]
+    elif rows:
+        named = [here.say(f"numbers.head.{head}") for head in heads]
+        lay_out(here, [named, *cells] if heads else cells, *wide)
+
+
+def lay_out(here: Session, lines: Sequence[Sequence[str]], *wide: int) -> None:
+    """Print lines of cells below each other on a terminal, the wide columns folded."""
+    widths = [max(map(width, column)) for column in zip(*lines, strict=True)]
     room = shutil.get_terminal_size().columns - 2 * (len(widths) - 1)
     while sum(widths) > room and wide and max(widths[i] for i in wide) > LEAST:
         widths[max(wide, key=widths.__getitem__)] -= 1
-    for row in (named, *cells):
+    for row in lines:
         for parts in zip_longest(*(wrap(cell, n) for cell, n in zip(row, widths, strict=True)), fillvalue=""):
             here.print("  ".join(pad(part, n) for part, n in zip(parts, widths, strict=True)).rstrip())
 

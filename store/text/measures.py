@@ -38,6 +38,8 @@ def setting_words(known: KnownSetting, value: Any, lang: Lang) -> str:
             return count_words(value, known.unit, lang)
         case str() if known.kind in ("promise", "days"):
             return promise_words(read_promise(value), lang)
+        case [int() as first, *others] if others == list(range(first + 1, first + 1 + len(others))) and others:
+            return f"{first}–{others[-1]}"
         case list():
             return say("setting.comma", lang).join(map(str, value))
     return str(value)

@@ -16,9 +16,9 @@ from bihuan.store.rules.record import TABLES, Person, Team
 from bihuan.store.rules.settings import SETTINGS, KnownSetting
 from bihuan.store.text import say, shown
 from bihuan.store.text.measures import setting_label, setting_words
+from bihuan.tui.columns import print_table
 from bihuan.tui.commands.acts import ActVerb, do
 from bihuan.tui.session import Session
-from bihuan.tui.table import pad, width
 from bihuan.tui.verb import session_of
 
 PERSON = tuple(c.name for c in TABLES.columns["person"] if c.name != "id")
@@ -47,11 +47,13 @@ def people(here: Session) -> None:
     if here.json:
         here.print_json(people=[told(p) for p in found])
         return
+    if sys.stdout.isatty():
+        named = ((p, say(f"party.{p.party}", here.lang), " · ".join(marks(here, p))) for p in found)
+        print_table(here, (), [(p.login, p.name, p.department, p.title, party, also) for p, party, also in named], 1, 2)
+        return
     for p in found:
-        words = [p.login, p.name, p.department, p.title, p.party, *marks(here, p)]
-        if sys.stdout.isatty():
-            words[4] = say(f"party.{p.party}", here.lang)
-        here.print(("  " if sys.stdout.isatty() else "\t").join(shown(w) for w in words))
+        words = (p.login, p.name, p.department, p.title, p.party, *marks(here, p))
+        here.print("\t".join(map(shown, words)))
 
 
 def told(p: Person) -> dict[str, Any]:
@@ -74,8 +76,9 @@ def keys(here: Session) -> None:
         parts = ({"login": who, "fingerprint": k.fingerprint, "type": k.type, "comment": k.comment} for who, k in found)
         here.print_json(keys=list(parts))
         return
-    for who, k in found:
-        here.print(("  " if sys.stdout.isatty() else "\t").join(map(shown, (who, k.fingerprint, k.type, k.comment))))
+    print_table(here, (), [(who, k.fingerprint, k.type, k.comment) for who, k in found], 3)
+    if not found:
+        here.tell("cli.no_keys")
 
 
 def settings(here: Session) -> None:
@@ -85,11 +88,7 @@ def settings(here: Session) -> None:
         values = {key: team.told(key) for key in SETTINGS}
         here.print_json(settings=values, known=[told_setting(here, team, known) for known in SETTINGS.values()])
         return
-    lines = [setting_line(here, team, known) for known in SETTINGS.values()]
-    widths = [max(width(line[at]) for line in lines) for at in range(3)] if sys.stdout.isatty() else []
-    for line in lines:
-        padded = [pad(cell, size) for cell, size in zip(line, widths, strict=False)]
-        here.print("  ".join((*padded, line[-1])) if widths else "\t".join(line))
+    print_table(here, (), [setting_line(here, team, known) for known in SETTINGS.values()], 1, 3)
 
 
 def setting_line(here: Session, team: Team, known: KnownSetting) -> tuple[str, str, str, str]:
@@ -97,7 +96,7 @@ def setting_line(here: Session, team: Team, known: KnownSetting) -> tuple[str, s
     value = team.told(known.key)
     said = setting_words(known, value, here.lang) if sys.stdout.isatty() else json.dumps(value, ensure_ascii=False)
     mark = say(f"setting.{'set' if known.key in team.settings else 'default'}", here.lang)
-    return known.key, shown(said), mark, setting_label(known, here.lang)
+    return known.key, said, mark, setting_label(known, here.lang)
 
 
 def told_setting(here: Session, team: Team, known: KnownSetting) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from bihuan.store.rules.record import Record
 from bihuan.store.rules.retrospective import suggested
 from bihuan.store.rules.running import clocks
 from bihuan.store.text import has, say, shown
+from bihuan.tui.columns import print_table
 from bihuan.tui.commands.beside import similar_lines, similar_to_draft
 from bihuan.tui.commands.beside import told as told_similar
 from bihuan.tui.commands.log import happened, heading
@@ -220,7 +221,8 @@ def version(record: Record, number: int | None) -> Version:
     """
     found = next((v for v in record.versions if v.number == number), None)
     if found is None:
-        raise NotFound("E-NO-VERSION", "version", number="-" if number is None else number)
+        known = tuple(v.number for v in record.versions)
+        raise NotFound("E-NO-VERSION", "version", number=number, near=known)
     return found
 
 
@@ -231,7 +233,8 @@ def acts(here: Session) -> None:
     if here.json:
         here.print_json(acts=describe())
         return
+    rows = []
     for code, act in sorted(ACTS.items()):
         inputs = " ".join(i.name.upper() if i.required else f"[{i.name}]" for i in act.inputs)
-        words = say(f"act.{code}.label", here.lang)
-        here.print("\t".join((code, words, inputs)) if not sys.stdout.isatty() else f"{code:<12} {words}  {inputs}")
+        rows.append((code, say(f"act.{code}.label", here.lang), inputs))
+    print_table(here, (), rows, 2)
