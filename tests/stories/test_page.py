@@ -180,6 +180,8 @@ def test_a_first_contact_that_needs_more_leaves_it_with_its_questions(house: Any
 
 def test_a_returned_request_says_so_until_it_moves_on(house: Any) -> None:
     no = house.signed()
+    house.refused("E-RETURN-STEP", "liqiang", "return", no, to="designing", reason="表述不清")
+    house.refused("E-RETURN-STEP", "liqiang", "return", no, to="testing", reason="表述不清")
     house.as_("liqiang", "return", no, to="submitting", reason="表述不清")
     record = house.record(no)
     assert (record.request.status, record.request.returned_from) == ("submitting", "designing")
@@ -274,6 +276,8 @@ def test_a_signer_takes_a_signature_back_until_both_have_signed(house: Any) -> N
     signed = house.record(no).signoffs[-1]
     assert (signed.party, signed.by, signed.at) == ("technical", house.store.me.id, house.time - 60_000)
     assert (len(signed.digest), signed.void_at, signed.revoked_at) == (64, None, None)
+    said = ("signed design", signed.digest, "party: technical; by: 研发部*工程师; at: 2026-03-04T", "ledger head: ")
+    assert [words for words in said if words not in signed.statement] == []
 
 
 def test_other_contents_of_the_design_may_be_refined_after_signing(house: Any) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from bihuan.store import read
 from bihuan.store.acts import batch
+from bihuan.store.acts.every import ACTS
 from bihuan.store.errors import BihuanError, Conflict, NotAllowed, NotFound, Refused
 from bihuan.store.rules.ball import ball
 from bihuan.store.verify import verify
@@ -43,10 +44,17 @@ def test_a_block_remembers_its_step_and_names_who_must_act(house: Any) -> None:
     house.as_("liqiang", "block", no, reason="支付平台停机", who="third_party", until="2026-03-09")
     assert status(house, no) == ("blocked", "developing")
     assert holder(house, no) == "third_party"
+    (told,) = house.record(no).blocks
+    assert (told.reason, told.by, str(told.until)) == ("支付平台停机", "third_party", "2026-03-09")
     with pytest.raises(NotAllowed):
         house.as_("liqiang", "advance", no)
     house.as_("liqiang", "unblock", no)
     assert status(house, no) == ("developing", "developing")
+
+
+def test_a_request_is_blocked_at_any_step_but_the_last() -> None:
+    steps = ("submitting", "assessing", "designing", "developing", "testing", "launched")
+    assert {code: ACTS[code].declared.statuses for code in ("block", "defer")} == {"block": steps, "defer": steps}
 
 
 def test_deferring_is_agreed_by_both_and_nobody_has_the_ball(house: Any) -> None:
@@ -216,6 +224,7 @@ def test_a_split_copies_the_texts_to_drafts_with_a_link(house: Any) -> None:
     no = house.submitted()
     house.as_("wangfang", "split", no, parts=["状态推送", "列表刷新"])
     house.store.login = "wangfang"
+    assert status(house, no) == ("submitting", "submitting")
     drafts = [r for r in read.listed(house.store) if r.status == "draft"]
     assert {d.title for d in drafts} == {"状态推送", "列表刷新"}
     child = read.record(house.store, drafts[0].id)
@@ -331,14 +340,22 @@ def test_what_is_entered_for_somebody_needs_its_right_and_its_proof(house: Any, 
     assert list(verify(house.store)) == []
 
 
-HAPPENED = (("2026-03-02T10:30+08:00", None), ("2026-02-20T10:00+08:00", "E-AT-KEEPER"), ("2027-01-01", "E-AT-AHEAD"))
+CONFIRM = {"act": "confirm", "verdict": "clear", "channel": "phone"}
+HAPPENED: tuple[tuple[str, dict[str, str], str, str | None], ...] = (
+    ("2026-03-04 09:00", CONFIRM, "2026-03-02T10:30+08:00", None),
+    ("2026-03-05 09:00", CONFIRM, "2026-03-02T10:30+08:00", "E-AT-KEEPER"),  # three working days back
+    ("2026-03-04 09:00", CONFIRM, "2027-01-01", "E-AT-AHEAD"),
+    ("2026-03-04 09:00", {"act": "take"}, "2026-03-03T10:30+08:00", "E-AT-KEEPER"),  # no happening
+)
 
 
-@pytest.mark.parametrize(("at", "code"), HAPPENED)
-def test_a_happening_may_lie_two_working_days_back(house: Any, at: str, code: str | None) -> None:
+@pytest.mark.parametrize(("now", "act", "at", "code"), HAPPENED)
+def test_a_happening_may_lie_two_working_days_back(
+    house: Any, now: str, act: dict[str, str], at: str, code: str | None
+) -> None:
     no = house.submitted()
-    house.at("2026-03-04 09:00").store.login = "liqiang"
-    line = batch.Line(1, {"act": "confirm", "request": no, "at": at, "verdict": "clear", "channel": "phone"})
+    house.at(now).store.login = "liqiang"
+    line = batch.Line(1, {**act, "request": no, "at": at})
     if code is None:
         batch.run(house.store, line, batch.Labels())
         assert house.record(no).contacts[0].at == house.moment("2026-03-02 10:30")

@@ -171,6 +171,7 @@ TABLE: tuple[tuple[str, dict[str, Any], dict[str, str]], ...] = (
     ("assessing", {"complexity": "low"}, {"G2-14": B}),
     ("assessing", {"estimate_days": Decimal("0")}, {"G2-17": B}),
     ("assessing", {"estimate_days": Decimal("5.3")}, {"G2-17": B}),
+    ("assessing", {"estimate_days": Decimal("4.5")}, {}),
     ("assessing", {"estimate_days": Decimal("2.5"), "complexity": "low"}, {"G2-30": W}),
     ("assessing", {"estimate_days": Decimal("6")}, {"G2-31": W}),
     ("assessing", {"assessed_on": date(2026, 3, 1)}, {"G2-15": B, "G2-32": W}),
@@ -237,6 +238,11 @@ TABLE: tuple[tuple[str, dict[str, Any], dict[str, str]], ...] = (
 def test_one_change_gives_these_checks(step: str, changes: dict[str, Any], found: dict[str, str]) -> None:
     around = {"statuses": ((9, "developing"),)} if "links" in changes else {}
     assert codes(at_step(step, **changes), **around) == found
+
+
+def test_depending_on_a_request_that_has_ended_is_none() -> None:
+    record = at_step("testing", links=(planned.Link(n=1, kind="depends_on", to=9),))
+    assert [codes(record, statuses=((9, status),)) for status in ("closed", "withdrawn")] == [{}, {}]
 
 
 @pytest.mark.parametrize("kind", BEFORE_CLOSING)
