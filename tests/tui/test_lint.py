@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from bihuan.store.errors import BadInput, NotFound
 from bihuan.store.rules.wording import FIELDS, check
 from bihuan.store.text import LANGS, catalog
+from bihuan.tui.cli import main
 from bihuan.tui.commands.lint import OfRequest, Passage, lint
 
 
@@ -172,3 +173,23 @@ def test_both_languages_have_the_same_sentences() -> None:
     of = [{code for code in catalog(lang) if code.startswith(("lint.", "wording.", "error.E-LINT"))} for lang in LANGS]
     assert of[0] == of[1]
     assert of[0]
+
+
+@pytest.mark.parametrize("lint_of", [["--json", "lint", "{}"], ["lint", "--json", "{}"], ["lint", "{}", "--json"]])
+def test_json_may_be_asked_for_before_the_verb_too(
+    lint_of: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "goals.txt").write_text("提升效率\n", encoding="utf-8")
+    assert main([word.format(tmp_path / "goals.txt") for word in lint_of]) == 1
+    assert json.loads(capsys.readouterr().out)["texts"][0]["verdict"] == "refuse"
+    due_of = ["2024-04-03T17:30" if word == "{}" else word.replace("lint", "due") for word in lint_of]
+    assert main([*due_of, "1wd"]) == 0
+    assert json.loads(capsys.readouterr().out)["due"] == "2024-04-07T18:00:00+08:00"
+
+
+def test_without_a_store_what_is_no_file_is_not_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BIHUAN_STORE", str(tmp_path / "none.db"))
+    assert main(["--json", "lint", str(tmp_path / "none.txt")]) == 3
+    assert json.loads(capsys.readouterr().err)["error"]["code"] == "E-LINT-NOT-FOUND"

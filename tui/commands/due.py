@@ -97,7 +97,7 @@ def due(
         found = answer(question)
     except BadPromise as wrong:
         raise _bad(wrong) from wrong
-    if as_json:
+    if as_json or getattr(ctx.obj, "json", False):
         click.echo(json.dumps(answered(found, question.zone)))
     else:
         click.echo(in_words(found, question.zone, language()))

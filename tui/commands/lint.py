@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from bihuan.store.errors import BadInput, NotFound
+from bihuan.store.errors import BadInput, NotFound, Unavailable
 from bihuan.store.rules.wording import FIELDS, Field, Finding, Verdict, check, language
 from bihuan.store.text import LANGS, Lang, say, shown
 from bihuan.tui.language import language as spoken
@@ -53,11 +53,15 @@ def texts_of(here: Session) -> OfRequest:
         from bihuan.store import read
         from bihuan.store.rules.worded import worded
 
-        store = here.open(wording=True)
         try:
+            store = here.open(wording=True)
             record = read.record(store, here.find(store, number))
         except NotFound:
             return None
+        except Unavailable as e:
+            if e.code == "E-STORE-MISSING" and "." in number:  # a file was meant
+                return None
+            raise
         texts = worded(record, store.words)
         return [Passage(one.place, one.text, one.kind, language(one.text), one.verdict) for one in texts]
 
@@ -185,7 +189,7 @@ def lint(ctx: click.Context, /, source: str, field: Field, lang: Lang | None, as
     texts = passages(source, field, lang, of_request)
     words = team_words()
     checked = [(one, one.verdict or check(one.text, field=one.field, lang=one.lang, words=words)) for one in texts]
-    if as_json:
+    if as_json or getattr(ctx.obj, "json", False):
         found = [
             {"place": one.place, "text": one.text, "field": one.field, "lang": one.lang, **as_data(v, one.lang)}
             for one, v in checked
