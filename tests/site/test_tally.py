@@ -124,7 +124,7 @@ def test_clocks_met_and_missed_are_listed_and_counted_without_waiting_periods(st
 
 @pytest.mark.parametrize(
     ("lang", "count", "unmeasured"),
-    [("zh", "3 个目标中有 1 个没有复核结果", "未复核"), ("en", "1 of 3 goals without a measurement", "not measured")],
+    [("zh", "3 个目标中有 1 个没有复核结果", "未复核"), ("en", "Goals without a measurement: 1 of 3", "not measured")],
 )
 def test_goals_without_a_measurement_are_listed_as_such(store, filled, tmp_path, lang, count, unmeasured):
     found = entry(store, "2026-001").goals
