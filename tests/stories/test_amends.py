@@ -140,8 +140,10 @@ def test_one_hand_does_not_confirm_closure_for_both(house: Any, tmp_path: Any) -
 
 def test_a_deputys_signature_says_for_whom(house: Any) -> None:
     no = house.designed()
-    house.as_("wangfang", "deputy", deputy="zhoumin", first_on="2026-03-01", last_on="2026-03-10")
-    house.as_("zhoumin", "sign", no)
+    house.as_("wangfang", "deputy", deputy="zhoumin", first_on="2026-03-05", last_on="2026-03-06")
+    for day in ("2026-03-04 17:00", "2026-03-07 09:00"):
+        house.at(day).refused("E-ROLE", "zhoumin", "sign", no)
+    house.at("2026-03-06 17:00").as_("zhoumin", "sign", no)
     people = house.store.team.people
     signature = house.record(no).signoffs[0]
     assert (people[signature.by].login, people[signature.signed_for].login) == ("zhoumin", "wangfang")
