@@ -40,6 +40,11 @@ NEXT: Mapping[str | int, str] = {
     "E-STORE-STRAY": "bihuan verify",
     "E-NO-TERMINAL": "bihuan ls",
     "E-OUTPUT": "df -h",
+    "E-STORE-UNWRITABLE": "ls -ld FOLDER",
+    "E-PERSON-ROLES": "bihuan hand-over ROLE TO REASON --person LOGIN --all",
+    "E-PERSON-OWES": "bihuan hand-over ROLE TO REASON --person LOGIN --all",
+    "E-PERSON-DUTY": "bihuan duty department|system NAME ROLE LOGIN",
+    "E-NO-VERSION": "bihuan log {no}",
     1: "bihuan check {no}",
     2: "bihuan {verb} --help",
     3: "bihuan ls",
@@ -101,6 +106,8 @@ def in_words(error: BihuanError, lang: Lang, zone: ZoneInfo, verb: str, no: str)
     character = say("cli.at_character", lang, place=told["place"]) if "place" in told else ""
     yield "  " + " · ".join(filter(None, ("" if told["checks"] else shown(error.field), character, error.code)))
     following = NEXT.get(error.code) or NEXT.get(error.exit_code, "")
+    if "{no}" in following and not no and error.code not in NEXT:
+        following = "bihuan ls"
     if following:
         yield say("cli.next", lang, command=following.format(no=shown(no) or "NO", verb=verb).replace("  ", " "))
 
