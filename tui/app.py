@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import signal
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -19,11 +16,11 @@ from bihuan.store.rules.workdays import Calendar
 from bihuan.store.text import Lang, has
 from bihuan.store.text.measures import hinted
 from bihuan.tui.drafts import Drafts
+from bihuan.tui.ending import Ending
 from bihuan.tui.keys import COMMANDS, Command, Place, in_scope, remapped
 from bihuan.tui.link import Link
 from bihuan.tui.moments import HOUR, Moments
 from bihuan.tui.notes import Notes
-from bihuan.tui.publishing import Publishing
 from bihuan.tui.screens.archive import Archive
 from bihuan.tui.screens.inbox import Inbox
 from bihuan.tui.screens.request import RequestPage
@@ -40,12 +37,11 @@ if TYPE_CHECKING:
     from bihuan.tui.screens.main import MainView
 
 POLL_SECONDS = 1.0
-ENDING = (signal.SIGHUP, signal.SIGTERM)
 CAPS = {"question_mark": "?", "pagedown": "PgDn", "pageup": "PgUp", "escape": "Esc", "home": "Home", "end": "End"}
 SPOKEN = ("enter", "space", "up", "down", "left", "right", "tab", "backspace")
 
 
-class Bihuan(Publishing):
+class Bihuan(Ending):
     """The terminal interface over one store."""
 
     TITLE = "Bihuan"
@@ -113,11 +109,7 @@ class Bihuan(Publishing):
         for name, view in self.views.items():
             self.install_screen(view, name)
         self.set_interval(POLL_SECONDS, self.look_around)
-        for one in ENDING:
-            try:
-                asyncio.get_running_loop().add_signal_handler(one, self._told_to_end)
-            except (NotImplementedError, RuntimeError, ValueError):
-                break  # Not the main thread: tests run several programs in one process.
+        self.heed_signals()
         await self.push_screen("inbox")
         if self.start:
             await self.open_number(self.start)
@@ -127,39 +119,6 @@ class Bihuan(Publishing):
         if self.settings.ascii is None:
             self.ascii_only = lines_are_wide()
         super().run(**{"mouse": self.settings.mouse, **options})
-
-    def _told_to_end(self) -> None:
-        """The terminal went away or the host goes down: keep what is typed, the keys held back too, then end."""
-        self.keep_drafts()
-        self.after_keys(self.do_quit)
-
-    def on_unmount(self) -> None:
-        """Close the store, and let signals end the process again."""
-        self.keep_drafts()
-        with suppress(NotImplementedError, RuntimeError, ValueError):
-            for one in ENDING:
-                asyncio.get_running_loop().remove_signal_handler(one)
-        self.link.close()
-
-    def _fatal_error(self) -> None:
-        """Something broke: keep what is typed, write a report, and end with one line instead of a traceback."""
-        self.keep_drafts()
-        path = self.notes.report(self._exception)
-        self._exit_renderables.clear()
-        self.crash = self.say("tell.crash", path=str(path), drafts=str(self.drafts.folder))
-        self._close_messages_no_wait()
-
-    crash = ""
-
-    async def do_quit(self) -> None:
-        """Keep what is typed and end."""
-        self.keep_drafts()
-        self.exit()
-
-    def do_suspend(self) -> None:
-        """Keep what is typed and go to the shell's background."""
-        self.keep_drafts()
-        self.action_suspend_process()
 
     def do_redraw(self) -> None:
         """Paint the whole screen again."""

@@ -378,9 +378,3 @@ class Doing(InOrder):
         until = int(morning.timestamp() * 1000)
         self.home.notes.put_off(key, until, self.home.now())
         return until
-
-    def keep_drafts(self) -> None:
-        """Keep what is typed in every form that is open."""
-        for screen in self.screen_stack:
-            for form in screen.query(Form):
-                form.keep()

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bihuan.store.errors import Unavailable
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -38,10 +40,19 @@ class Drafts:
         return self.folder / f"{readable}-{hashlib.sha256(key.encode()).hexdigest()[:8]}.json"
 
     def keep(self, draft: Draft) -> None:
-        """Write a draft, readable by its owner alone; what stood there before is replaced in one step."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        target = self.path(draft.key)
+        """Write a draft, readable by its owner alone; what stood there before is replaced in one step.
+
+        Raises:
+            Unavailable: it cannot be written.
+        """
         body = {"key": draft.key, "at": draft.at, "base": draft.base, "values": dict(draft.values)}
+        try:
+            self._write(self.path(draft.key), body)
+        except OSError as e:
+            raise Unavailable("E-STATE-UNWRITABLE", path=str(self.folder), why=e) from e
+
+    def _write(self, target: Path, body: Mapping[str, Any]) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=".tmp")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:

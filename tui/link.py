@@ -14,7 +14,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
+import apsw
+from peewee import PeeweeException
+
 from bihuan.store import read
+from bihuan.store.connection import unusable
+from bihuan.store.errors import Unavailable
 from bihuan.store.file import Store, now_ms
 
 if TYPE_CHECKING:
@@ -35,6 +40,15 @@ class News:
     at: int = 0
 
 
+def place_of(path: Path) -> tuple[int, int] | None:
+    """Tell which file lies at a path; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 class Link:
     """Two connections to one store, each on a thread of its own."""
 
@@ -44,7 +58,7 @@ class Link:
         Raises:
             Unavailable: it cannot be opened.
         """
-        self.path, self.login, self.now = path, login, now
+        self.path, self.login, self.now, self.file = path, login, now, place_of(path)
         self.writer, self.reader = ThreadPoolExecutor(1, "bihuan-write"), ThreadPoolExecutor(1, "bihuan-read")
         try:
             self.store = self.writer.submit(Store, path, login, now).result()
@@ -74,6 +88,7 @@ class Link:
         """Act on the writing thread; what this entered is ours, not news."""
 
         def act() -> R:
+            self._stay()
             before = self.store.head
             try:
                 return fn(self.store, *args, **kwargs)
@@ -85,7 +100,22 @@ class Link:
         return await self._on(self.writer, act)
 
     async def _on(self, thread: ThreadPoolExecutor, fn: Callable[[], R]) -> R:
-        return await asyncio.get_running_loop().run_in_executor(thread, fn)
+        def told() -> R:
+            try:
+                return fn()
+            except (apsw.Error, PeeweeException) as e:
+                raise unusable(self.path, e) from e
+
+        return await asyncio.get_running_loop().run_in_executor(thread, told)
+
+    def _stay(self) -> None:
+        """Refuse to go on with a file that is no longer where the store lies: what is written there nobody sees.
+
+        Raises:
+            Unavailable: it was moved away or replaced.
+        """
+        if place_of(self.path) != self.file:
+            raise Unavailable("E-STORE-GONE", path=str(self.path))
 
     async def apart(self, fn: Callable[[Store], R]) -> R:
         """Read what takes long on a connection and a thread of its own: lists and pages are read meanwhile."""
@@ -101,6 +131,7 @@ class Link:
         return await self.ask(self._news)
 
     def _news(self, view: Store) -> News:
+        self._stay()
         version = view.one("PRAGMA data_version")
         if version == self.version:
             return News()

@@ -10,11 +10,16 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+from bihuan.store.errors import Unavailable
+
 VISITED_MOST = 9
 
 
 class Notes:
-    """A file of notes for one store, in the person's state directory. Losing it loses nothing of the record."""
+    """A file of notes for one store, in the person's state directory. Losing it loses nothing of the record.
+
+    Whatever changes the notes raises Unavailable when the file cannot be written.
+    """
 
     def __init__(self, state: Path, store: str) -> None:
         """Read the notes for a store."""
@@ -68,6 +73,12 @@ class Notes:
         return Path(name)
 
     def _write(self) -> None:
+        try:
+            self._replace()
+        except OSError as e:
+            raise Unavailable("E-STATE-UNWRITABLE", path=str(self.state), why=e) from e
+
+    def _replace(self) -> None:
         self.state.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=self.state, prefix=".notes-")
         with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -11,10 +11,12 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from typing import Any
 
 from textual import events
 from textual.app import App
 from textual.dom import DOMNode
+from textual.worker import Worker
 
 PATIENCE = 2.0  # seconds that a key or its act may hold the next ones back; a store that is busy for longer must not
 LOOK_AGAIN = 0.005
@@ -29,6 +31,7 @@ class InOrder(App[None]):
         """Begin without a key held back."""
         super().__init__(ansi_color=ansi_color)
         self.ahead: deque[events.Key | events.Paste] = deque()
+        self.outlasted: set[Worker[Any]] = set()  # acts that held a key back for long enough
 
     async def on_event(self, event: events.Event) -> None:
         """Take a key at once, or keep it while another is being handled."""
@@ -56,8 +59,9 @@ class InOrder(App[None]):
                     await asyncio.wait_for(done.wait(), LOOK_AGAIN)
                 if asyncio.get_running_loop().time() > until:
                     break
-        while self._acting() and asyncio.get_running_loop().time() < until:
+        while (acting := self._acting() - self.outlasted) and asyncio.get_running_loop().time() < until:
             await asyncio.sleep(LOOK_AGAIN)
+        self.outlasted = (self.outlasted & self._acting()) | acting
         self.call_later(self._next)
 
     def after_keys(self, do: Callable[[], Awaitable[None]]) -> None:
@@ -74,8 +78,8 @@ class InOrder(App[None]):
 
         self.call_later(begin)
 
-    def _acting(self) -> bool:
-        return any(worker.group == "act" and not worker.is_finished for worker in self.workers)
+    def _acting(self) -> set[Worker[Any]]:
+        return {worker for worker in self.workers if worker.group == "act" and not worker.is_finished}
 
     async def _next(self) -> None:
         self.handling = False

@@ -1,5 +1,6 @@
 """What is typed outlives the program, however it ends."""
 
+import errno
 import json
 import os
 import signal
@@ -47,3 +48,34 @@ def test_a_kill_while_writing_leaves_a_whole_copy(tmp_path: Path) -> None:
     kept = json.loads(drafts.path("k").read_text(encoding="utf-8"))
     assert kept["at"] >= 20
     assert kept["values"]["text"] == str(kept["at"]) * 2000
+
+
+async def test_where_a_draft_cannot_be_kept_it_is_said_and_nothing_typed_goes(team, sit, monkeypatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    async with sit("zhoumin") as zhou:
+        await zhou.press("c")
+        await zhou.type("磁盘满时打的")
+        monkeypatch.setattr(Drafts, "_write", full)
+        for key in ("escape", "ctrl+q"):
+            await zhou.press(key)
+            assert "草稿没有写下" in zhou.message
+            assert "磁盘满时打的" in zhou.text()
+        await zhou.press("ctrl+s")
+        assert team.record("d1").request.title == "磁盘满时打的"
+
+
+async def test_a_store_that_was_moved_away_takes_nothing_more(team, sit) -> None:
+    no = team.submitted()
+    async with sit("zhoumin") as zhou:
+        await zhou.press("c")
+        await zhou.type("写在旧文件里就没了")
+        team.path.rename(team.path.with_name("elsewhere.db"))
+        await zhou.press("ctrl+s")
+        assert "已被移走或换掉" in zhou.message
+        assert "写在旧文件里就没了" in zhou.text()
+        team.path.with_name("elsewhere.db").rename(team.path)
+        await zhou.press("ctrl+s")
+    assert team.record("d2").request.title == "写在旧文件里就没了"
+    assert team.record(no).name == no

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
+from bihuan.store.errors import Unavailable
 from bihuan.tui.keys import FOOTERS, LAST, Command, Place, match, token
 from bihuan.tui.lines import Line, Role, Span, line, line_width
 from bihuan.tui.widgets.bar import Bar
@@ -109,7 +110,10 @@ class View(Walking, Screen[None]):
         """Redraw when this screen is seen again; read again what was changed meanwhile."""
         if self.epoch != self.home.epoch:
             self.epoch = self.home.epoch
-            await self.reread()
+            try:
+                await self.reread()
+            except Unavailable as error:
+                self.home.tell_error(error)
         self.relabel()
 
     def on_screen_suspend(self) -> None:
@@ -205,8 +209,8 @@ class View(Walking, Screen[None]):
     def _take_away(self) -> None:
         """Take the panel away, if there is one; not awaited, as it may be the panel itself that asks for it."""
         if self.panel:
+            self.panel.let_go()
             panel, self.panel = self.panel, None
-            panel.let_go()
             panel.remove()
 
     def focus_body(self) -> None:
@@ -268,7 +272,10 @@ class View(Walking, Screen[None]):
             event.stop()
             event.prevent_default()
             self._pend("")
-            await self.run(found)
+            try:
+                await self.run(found)
+            except Unavailable as error:
+                self.home.tell_error(error)
         elif longer:
             event.stop()
             self._pend(pressed)

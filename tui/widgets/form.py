@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from textual import events, on
@@ -15,6 +16,7 @@ from textual.widgets import Static, TextArea
 
 from bihuan.store.acts import Act
 from bihuan.store.acts.inputs import Input
+from bihuan.store.errors import Unavailable
 from bihuan.store.rules.field import decimal
 from bihuan.store.rules.record import Record
 from bihuan.store.text.shown import shown
@@ -259,11 +261,15 @@ class Form(Inputs):
         self.show_note()
 
     def keep(self) -> None:
-        """Write the draft, if anything was typed."""
+        """Write the draft, if anything was typed.
+
+        Raises:
+            Unavailable: it cannot be written.
+        """
         if self.timer:
             self.timer.stop()
             self.timer = None
-        if self.dirty and not self.sending and not self.gone:
+        if self.dirty and not self.gone:
             values = {name: text_of(one) for name, one in self.fields.items()}
             base = self.record.request.id if self.record else 0
             self.home.drafts.keep(Draft(self.draft_key, self.home.now(), base, values))
@@ -274,8 +280,9 @@ class Form(Inputs):
         self.gone = True
 
     def on_unmount(self) -> None:
-        """Keep what is typed when the form goes away with its screen."""
-        self.keep()
+        """Keep what is typed when the form goes away with its screen; that it cannot be kept was said before."""
+        with suppress(Unavailable):
+            self.keep()
 
     # Handing in.
 
@@ -299,7 +306,8 @@ class Form(Inputs):
 
     async def send(self, doing: Awaitable[Any]) -> None:
         """Wait for an act; when it was done the form goes and its draft with it, else everything stays."""
-        self.keep()
+        with suppress(Unavailable):  # what is handed in needs no copy
+            self.keep()
         self.sending, view = True, self.home.view
         self.home.drafts.handed_in.add(self.draft_key)  # a form opened meanwhile begins afresh
         try:
