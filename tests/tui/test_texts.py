@@ -14,9 +14,9 @@ from bihuan.tui.keys import COMMANDS, FOOTERS, LAST
 ROOT = Path(__file__).resolve().parents[2] / "tui"
 # The modules beside `screens/` and `widgets/` that speak on the screen; the others are the command line's.
 OURS = (
-    "app.py", "beside.py", "closing.py", "copying.py", "counted.py", "doing.py", "ending.py", "external.py", "form.py", "listing.py",
-    "mending.py", "moments.py", "noted.py", "page.py", "preview.py", "publishing.py", "sight.py", "standing.py",
-    "tabs.py",
+    "app.py", "beside.py", "closing.py", "copying.py", "counted.py", "doing.py", "ending.py", "external.py", "form.py",
+    "listing.py", "mending.py", "moments.py", "noted.py", "page.py", "preview.py", "publishing.py", "sight.py",
+    "standing.py", "tabs.py",
 )  # fmt: skip
 SAID = re.compile(r"""(?:\bsay|\bhas|_both)\(\s*f?["']([\w.\-]+)["']""")
 ELSE_SAID = re.compile(
