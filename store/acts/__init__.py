@@ -38,6 +38,11 @@ __all__ = [
 P = ParamSpec("P")
 Guard = Callable[[Record, Person], Iterator[Check]]
 HAPPENINGS = frozenset({"confirm", "tell", "launch", "rollback", "incident", "monitor", "review", "answer"})
+# Acts that have no order with what is said and done.
+BESIDE = ("attach", "document", "look", "note", "nudge")
+LAST = f"""
+SELECT max(at), max(at) FILTER (WHERE act NOT IN ({", ".join("?" * len(BESIDE))})) FROM entry WHERE about = ?
+"""
 # Acts that may end a step and so print documents; what is slow about that happens before the store is locked.
 THROUGH_A_GATE = frozenset({*(gate.act for gate in GATES), "take-over"})
 COUNTED = 600  # days looked at one by one; what lies further apart is beyond any setting
@@ -137,7 +142,7 @@ class Act(Generic[P]):
             for step in steps_ending(before):
                 documents.warm(store, before, step)
         with store.acting(self.code, rid, at=at, by=by, proof=proof) as do:
-            if self.code in HAPPENINGS and at is not None:
+            if at is not None and rid is not None and (self.code in HAPPENINGS or do.entered_by is not None):
                 tell_late(do)
             if found := self.why_not(do.record, do.who, do.today):
                 raise NotAllowed(found[0].code, found[0].field, found, act=self.code, **dict(found[0].values))
@@ -175,11 +180,13 @@ def entitled(store: Store, code: str, rid: int | None, at: int | None, by: Perso
 def tell_late(do: Acting) -> None:
     """A happening that is told after other entries keeps its instant; its entry stands after theirs.
 
+    So does what somebody said elsewhere; that follows upon all that is no bookkeeping, such as attaching its proof.
+
     Raises:
         BadInput: it lies before what it follows upon.
     """
-    last = do.store.one("SELECT max(at) FROM entry WHERE about = ?", f"request/{do.on.request.id}")
-    if do.at < (floor := earliest(do.on, do.act)):
+    last, course = do.store.sql(LAST, (*BESIDE, f"request/{do.on.request.id}")).fetchone()
+    if do.at < (floor := earliest(do.on, do.act) if do.act in HAPPENINGS else course):
         raise BadInput("E-AT-BEFORE-LAST", "at", at=do.at, last=floor)
     do.entry_at = max(do.at, last)
 

@@ -10,6 +10,7 @@ from bihuan.store import read
 from bihuan.store.acts import batch
 from bihuan.store.errors import BadInput, BihuanError, Conflict, NotAllowed
 from bihuan.store.rules.running import clocks
+from bihuan.store.verify import verify
 
 
 def developing(house: Any) -> str:
@@ -67,6 +68,22 @@ def test_a_participant_enters_what_was_signed_on_paper_and_its_signer_may_contes
     with pytest.raises(batch.BadLine) as outsider:
         said(house, "wangfang", "sign", no, channel="paper", proof=1)
     assert outsider.value.code == "E-ENTERED-FOR"
+
+
+def test_what_was_signed_on_paper_keeps_its_time_though_its_proof_came_later(house: Any, tmp_path: Any) -> None:
+    no = house.designed()  # the last word on its contents is of 10:01
+    paper = tmp_path / "签字.pdf"
+    paper.write_bytes(b"%PDF-1.4")
+    house.at("2026-03-05 09:10").as_("zhaolei", "attach", no, file=str(paper))
+    on_paper = {"channel": "paper", "proof": 1}
+    with pytest.raises(BihuanError, match="E-AT-BEFORE-LAST"):
+        said(house, "wangfang", "sign", no, **on_paper, at="2026-03-04T09:00")
+    said(house, "wangfang", "sign", no, **on_paper, at="2026-03-04T16:00")
+    record = read.record(house.store, read.resolve(house.store, no), history=True)
+    assert record.signoffs[0].at == house.moment("2026-03-04 16:00")
+    assert (record.history[-1].since, record.history[-1].later) == (house.moment("2026-03-04 16:00"), True)
+    assert house.as_("liqiang", "sign", no).signoffs[1].digest == record.signoffs[0].digest
+    assert list(verify(house.store)) == []
 
 
 def test_a_contested_verdict_no_longer_counts_and_another_acceptors_does(house: Any, tmp_path: Any) -> None:
