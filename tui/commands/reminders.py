@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Any
 
@@ -50,7 +49,7 @@ def hooks_(here: Session, action: str) -> int:
     """List the hooks, or try each with an event; exit 1 when one fails."""
     found = hooks(folders())
     if not found and not here.json:
-        here.tell("hook.none", folders=os.pathsep.join(map(str, folders())))
+        here.tell("hook.none", folders=here.say("tui.list_comma").join(map(str, folders())))
     return listed(here, found) if action == "list" else tried(here, found)
 
 

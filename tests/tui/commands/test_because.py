@@ -12,8 +12,8 @@ from bihuan.tui.table import owed_word
 @pytest.mark.parametrize(
     ("make", "zh", "en"),
     [
-        (lambda at: None, "没有这个文件或目录", "there is no such file or folder"),
-        (lambda at: at.mkdir(), "这是一个目录", "that is a folder"),
+        (lambda at: None, "没有这个文件或文件夹", "there is no such file or folder"),
+        (lambda at: at.mkdir(), "这是一个文件夹", "that is a folder"),
         (lambda at: at.write_bytes(b"\xff\xfe"), "不是 UTF-8 文本：第 1 字节", "not UTF-8 text: byte 1"),
         (lambda at: at.write_text('{"act": "new"}\n{"act": ', "utf-8"), "第 9 列起不合 JSON 格式", "from column 9 on"),
     ],
