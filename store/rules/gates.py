@@ -297,7 +297,7 @@ GATE_CHECKS: dict[str, Gate] = {
 
 def unmet(record: Record, around: Circumstances) -> tuple[Check, ...]:
     """Everything that the gate of the step still asks for; what was acknowledged or overridden is left out."""
-    if record.request.status in ENDS or record.request.step not in GATE_CHECKS:
+    if record.request.status in ENDS:
         return ()
     checks = (check for step in steps_ending(record) for check in GATE_CHECKS[step](record, around))
     return unsettled(record, (*checks, *unanswered(record, around.learnt)))

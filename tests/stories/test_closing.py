@@ -9,6 +9,7 @@ import pytest
 from bihuan.store import flat, read
 from bihuan.store.errors import BadInput, Conflict, Refused
 from bihuan.store.rules.gates import unmet
+from bihuan.store.rules.remainders import remainders
 from bihuan.store.rules.retrospective import suggested
 from bihuan.store.rules.running import clocks
 
@@ -89,6 +90,8 @@ def with_a_remainder(house: Any) -> str:
     no: str = house.launched()
     house.as_("liqiang", "rollback", no, reason="再测", to="testing")
     house.as_("zhaolei", "issue", no, text="列表在窄屏换行")
+    house.as_("zhaolei", "issue", no, text="提示错字")
+    house.as_("zhaolei", "resolve", no, issue=2, resolution="已改")  # before the launch: nothing remains of it
     for criterion in (1, 2):
         house.as_("wangfang", "judge", no, criterion=criterion, verdict="pass")
     return no
@@ -102,6 +105,7 @@ def test_a_remainder_goes_along_with_owner_and_date(house: Any) -> None:
     launched = house.as_("liqiang", "launch", no, reasons={"G5-20": "不影响使用"})
     report = [d for d in launched.documents if d.kind == "uat_report"][-1].body
     assert "列表在窄屏换行" in report and "2026-03-27" in report and "处理中" in report
+    assert [i.text for i in remainders(launched)] == ["列表在窄屏换行"]
 
 
 def test_before_closing_a_remainder_is_resolved_or_a_submitted_request(house: Any) -> None:
@@ -111,7 +115,7 @@ def test_before_closing_a_remainder_is_resolved_or_a_submitted_request(house: An
     house.at("2026-03-17 16:00").as_("liqiang", "monitor", no, text="无事故")
     house.as_("wangfang", "feedback", no, text="没有问题")
     house.as_("zhaolei", "issue", no, text="导出按钮点两次才有反应")  # came after the launch: nothing that remained
-    house.as_("liqiang", "resolve", no, issue=2, resolution="已修复")
+    house.as_("liqiang", "resolve", no, issue=3, resolution="已修复")
     house.at("2026-03-19 18:01")
     with pytest.raises(Refused) as open_one:
         house.as_("liqiang", "close", no)

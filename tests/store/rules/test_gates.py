@@ -169,6 +169,7 @@ TABLE: tuple[tuple[str, dict[str, Any], dict[str, str]], ...] = (
     ("assessing", {"feasible": None}, {"G2-03": B}),
     ("assessing", {"feasible": False}, {"G2-11": B, "G2-16": B}),
     ("assessing", {"complexity": "low"}, {"G2-14": B}),
+    ("assessing", {"complexity": None}, {"G2-05": B}),
     ("assessing", {"estimate_days": Decimal("0")}, {"G2-17": B}),
     ("assessing", {"estimate_days": Decimal("5.3")}, {"G2-17": B}),
     ("assessing", {"estimate_days": Decimal("4.5")}, {}),
@@ -197,6 +198,7 @@ TABLE: tuple[tuple[str, dict[str, Any], dict[str, str]], ...] = (
     ("designing", {"milestones": milestone(2, on=date(2026, 3, 7))}, {}),
     ("designing", {"milestones": milestone(1, owner=None)}, {"G3-12": B}),
     ("designing", {"milestones": milestone(4, on=date(2026, 4, 1))}, {"G3-13": W}),
+    ("designing", {"milestones": milestone(4, on=date(2026, 4, 1)), "expected_launch": None}, {}),  # a debt elsewhere
     ("designing", {"type": "fix"}, {"G3-21": B, "G3-22": B}),
     ("designing", {"type": "urgent", "urgent_kind": "fix"}, {"G3-21": B, "G3-22": B}),
     ("designing", {"milestones": (*WHOLE.milestones, replace(WHOLE.milestones[3], n=5))}, {"G3-18": B}),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
-from bihuan.store.rules.record import Duty, Person, Record, Request, Team
-from bihuan.store.rules.roles import PARTY_OF, ROLES, holders, on_record
+from bihuan.store.rules import planned
+from bihuan.store.rules.record import FIELDS, Duty, Person, Record, Request, Team
+from bihuan.store.rules.roles import PARTY_OF, ROLES, holders, on_record, to_hand_over
 
 REQUESTER, CONTACT, LEAD, BOSS, OTHER = 1, 2, 3, 4, 5
+DAY = date(2026, 3, 13)
 PEOPLE = {
     n: Person(id=n, login=f"p{n}", name=f"p{n}", party=party)  # type: ignore[arg-type]
     for n, party in ((1, "business"), (2, "technical"), (3, "technical"), (4, "business"), (5, "technical"))
@@ -76,3 +79,23 @@ def test_a_role_without_a_default_stands_empty_in_the_record_until_somebody_is_n
     assert (on_record(RECORD, role), holders(RECORD, role)) == ((), (CONTACT,))
     with_others = replace(RECORD.request, developers=(OTHER,), operations=(OTHER,), testers=(OTHER,))
     assert on_record(replace(RECORD, request=with_others), role) == (OTHER,)
+
+
+# What of somebody's work is open, and the roles that are handed over with it before they leave.
+OPEN_WORK: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
+    ({}, ()),
+    ({"testers": (OTHER,)}, ("tester",)),
+    ({"work_items": (planned.WorkItem(n=1, title="接口", owner=OTHER),)}, ("developer",)),
+    ({"work_items": (planned.WorkItem(n=1, title="接口", owner=OTHER, state="done"),)}, ()),
+    ({"milestones": (planned.Milestone(n=1, kind="test", on=DAY, owner=OTHER),)}, ("tester",)),
+    ({"milestones": (planned.Milestone(n=1, kind="launch", on=DAY, owner=OTHER),)}, ("developer",)),
+    ({"milestones": (planned.Milestone(n=1, kind="launch", on=DAY, owner=OTHER, reached_on=DAY),)}, ()),
+)
+
+
+@pytest.mark.parametrize(("work", "roles"), OPEN_WORK)
+def test_who_leaves_hands_over_the_roles_named_and_those_of_open_work(work: dict[str, Any], roles: Any) -> None:
+    fields = {name: value for name, value in work.items() if name in FIELDS}
+    rows = {name: value for name, value in work.items() if name not in FIELDS}
+    record = replace(RECORD, request=replace(RECORD.request, **fields), **rows)
+    assert tuple(to_hand_over(record, OTHER)) == roles
