@@ -50,6 +50,23 @@ NUMBERED = {
     "lesson": "lessons",
     "retro": "retrospective",
 }
+# How a value of a kind is written, as the help shows it; any other kind is text.
+WRITTEN = {
+    "bool": "yes|no",
+    "day": "DATE",
+    "int": "N",
+    "row": "N",
+    "decimal": "DAYS",
+    "person": "LOGIN",
+    "people": "LOGIN,…",
+    "request": "NO",
+    "requests": "NO,…",
+    "words": "TEXT,…",
+    "rows": "JSON",
+    "file": "FILE",
+    "fields": "FIELD=VALUE",
+    "reasons": "CODE=TEXT",
+}
 LAST_OWN = """
 SELECT about FROM entry WHERE about LIKE 'request/%' AND (body ->> 'by') = ? ORDER BY seq DESC LIMIT 1
 """
@@ -106,8 +123,13 @@ def input_option(code: str, i: Input, taken: Collection[str]) -> click.Option:
         names.add(ALIASES[code, i.name])
     if i.kind == "reasons" and "reason" not in taken:
         names.add("reason")
-    metavar = "|".join(i.choices) or i.kind.upper()
-    return click.Option([*(f"--{n}" for n in sorted(names, reverse=True)), i.name], multiple=True, metavar=metavar)
+    opts = [*(f"--{n}" for n in sorted(names, reverse=True)), i.name]
+    return click.Option(opts, multiple=True, metavar=written(i.kind, i.choices))
+
+
+def written(kind: str, choices: Sequence[str]) -> str:
+    """What stands for a value in the help: its choices, else how a value of its kind is written."""
+    return "|".join(choices) or WRITTEN.get(kind, "TEXT")
 
 
 def spelt(args: Sequence[str], flags: set[str]) -> list[str]:

@@ -20,7 +20,7 @@ from bihuan.store.errors import BadInput, Conflict
 from bihuan.store.file import Store
 from bihuan.store.rules.record import FIELDS, MANY, Record
 from bihuan.tui import sheet
-from bihuan.tui.commands.acts import Told, done, field_value, field_values, text_of, told_options
+from bihuan.tui.commands.acts import Told, done, field_value, field_values, text_of, told_options, written
 from bihuan.tui.place import state_folder
 from bihuan.tui.session import Session
 from bihuan.tui.verb import Worded, session_of
@@ -32,13 +32,18 @@ class New(Worded):
     """A new draft: every field that people type is an option."""
 
     def __init__(self) -> None:
-        fields = [click.Option([*names(n), n], metavar="VALUE") for n in TYPED]
+        fields = [click.Option([*names(n), n], metavar=metavar(n)) for n in TYPED]
         own = [
             click.Option(["--from", "source"], metavar="FILE|-"),
             click.Option(["--edit", "in_editor"], is_flag=True),
         ]
         words = click.Argument(["given"], nargs=-1, metavar="[FIELD=VALUE]…")
         super().__init__("new", params=[words, *own, *told_options(ACTS["new"]), *fields], callback=make)
+
+
+def metavar(field: str) -> str:
+    """How a value of a field is written; rows are JSON."""
+    return written(FIELDS[field].kind, FIELDS[field].choices) if field in FIELDS else "JSON"
 
 
 def names(field: str) -> list[str]:
