@@ -70,7 +70,8 @@ def laid_out(
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH_IN_A_PIPE
     yield sight.title(record)
     holder = say(f"choice.ball.{ball(record, store.calendar, now)}", lang)
-    yield say("cli.standing", lang, status=sight.choice("status", record.request.status), ball=holder)
+    returned = f" · {sight.say('returned')}" if record.request.returned_from else ""
+    yield say("cli.standing", lang, status=sight.choice("status", record.request.status) + returned, ball=holder)
     running = clocks(record, store.calendar, now)
     yield from (plain(due_line(sight, record, r)) for r in open_clocks(running, now))
     yield from overrides_told(here, store, record)

@@ -114,3 +114,14 @@ def test_a_priority_that_is_not_agreed_shows_as_proposed(shell: Any, submitted: 
     shell.by("liqiang", "03-02T10:10", "priority", submitted, "medium")
     _, out, _ = shell.run("--as", "wangfang", "queue")
     assert "medium" in out and "proposed" not in out
+
+
+def test_a_returned_request_shows_so_until_it_moves_on(shell: Any, submitted: str) -> None:
+    def status() -> str:
+        return str(shell.run("--as", "liqiang", "--lang", "zh", "show", submitted, "--part", "1")[1].splitlines()[1])
+
+    shell.by("liqiang", "03-02T10:00", "confirm", submitted, "clear", "--channel", "电话")
+    shell.by("liqiang", "03-02T10:10", "return", submitted, "submitting", "目标没有说清")
+    assert status() == "状态：提交中 · 已退回 · 球在：技术"
+    shell.by("liqiang", "03-02T10:20", "confirm", submitted, "clear", "--channel", "电话")
+    assert "已退回" not in status()
