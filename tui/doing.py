@@ -245,7 +245,7 @@ class Doing(InOrder):
         if origin is not None and own:
             origin.jump(error.field)
             origin.refused = True
-            self.tell_error(error)
+            self.tell_error(error, origin.label(error.field.split(".")[0]))
             self.home.view.hinting = True  # it goes with the form it is about
             return
         if isinstance(error, Refused) and error.checks and request is not None:
@@ -255,10 +255,10 @@ class Doing(InOrder):
                 return
         self.tell_error(error)
 
-    def tell_error(self, error: BihuanError) -> None:
-        """Say what an error says, with the field it is about."""
-        sight = self.home.sight()
-        self.home.view.tell(sight.told(error.code, error.field, error.values), "late")
+    def tell_error(self, error: BihuanError, label: str = "") -> None:
+        """Say what an error says, with the field it is about, which a form may label in its own words."""
+        named = dict.fromkeys(("name", "field"), label) if label else {}
+        self.home.view.tell(self.home.sight().told(error.code, error.field, {**error.values, **named}), "late")
 
     # Where acts lead.
 

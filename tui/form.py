@@ -192,6 +192,7 @@ def put_text(one: Widget, text: str) -> None:
     """Put a kept text back into a widget."""
     if isinstance(one, TextArea):
         one.text = text
+        one.move_cursor(one.document.end)
     elif isinstance(one, Choice):
         one.value = text if text in [value for value, _ in one.options] else None
         one.refresh()

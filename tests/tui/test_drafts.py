@@ -79,3 +79,22 @@ async def test_a_store_that_was_moved_away_takes_nothing_more(team, sit) -> None
         await zhou.press("ctrl+s")
     assert team.record("d2").request.title == "写在旧文件里就没了"
     assert team.record(no).name == no
+
+
+async def test_a_text_that_comes_back_is_gone_on_with_at_its_end_and_faults_name_the_input(team, sit) -> None:
+    no = team.submitted()
+    async with sit("zhoumin") as zhou:
+        await zhou.app.open_number(no)
+        await zhou.press("R")
+        await zhou.type("技术")
+        await zhou.press("tab")
+        await zhou.type("第一句，")
+        await zhou.press("escape", "R")
+        await zhou.type("第二句")
+        assert zhou.message == "已恢复 10:07:00 的草稿"
+        assert "第一句，第二句" in zhou.text()
+        zhou.app.focused.text = "长" * 50_001
+        await zhou.press("ctrl+s")
+        assert zhou.message.startswith("「问题」")
+        await zhou.press("escape")
+        assert zhou.message == ""

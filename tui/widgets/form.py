@@ -170,9 +170,10 @@ class Form(Inputs):
         self.beside.relabel()
 
     def first_focus(self) -> None:
-        """Begin at the first input that is empty."""
+        """Begin at the first input that is empty; what was typed before is gone on with where it ends."""
+        typed = [one for name, one in self.fields.items() if self.restored and text_of(one) != self.first[name]]
         empty = [one for one in self.fields.values() if not text_of(one)]
-        for one in [*empty, *self.fields.values()][:1]:
+        for one in [*typed[-1:], *empty, *self.fields.values()][:1]:
             one.focus()
         self.call_after_refresh(self.show_note)
 
