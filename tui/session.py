@@ -217,8 +217,8 @@ class Session:
         Raises:
             EOFError: the person ended it.
         """
-        label = self.say(code) + (f" [{shown(guess)}]" if guess else "")
-        print(f"{label}: ", end="", file=sys.stderr, flush=True)
+        asked = self.say("cli.ask_guess" if guess else "cli.ask", label=self.say(code), guess=shown(guess))
+        print(asked, end="", file=sys.stderr, flush=True)
         typed = sys.stdin.readline()
         if not typed:
             raise EOFError

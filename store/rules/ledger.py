@@ -60,7 +60,7 @@ def link(seq: int, first: int, at: int, recorded: int, act: str, about: str, com
 
 
 def fold(state: State, changes: Iterable[Change]) -> Iterator[str]:
-    """Apply changes to the state; yield what does not fit."""
+    """Apply changes to the state; yield where one does not fit: a row there already or not yet, another old value."""
     for table, rid, op, old, new in changes:
         rows = state.setdefault(table, {})
         if op == "c":
@@ -70,16 +70,16 @@ def fold(state: State, changes: Iterable[Change]) -> Iterator[str]:
             rows[rid] = dict(new)
         elif op == "i":
             if rid in rows:
-                yield f"{table} {rid}: inserted twice"
+                yield f"{table} {rid}"
             rows[rid] = {"id": rid, **new}
         elif rid not in rows:
-            yield f"{table} {rid}: changed before it was there"
+            yield f"{table} {rid}"
         else:
             row = rows[rid]
             if not old.items() <= row.items():  # else nothing can differ: most changes are passed at once
                 for name, was in old.items():
                     if row.get(name) != was:
-                        yield f"{table} {rid}.{name}: the old value differs"
+                        yield f"{table} {rid}.{name}"
             row.update(new)
 
 

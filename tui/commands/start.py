@@ -58,9 +58,10 @@ def init(here: Session, path: str | None, group: str | None, country: str | None
     if group is not None:
         known_group(group)
     asked: dict[str, Any] = {name: answer(here, name, given[name]) for name in ASKED}
-    party = PARTIES.get(asked.pop("party").strip().lower())
+    typed = asked.pop("party").strip()
+    party = PARTIES.get(typed.lower())
     if party is None:
-        raise BadInput("E-INPUT-CHOICE", "party", (), name="party", value=given["party"], choices="business, technical")
+        raise BadInput("E-INPUT-CHOICE", "party", (), name="party", value=typed, choices=("business", "technical"))
     founder = Person(login=place.account(), party=party, keeper=True, **asked)
     days, years = china_official() if country is None else days_of_country(country)
     rows = [CalendarDay(day=d.on, work=d.work, name=d.name or "", source=d.source or "") for d in days]
@@ -108,7 +109,10 @@ def answer(here: Session, name: str, given: str | None) -> str:
     """One of the four lines: as given, as typed, or the guess."""
     if given is not None:
         return given
-    return here.ask(f"cli.ask_{name}", guess(name)) if here.asks and not here.yes else guess(name)
+    known = guess(name)
+    if not here.asks or here.yes:
+        return known
+    return here.ask(f"cli.ask_{name}", here.say(f"party.{known}") if name == "party" else known)
 
 
 def known_group(group: str) -> int:
