@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from bihuan.store.text import say
 from walking.minutes import Minutes
 from walking.rows import Row, Rows
 
@@ -278,7 +280,11 @@ def contents_same(rows: Rows, r: Row, version: Row) -> bool:
     told = {part.split("\n", 1)[0].split(" ", 1)[1]: part.split("\n", 1)[1].rstrip("\n") for part in lines[1:]}
     long = ("description", "solution", "logic_diagram", "interface_design", "data_structures", "test_cases")
     now = {n.replace("_", " "): rows.text(r[n]) for n in (*long, "root_cause", "verification_steps")}
-    now |= {"title": r["title"], "type": r["type"], "joint-debug date": r["joint_debug_on"]}
+    now |= {
+        "title": r["title"],
+        "type": r["type"] and both(f"choice.type.{r['type']}"),
+        "joint-debug date": r["joint_debug_on"],
+    }
     for name in ("logic diagram", "interface design", "data structures", "test cases"):
         value = None if now[name] is None else json.loads(now[name])
         now[name] = f"不适用 not applicable: {value['not_applicable']}" if isinstance(value, dict) else value
@@ -289,11 +295,22 @@ def contents_same(rows: Rows, r: Row, version: Row) -> bool:
     )
 
 
+DATED = re.compile(r"\d+\. (?P<kind>.+) (?P<on>\d{4}-\d\d-\d\d) ?(?P<who>.*)")
+
+
+def both(code: str) -> str:
+    """A choice as the signed text says it, in both languages."""
+    return f"{say(code, 'zh')} {say(code, 'en')}"
+
+
 def schedule(rows: Rows, r: Row, told: dict[str, str]) -> bool:
     """The four dates of the signed text and their owners stand there, whatever these were called then."""
-    lines = [line.split(". ", 1)[1].split(" ", 2) for line in told.get("schedule", "").splitlines()]
-    planned = [(m["kind"], m["on"], rows.posts.get(m["owner"], {""})) for m in rows.of("milestone", r["id"])]
+    lines = [DATED.fullmatch(line) for line in told.get("schedule", "").splitlines()]
+    planned = [
+        (both(f"choice.milestones.kind.{m['kind']}"), m["on"], rows.posts.get(m["owner"], {""}))
+        for m in rows.of("milestone", r["id"])
+    ]
     return len(lines) == len(planned) and all(
-        (kind, on) == tuple(line[:2]) and "".join(line[2:]) in called
+        line is not None and (kind, on) == line.group("kind", "on") and line["who"] in called
         for line, (kind, on, called) in zip(lines, planned, strict=True)
     )
