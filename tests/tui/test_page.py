@@ -168,3 +168,15 @@ async def test_what_falls_due_by_time_alone_comes_into_an_open_inbox(team, sit) 
         team.time += 25 * 3_600_000
         await li.until(lambda: "结语" in li.text())
         assert "monitor" not in before
+
+
+async def test_a_small_window_says_why_a_list_is_empty_and_a_tiny_one_that_it_is_until_it_grows(team, sit) -> None:
+    async with sit("liqiang", size=(60, 18)) as li:
+        assert "没有等你的事了" in li.text()
+        await li.press("2")
+        assert "还没有需求" in li.text()
+        for size, said in (((59, 15), "窗口小于 60×16"), ((80, 24), "")):
+            await li.pilot.resize_terminal(*size)
+            await li.settled()
+            assert li.message.startswith(said)
+        assert li.message == ""

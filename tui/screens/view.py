@@ -44,7 +44,7 @@ class View(Walking, Screen[None]):
         self.message, self.footer = Bar(id="message", most=2), Bar(id="footer")
         self.pending, self.passing, self.hinting = "", False, False
         self.panel: Panel | None = None
-        self.epoch = -1
+        self.epoch, self.tiny = -1, False
 
     def compose(self) -> ComposeResult:
         """Set the frame around the body."""
@@ -123,8 +123,10 @@ class View(Walking, Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Draw the frame at the new width."""
         self.call_after_refresh(self.relabel)
-        if event.size.width < TINY[0] or event.size.height < TINY[1]:
-            self.tell(self.say("why.tiny"), "soon")
+        tiny = event.size.width < TINY[0] or event.size.height < TINY[1]
+        if tiny != self.tiny:
+            self.tell(self.say("why.tiny") if tiny else "", "soon")
+            self.tiny = tiny
 
     def _compositor_refresh(self) -> None:
         """Paint, but not while something is gone that the layout still has: it is laid out again, and then painted."""
