@@ -4,19 +4,13 @@ Roles are looked up in `bihuan.tcss`; a span's text passes `shown()` when it is 
 reaches the terminal raw.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Literal, NamedTuple, get_args
 
-from rich.segment import Segment
-from rich.style import Style
-from textual.strip import Strip
-
-from bihuan.store.text.shown import shown
 from bihuan.tui.cells import cut, pad, width, wrap
 
 Role = Literal["text", "muted", "accent", "late", "soon", "ok", "paused", "frozen", "head", "here", "key", "rule"]
 ROLES: tuple[Role, ...] = get_args(Role)
-ASCII = str.maketrans({"─": "-", "│": "|", "┬": "+", "┴": "+", "┼": "+", "…": "..", "·": "|", "“": "「", "”": "」"})
 
 
 class Span(NamedTuple):
@@ -114,33 +108,3 @@ def rule(title: str, columns: int, right: str = "") -> Line:
 def cells(*parts: tuple[str, int, Role]) -> Line:
     """Set texts into columns of given widths, one blank between them; width 0 leaves the text as it is."""
     return tuple(Span(pad(text, size) + " " if size else text, role) for text, size, role in parts)
-
-
-def strip(spans: Iterable[Span], columns: int, styles: Mapping[Role, Style], ascii_only: bool = False) -> Strip:
-    """Paint a line at exactly so many columns: the only way from a span to the terminal."""
-    segments: list[Segment] = []
-    for text, role, click in joined(spans, styles):
-        safe = shown(text.translate(ASCII) if ascii_only else text)
-        style = styles[role]
-        segments.append(Segment(safe, style + Style.from_meta({"@click": f"app.run({click!r})"}) if click else style))
-    return Strip(segments).adjust_cell_length(columns, styles["text"]).simplify()
-
-
-def joined(spans: Iterable[Span], styles: Mapping[Role, Style]) -> list[Span]:
-    """Join neighbours that look the same: each span costs the terminal its colours anew; blanks have but a ground."""
-    found: list[Span] = []
-    for span in (span for span in spans if span.text):
-        last = found[-1] if found else Span("", click=" ")
-        one, other = styles[last.role], styles[span.role]
-        blank = span.text.isspace() or last.text.isspace()
-        alike = one == other or (blank and bare(one) and bare(other) and one.bgcolor == other.bgcolor)
-        if span.click != last.click or not alike:
-            found.append(span)
-        else:
-            found[-1] = Span(last.text + span.text, last.role if span.text.isspace() else span.role, span.click)
-    return found
-
-
-def bare(style: Style) -> bool:
-    """On a blank nothing of it is seen but its ground."""
-    return not (style.reverse or style.underline or style.strike or style.overline)

@@ -1,6 +1,7 @@
 """`bihuan ls` and `inbox` from the shell, against `python -c pass` in the same rounds: CPU time of whole processes.
 
-To reach: at most 5 times the CPU of an interpreter that does nothing, with the requests of a busy team in the store.
+To reach in the plain forms: at most 5 times the CPU of an interpreter that does nothing, with the requests of a busy
+team in the store. A query opens the store as every other verb does; it must load no Textual.
 """
 
 from __future__ import annotations

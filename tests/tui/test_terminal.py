@@ -8,8 +8,9 @@ import sys
 import pytest
 from rich.style import Style
 
-from bihuan.tui.lines import ROLES, Span, rule, strip
+from bihuan.tui.lines import ROLES, Span, rule
 from bihuan.tui.terminal import wide
+from bihuan.tui.widgets.painted import strip
 
 
 @pytest.mark.parametrize(

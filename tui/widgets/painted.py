@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
+from rich.segment import Segment
 from rich.style import Style
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from bihuan.tui.lines import ROLES, Line, Role, strip
+from bihuan.store.text.shown import shown
+from bihuan.tui.lines import ROLES, Line, Role, Span
+
+ASCII = str.maketrans({"─": "-", "│": "|", "┬": "+", "┴": "+", "┼": "+", "…": "..", "·": "|", "“": "「", "”": "」"})
 
 
 class Painted(ScrollView):
@@ -72,3 +77,33 @@ class Painted(ScrollView):
         self.virtual_size = self.size.with_height(self.line_count())
         self.scroll_to(y=target, animate=False, force=True, immediate=True)
         return True
+
+
+def strip(spans: Iterable[Span], columns: int, styles: Mapping[Role, Style], ascii_only: bool = False) -> Strip:
+    """Paint a line at exactly so many columns: the only way from a span to the terminal."""
+    segments: list[Segment] = []
+    for text, role, click in joined(spans, styles):
+        safe = shown(text.translate(ASCII) if ascii_only else text)
+        style = styles[role]
+        segments.append(Segment(safe, style + Style.from_meta({"@click": f"app.run({click!r})"}) if click else style))
+    return Strip(segments).adjust_cell_length(columns, styles["text"]).simplify()
+
+
+def joined(spans: Iterable[Span], styles: Mapping[Role, Style]) -> list[Span]:
+    """Join neighbours that look the same: each span costs the terminal its colours anew; blanks have but a ground."""
+    found: list[Span] = []
+    for span in (span for span in spans if span.text):
+        last = found[-1] if found else Span("", click=" ")
+        one, other = styles[last.role], styles[span.role]
+        blank = span.text.isspace() or last.text.isspace()
+        alike = one == other or (blank and bare(one) and bare(other) and one.bgcolor == other.bgcolor)
+        if span.click != last.click or not alike:
+            found.append(span)
+        else:
+            found[-1] = Span(last.text + span.text, last.role if span.text.isspace() else span.role, span.click)
+    return found
+
+
+def bare(style: Style) -> bool:
+    """On a blank nothing of it is seen but its ground."""
+    return not (style.reverse or style.underline or style.strike or style.overline)
