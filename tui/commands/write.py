@@ -20,7 +20,8 @@ from bihuan.store.errors import BadInput, Conflict
 from bihuan.store.file import Store
 from bihuan.store.rules.record import FIELDS, MANY, Record
 from bihuan.tui import sheet
-from bihuan.tui.commands.acts import Told, done, field_value, field_values, text_of, told_options, written
+from bihuan.tui.commands.acts import Told, done, told_options, written
+from bihuan.tui.commands.typed import field_value, field_values, text_of
 from bihuan.tui.place import state_folder
 from bihuan.tui.session import Session
 from bihuan.tui.verb import Worded, session_of
