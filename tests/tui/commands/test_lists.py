@@ -174,7 +174,7 @@ def test_nothing_heavy_is_imported_for_a_list(three: Any) -> None:
     for words in (["ls"], ["ls", "--json"], ["inbox"], ["inbox", "--short"]):
         done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True)
         assert (done.stderr, bool(done.stdout)) == ("[]\n", True), words
-    done = subprocess.run([sys.executable, "-c", code, "ls", "-late"], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", code, "ls", "type:fix"], capture_output=True, text=True)
     assert "textual" not in done.stderr
     assert done.stdout
 
