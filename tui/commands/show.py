@@ -84,7 +84,7 @@ def laid_out(
             page = Page(sight, record, width, unfolded=Everything(), notes=noted)
             yield from ("".join(span.text for span in line) for line in page.part(part)[0])
         else:
-            yield from OTHER_PARTS[part](here, store, record, sight)
+            yield from list(OTHER_PARTS[part](here, store, record, sight)) or (f"  {say('cli.none', lang)}",)
 
 
 class Everything(frozenset[str]):
@@ -97,10 +97,9 @@ class Everything(frozenset[str]):
 def documents_of(here: Session, store: Store, record: Record, sight: Sight) -> Iterator[str]:
     """The documents and their versions."""
     for d in record.documents:
-        state = sight.moments.full(d.frozen_at) if d.frozen_at else "-"
-        yield f"  {say(f'document.{d.kind}', here.lang) if has(f'document.{d.kind}', here.lang) else d.kind}" + (
-            f"  v{d.version}  {state}"
-        )
+        name = say(f"document.{d.kind}", here.lang) if has(f"document.{d.kind}", here.lang) else d.kind
+        final = d.frozen_at and sight.say("documents.frozen", when=sight.moments.full(d.frozen_at))
+        yield f"  {name}  v{d.version}  {final or sight.say('documents.open')}"
     for a in record.attachments:
         yield f"  {a.name}  {a.size} B  {a.hash[:12]}"
 
