@@ -180,3 +180,19 @@ async def test_a_small_window_says_why_a_list_is_empty_and_a_tiny_one_that_it_is
             await li.settled()
             assert li.message.startswith(said)
         assert li.message == ""
+
+
+async def test_saving_says_that_nothing_was_changed_and_a_new_row_has_the_cursor(team, sit) -> None:
+    no = team.submitted()
+    async with sit("zhoumin") as zhou:
+        await zhou.app.open_number(no)
+        await zhou.press("2", "e", "ctrl+s")
+        assert zhou.message == "没有改动"
+        goals = [f"goals.{goal.n}" for goal in team.record(no).goals]
+        while zhou.app.view.pane.stop != "goals":
+            await zhou.press("j")
+        await zhou.press("+")
+        await zhou.type("退款催办由每月 300 次降到 100 次")
+        await zhou.press("ctrl+s")
+        assert zhou.app.view.pane.stop not in ("goals", *goals)
+        assert zhou.message.startswith("已保存")

@@ -85,7 +85,10 @@ class Inbox(MainView):
         nothing = "list.no_hit" if self.rows.sought else "inbox.empty"
         words = "inbox.nobody" if self.home.me is None else nothing
         keys = f"c {self.say('cmd.new')}    2 {self.say('tab.requests')}    6 {self.say('tab.archive')}"
-        return [(), line(f"            {self.say(words)}"), (), line(Span(f"            {keys}", "muted"))]
+        lines = [(), line(f"            {self.say(words)}"), (), line(Span(f"            {keys}", "muted"))]
+        if self.home.me is not None and sum(person.active for person in self.home.team.people.values()) == 1:
+            lines += [(), line(Span(f"            {self.say('inbox.alone')}", "muted"))]
+        return lines
 
     def request_here(self) -> int | None:
         """Give the request of the row."""

@@ -23,7 +23,7 @@ from bihuan.tui.form import Area, Asking, entered, put_text, text_of, typed
 from bihuan.tui.keys import Command, Place
 from bihuan.tui.lines import Line, Role, Span, line
 from bihuan.tui.page import Finding
-from bihuan.tui.sight import row_at
+from bihuan.tui.sight import row_at, rows_of
 from bihuan.tui.widgets.form import Form
 from bihuan.tui.widgets.merge import Clash, Merge
 
@@ -157,16 +157,33 @@ class Edit(Form):
     async def leave(self, by: int) -> None:
         """Hand in what was changed; then, unless it was refused, open the field before or after."""
         self.by = by
-        if any(text_of(one) != self.first[name] for name, one in self.fields.items()):
-            await self.hand_in()
-        else:
+        if self.untouched():
             await self.handed_in(self.record)
+        else:
+            await self.hand_in()
         self.by = 0
 
+    def untouched(self) -> bool:
+        """Tell whether everything stands as it did at first."""
+        return all(text_of(one) == self.first[name] for name, one in self.fields.items())
+
+    def do_save(self) -> None:
+        """Hand in what was changed; where nothing was, say so and go."""
+        if self.act.code == "edit" and not self.path.endswith("+") and self.untouched():
+            self.home.run_worker(self._leave_as_it_was(), group="act")
+        else:
+            super().do_save()
+
+    async def _leave_as_it_was(self) -> None:
+        await self.home.view.close()
+        self.home.view.tell(self.say("tell.unchanged"), "muted")
+
     async def handed_in(self, record: Any) -> None:
-        """Go on where Tab leads; Ctrl+S leads nowhere."""
+        """Go on where Tab leads; Ctrl+S leads to the row that is new, else nowhere."""
         if self.by and self.onward:
             await self.onward(self.path, self.by)
+        elif self.path.endswith("+") and (rows := rows_of(record, self.many)):
+            await self.home.show_field(record.request.id, f"{self.many}.{rows[-1].n}")
 
     # Somebody else at the same field.
 
