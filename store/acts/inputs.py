@@ -159,8 +159,14 @@ BAD: Any = object()
 
 
 def read_text(team: Team, i: Input, raw: Any) -> Any:
-    """A text, or ``{"not_applicable": REASON}`` where that is allowed."""
-    if isinstance(raw, dict) and i.na and set(raw) == {"not_applicable"} and isinstance(raw["not_applicable"], str):
+    """A text, or ``{"not_applicable": REASON}`` where that is allowed.
+
+    Raises:
+        BadInput: it is not allowed here, or it is too long.
+    """
+    if isinstance(raw, dict) and set(raw) == {"not_applicable"} and isinstance(raw["not_applicable"], str):
+        if not i.na:
+            raise BadInput("E-INPUT-NA", i.name, name=i.name)
         return NotApplicable(raw["not_applicable"])
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         raw = str(raw)

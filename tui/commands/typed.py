@@ -14,6 +14,7 @@ from bihuan.store.errors import BadInput
 from bihuan.store.rules.record import FIELDS, MANY
 
 FIELD_VALUE = re.compile(r"(?P<path>[a-z_]+(?:\+|\.\d+(?:\.[a-z_]+)?)?)=(?P<value>.*)", re.DOTALL)
+MARKED = re.compile(r'\{\s*"not_applicable"')
 SEVERAL = ("people", "words")  # several values of one input, by commas or by giving it again
 
 
@@ -71,9 +72,7 @@ def field_value(path: str, text: str) -> Any:
     if name in MANY and not rest:
         return structured(path, text)
     c = FIELDS.get(name)
-    if c is not None and c.f.na and text.startswith('{"not_applicable"'):
-        return structured(path, text)
-    return structured(path, text) if c is not None and c.kind in SEVERAL else text
+    return structured(path, text) if c is not None and (c.kind in SEVERAL or MARKED.match(text)) else text
 
 
 def structured(name: str, text: str) -> Any:
@@ -123,4 +122,4 @@ def one(i: Input, value: str) -> Any:
     if i.kind == "file":
         return Upload("stdin", sys.stdin.buffer.read()) if value == "-" else value
     text = text_of(value)
-    return structured(i.name, text) if i.kind == "rows" or (i.na and text.startswith('{"not_applicable"')) else text
+    return structured(i.name, text) if i.kind == "rows" or (i.na and MARKED.match(text)) else text

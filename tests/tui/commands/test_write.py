@@ -59,6 +59,9 @@ def test_a_text_may_begin_like_json_or_like_an_option(shell: Any, submitted: str
     shell.by("liqiang", AT, "set", submitted, 'test_cases={"not_applicable": "无"}', "no_risks=yes", "feasible=否")
     r = request(shell, submitted)
     assert (r["test_cases"], r["no_risks"], r["feasible"]) == ({"not_applicable": "无"}, True, False)
+    for field in ("solution", "root_cause", "verification_steps", "approach"):
+        code, _, told = shell.run("--as", "liqiang", "--json", "set", submitted, f'{field}={{"not_applicable": "无"}}')
+        assert (code, json.loads(told)["error"]["code"]) == (2, "E-INPUT-NA")
     shell.by("wangfang", AT, "set", submitted, "effect=", "systems=支付、客服", "acceptors=wangfang")
     r = request(shell, submitted)
     assert (r["effect"], r["systems"], r["acceptors"]) == (None, ["支付", "客服"], ["wangfang"])
