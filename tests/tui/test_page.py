@@ -196,3 +196,13 @@ async def test_saving_says_that_nothing_was_changed_and_a_new_row_has_the_cursor
         await zhou.press("ctrl+s")
         assert zhou.app.view.pane.stop not in ("goals", *goals)
         assert zhou.message.startswith("已保存")
+
+
+async def test_enter_opens_no_form_on_a_request_that_has_ended(team, sit) -> None:
+    no = team.submitted()
+    team.act("zhoumin", "withdraw", no, reason="不做了")
+    async with sit("zhoumin") as zhou:
+        await zhou.app.open_number(no)
+        await zhou.press("2", "enter")
+        assert zhou.app.view.panel is None
+        assert "已撤回" in zhou.message

@@ -118,10 +118,9 @@ class Archive(MainView):
             words = self.say("archive.ended", n=self.total)
         return line(f" {words}"), line(Span(f"/ {self.say('cmd.find_archive')}", "muted"), " ")
 
-    def empty(self) -> list[Line]:
+    def empty(self) -> tuple[str, ...]:
         """Say that nothing has ended yet, or that nothing holds the words."""
-        words = "list.no_hit" if self.words else "archive.empty"
-        return [(), line(f"            {self.say(words)}")]
+        return (self.say("list.no_hit" if self.words else "archive.empty"),)
 
     def request_here(self) -> int | None:
         """Give the request of the row."""

@@ -151,6 +151,8 @@ class Edited(View):
         typed = bool(MANY[head].edited_by) if head in MANY else bool(known and known.f.typed)
         if not typed:
             return self.say("why.not_typed")
+        if reason := self.home.why_not_act("edit", self.record):
+            return reason
         refusal = why_not_edit(self.record, self.home.me, head)
         return self.home.sight().told(refusal[0], head, refusal[1]) if refusal else ""
 

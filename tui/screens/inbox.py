@@ -80,15 +80,13 @@ class Inbox(MainView):
             spans.append(Span(f" · {self.say('inbox.order')}", "muted"))
         return tuple(spans), line(Span(self.home.moments().clock(), "muted"), " ")
 
-    def empty(self) -> list[Line]:
+    def empty(self) -> tuple[str, ...]:
         """Say that nothing waits, and what could be done instead."""
         nothing = "list.no_hit" if self.rows.sought else "inbox.empty"
         words = "inbox.nobody" if self.home.me is None else nothing
         keys = f"c {self.say('cmd.new')}    2 {self.say('tab.requests')}    6 {self.say('tab.archive')}"
-        lines = [(), line(f"            {self.say(words)}"), (), line(Span(f"            {keys}", "muted"))]
-        if self.home.me is not None and sum(person.active for person in self.home.team.people.values()) == 1:
-            lines += [(), line(Span(f"            {self.say('inbox.alone')}", "muted"))]
-        return lines
+        alone = self.home.me is not None and sum(one.active for one in self.home.team.people.values()) == 1
+        return self.say(words), keys, *([self.say("inbox.alone")] if alone else [])
 
     def request_here(self) -> int | None:
         """Give the request of the row."""

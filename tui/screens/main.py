@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -11,6 +11,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import Worker
 
+from bihuan.tui.cells import wrap
 from bihuan.tui.keys import Place
 from bihuan.tui.lines import Line, Span, line
 from bihuan.tui.screens.view import View
@@ -88,8 +89,8 @@ class MainView(View):
         """Draw the heads of the columns."""
         raise NotImplementedError
 
-    def empty(self) -> list[Line]:
-        """Say why the list is empty and which key fills it."""
+    def empty(self) -> tuple[str, ...]:
+        """Say why the list is empty, then which keys fill it."""
         raise NotImplementedError
 
     # The frame.
@@ -165,7 +166,16 @@ class MainView(View):
         if self.record and self.rows.current is not None:
             self.preview.put(self.home.preview(self.record, width))
         else:
-            self.preview.put([] if self.rows.current is not None else self.empty())
+            self.preview.put([] if self.rows.current is not None else self._in_the_middle(self.empty(), width))
+
+    def _in_the_middle(self, texts: Sequence[str], columns: int) -> list[Line]:
+        """Lay texts out with a margin and a blank line before each; the first is what is to be read."""
+        margin = " " * (12 if columns >= 80 else 3)
+        lines: list[Line] = []
+        for place, text in enumerate(texts):
+            rows = wrap(text, columns - len(margin) - 1)
+            lines += [(), *(line(margin, Span(row, "muted" if place else "text")) for row in rows)]
+        return lines
 
     async def put(self, items: list[Any]) -> None:
         """Fill the list."""

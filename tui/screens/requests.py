@@ -66,15 +66,10 @@ class Requests(MainView):
         spans.append(Span(f" · {self.say('requests.sort_' + self.order)}", "muted"))
         return tuple(spans), line(Span(self.home.moments().clock(), "muted"), " ")
 
-    def empty(self) -> list[Line]:
+    def empty(self) -> tuple[str, ...]:
         """Say that there is no request yet and how to make one."""
         words = "list.no_hit" if self.rows.sought else "requests.empty"
-        return [
-            (),
-            line(f"            {self.say(words)}"),
-            (),
-            line(Span(f"            c {self.say('cmd.new')}", "muted")),
-        ]
+        return self.say(words), f"c {self.say('cmd.new')}"
 
     def request_here(self) -> int | None:
         """Give the request of the row."""
