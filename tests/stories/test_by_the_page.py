@@ -52,6 +52,15 @@ def test_what_was_proposed_ends_with_the_request_and_does_not_come_back_with_it(
     assert [v.state for v in record.verdicts if v.act == "agree"] == ["void", "met", "met"]
 
 
+def test_the_lifting_of_the_mark_may_still_be_agreed_to_after_the_end(house: Any) -> None:
+    no = house.submitted()
+    house.as_("liqiang", "take", no)
+    house.as_("wangfang", "set", no, confidential=True)
+    house.as_("wangfang", "disclose", no, reason="已公告")
+    house.as_("wangfang", "withdraw", no, reason="不做了")
+    assert not house.as_("liqiang", "agree", no).request.confidential
+
+
 def test_agreeing_without_a_number_means_what_the_other_party_proposed(house: Any) -> None:
     no = developing(house)
     house.as_("wangfang", "cancel", no, reason="不做了", kept="无", effort_days="1")
