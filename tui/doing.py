@@ -190,7 +190,7 @@ class Doing(InOrder):
         Call it from a worker, never from a handler of a key: another process may hold the store for a while.
         """
         shown = self.home.view.record_here()
-        before = shown.request.status if shown is not None and shown.request.id == request else ""
+        before = shown if shown is not None and shown.request.id == request else None
         waiting = self.set_timer(BUSY_AFTER, lambda: self.home.view.tell(self.home.say("tell.busy"), "soon"))
         try:
             done = await self.home.link.do(self._run(code, request, data))
@@ -213,17 +213,18 @@ class Doing(InOrder):
 
         return run
 
-    async def _done(self, act: Act[Any], done: Done, before: str) -> None:
+    async def _done(self, act: Act[Any], done: Done, before: Record | None) -> None:
         """Say that it was done, where the request stands now if it moved, and which keys go back."""
         record, touched = done
         await self.home.read_around()
         await self.home.refresh_views(frozenset((record.request.id, *touched)))
         names = touched.values() if act.declared.about == "requests" else [record.name]
-        words = outcome(self.home.say, act.code, record, self.home.say("list_comma").join(names))
-        if before and record.request.status != before and record.request.status not in ENDS:
+        words = outcome(self.home.say, act.code, record, self.home.say("list_comma").join(names), before)
+        status = record.request.status
+        if before is not None and status != before.request.status and status not in ENDS:
             sight = self.home.sight()
             holder = sight.ball(ball(record, self.home.calendar, self.home.now()))
-            now = self.home.say("tell.now", status=sight.choice("status", record.request.status))
+            now = self.home.say("tell.now", status=sight.choice("status", status))
             words += self.home.say("list_comma").join(filter(None, (now, holder)))
         undo = self.home.say("tell.undo") if act.declared.undoable and "undo" in self.acts else ""
         back = self.home.say("tell.checks") if self.home.view.mends() else ""

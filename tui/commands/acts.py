@@ -255,7 +255,7 @@ def done(here: Session, store: Store, code: str, record: Record | None, before: 
     if about is not None and full and not here.quiet:
         for line in full_lines(here, store, about, full):
             print(line, file=sys.stderr)
-    words = outcome(here.say, code, about, about.name) if about else here.say(f"act.{code}.done")
+    words = outcome(here.say, code, about, about.name, before) if about else here.say(f"act.{code}.done")
     if sys.stdout.isatty():
         here.print(words)
         return

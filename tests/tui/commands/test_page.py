@@ -10,9 +10,8 @@ import pytest
 from bihuan.store.file import Store
 
 
-@pytest.fixture
-def twice(shell: Any, submitted: str) -> str:
-    """A request whose design was signed by both, changed and signed again."""
+def went_on(shell: Any, submitted: str, acts: int | None = None) -> str:
+    """A request that was designed and signed by both, changed and signed again; or gone through so many of the acts."""
     tech, business = "liqiang", "wangfang"
     said: dict[str, Any] = {
         "technical_lead": tech, "assessed_on": "2026-03-02", "feasible": True, "approach": "消息队列",
@@ -37,10 +36,16 @@ def twice(shell: Any, submitted: str) -> str:
         {"act": "approve", "by": tech, "change": 1},
         {"act": "approve", "by": business, "change": 1},
     ]
-    told = "".join(json.dumps({"request": submitted, **line}, ensure_ascii=False) + "\n" for line in lines)
+    told = "".join(json.dumps({"request": submitted, **line}, ensure_ascii=False) + "\n" for line in lines[:acts])
     code, _, err = shell.run("--now", "2026-03-02T14:00", "apply", "-", stdin=told)
     assert code == 0, err
     return submitted
+
+
+@pytest.fixture
+def twice(shell: Any, submitted: str) -> str:
+    """A request whose design was signed by both, changed and signed again."""
+    return went_on(shell, submitted)
 
 
 def test_any_two_versions_are_compared(shell: Any, twice: str) -> None:
@@ -114,6 +119,15 @@ def test_a_priority_that_is_not_agreed_shows_as_proposed(shell: Any, submitted: 
     shell.by("liqiang", "03-02T10:10", "priority", submitted, "medium")
     _, out, _ = shell.run("--as", "wangfang", "queue")
     assert "medium" in out and "proposed" not in out
+
+
+def test_an_edit_that_voids_a_signature_says_so(shell: Any, submitted: str) -> None:
+    went_on(shell, submitted, 6)  # the technical party has signed
+    edit = ("--lang", "zh", "--now", "2026-03-02T15:00", "set", submitted)
+    assert shell.run("--as", "wangfang", *edit, "criteria.1.text=无数据错漏或重复")[2].splitlines()[-1] == (
+        "已保存 2026-001；技术方的签字已作废，请重新签字"
+    )
+    assert "作废" not in shell.run("--as", "wangfang", *edit, "criteria.1.text=无数据错漏")[2]
 
 
 def test_a_returned_request_shows_so_until_it_moves_on(shell: Any, submitted: str) -> None:
