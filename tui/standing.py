@@ -87,7 +87,7 @@ def named(sight: Sight, record: Record, r: Running) -> str:
     act = sight.say(f"owed.{r.act}") if r.act else ""
     field = next((d.field for d in record.debts if r.code == "debt" and d.n == r.row), "")
     more = sight.choice("milestones.kind", kind) if kind else sight.label(field) or act
-    return clock if more.casefold() in clock.casefold() else f"{clock} {more}"
+    return clock if more.casefold() in clock.casefold() else sight.say("clock_of", clock=clock, what=more)
 
 
 def held_up(

@@ -23,7 +23,7 @@ async def test_inbox_page_and_gate_say_which_rule_a_due_time_came_from(team, sit
     async with sit("liqiang", lang) as li:
         await li.press("2", "enter", "A")
         assert isinstance(li.app.view.panel, GatePanel)
-        rule = {"zh": "按工作日 · 待办响应 推进", "en": "by working days · Response advance"}[lang]
+        rule = {"zh": "按工作日 · 待办响应：推进", "en": "by working days · Response: advance"}[lang]
         assert [row for row in li.text().split("\n") if rule in row][1:], "in the head of the page and in the panel"
 
 
