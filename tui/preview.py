@@ -9,7 +9,7 @@ from bihuan.store.rules.columns import Holder
 from bihuan.store.rules.record import Check, Record
 from bihuan.store.rules.steps import ENDS, gate_of
 from bihuan.tui.cells import pad, width, wrap
-from bihuan.tui.lines import Line, Role, Span, line, rule
+from bihuan.tui.lines import Line, Role, Span, line, rule, wrap_line
 from bihuan.tui.sight import Sight
 
 DUES = 2
@@ -31,7 +31,7 @@ def preview(
     )
     lines += _wrapped(_facts(sight, record), columns)
     lines.append(_ball(sight, record, holder))
-    lines += [line(" ", *one) for one in dues[:DUES]]
+    lines += [line(" ", *row) for one in dues[:DUES] for row in wrap_line(one, columns - 2, 2)]
     lines += _progress(sight, record, columns)
     lines += _questions(sight, record, columns)
     lines += _goals(sight, record, columns)
@@ -89,7 +89,7 @@ def _goals(sight: Sight, record: Record, columns: int) -> list[Line]:
     for goal in record.goals:
         known = " · ".join(filter(None, (goal.target, goal.baseline)))
         rows = wrap(
-            f"{goal.n} {goal.what}" + (sight.say("preview.known", known=known) if known else ""), columns - indent - 1
+            f"{goal.n} {goal.what}" + (sight.say("preview.known", known=known) if known else ""), columns - indent - 3
         )
         first = f" {pad(head if not lines else '', indent - 1)}"
         lines.append(line(Span(first, "muted"), rows[0]))

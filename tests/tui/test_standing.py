@@ -71,3 +71,15 @@ async def test_a_milestone_that_others_held_up_says_for_how_long_and_is_re_plann
         await li.press("ctrl+s")
     assert [f"{m.on:%m-%d}" for m in team.record(no).milestones] == ["11-26", "12-07", "12-09", "12-10"]
     assert team.record(no).contacts[-1].text == "被他方耽搁 3 个工作日"
+
+
+async def test_a_narrow_preview_folds_what_is_due_and_the_goals(team, sit) -> None:
+    team.submitted(
+        goals=[
+            {"what": "退款审批环节由 5 步减少到 2 步，每一步都在 30 分钟之内完成", "target": "2 步", "baseline": "5 步"}
+        ]
+    )
+    async with sit("liqiang", size=(160, 45)) as li:
+        shown = "".join(row.partition("│")[2].strip() for row in li.text().split("\n"))
+        assert "30 分钟之内完成（2 步 · 5 步）" in shown
+        assert "按工作日 · 初步确认 · 技术" in shown
