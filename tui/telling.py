@@ -37,6 +37,8 @@ NEXT: Mapping[str | int, str] = {
     "E-NO-ACT": "bihuan acts",
     "E-NO-LESSON": "bihuan lessons",
     "E-STORE-MISSING": "bihuan init",
+    "E-STORE-EXISTS": "bihuan -C PATH",
+    "E-STORE-FULL": "df -h",
     "E-STORE-STRAY": "bihuan verify",
     "E-NO-TERMINAL": "bihuan ls",
     "E-OUTPUT": "df -h",
