@@ -92,9 +92,9 @@ def ends(left: Line, right: Line, columns: int) -> Line:
 
 
 def rule(title: str, columns: int, right: str = "") -> Line:
-    """Draw a rule with a title in it: `── title ─────`."""
-    head = f"── {cut(title, columns - 8 - (width(right) + 5 if right else 0))} " if title else ""
-    tail = f" {right} ──" if right else ""
+    """Draw a rule with a title in it: `── title ─────`; what stands at its right gives way."""
+    head = f"── {cut(title, columns - 8)} " if title else ""
+    tail = f" {cut(right, columns - width(head) - 5)} ──" if right else ""
     middle = "─" * max(0, columns - width(head) - width(tail))
     return (
         Span(head[:3], "rule"),

@@ -97,6 +97,26 @@ async def test_the_footer_names_keys_that_work_while_one_types(team, sit) -> Non
         assert "? 帮助" in zhou.text()
 
 
+async def test_the_keys_are_looked_up_while_typing_and_the_form_comes_back(team, sit) -> None:
+    async with sit("zhoumin") as zhou:
+        await zhou.press("c")
+        form, typed = zhou.app.view.panel, zhou.app.focused
+        await zhou.type("退款")
+        for away in (("f1", "escape"), ("ctrl+p", "escape"), ("f1", "f1", "escape")):
+            await zhou.press(*away)
+            assert (zhou.app.view.panel, zhou.app.focused) == (form, typed)
+        await zhou.type("提醒")
+        assert typed.value == "退款提醒"
+        await zhou.press("f1")
+        await zhou.type("下一")
+        await zhou.press("enter")  # a key of the form, run from the list
+        assert (zhou.app.view.panel, zhou.app.view.panel.here().name) == (form, "type")
+        await zhou.press("escape")
+        assert zhou.app.view.panel is None
+        await zhou.press("c", "f1", "escape")
+        assert zhou.app.view.panel.fields["title"].value == "退款提醒"  # the draft, under the list too
+
+
 async def test_each_missing_milestone_opens_afresh_though_the_one_before_is_still_being_saved(team, sit) -> None:
     no = team.designing()
     team.act("liqiang", "set", no, fields={f"milestones.{n}": "" for n in (1, 2, 3, 4)})

@@ -44,6 +44,7 @@ class View(Walking, Screen[None]):
         self.message, self.footer = Bar(id="message", most=2), Bar(id="footer")
         self.pending, self.passing, self.hinting = "", False, False
         self.panel: Panel | None = None
+        self.beneath: tuple[Panel, Widget | None] | None = None  # a panel that another lies over, and its focus
         self.epoch, self.tiny = -1, False
 
     def compose(self) -> ComposeResult:
@@ -192,28 +193,43 @@ class View(Walking, Screen[None]):
     # Panels.
 
     async def open(self, panel: Panel) -> None:
-        """Dock a panel at the bottom and give it the focus; one that was open goes."""
+        """Dock a panel at the bottom and give it the focus; one that was open goes, or waits beneath what lies over."""
         self.tell("")  # what it said was about keys that may type now
-        self._take_away()
+        focused = self._lift() if self.panel and self.panel.over else self.focused
+        if panel.over and self.panel:
+            self.panel.display = False
+            self.beneath = self.panel, focused
+        else:
+            self._lift()
         self.panel = panel
         await self.mount(panel, before=self.message)
         panel.first_focus()
         self.call_after_refresh(self.relabel)
 
     async def close(self) -> None:
-        """Take the panel away and give the focus back to the body."""
+        """Take the panel away and give the focus back to the one beneath it, else to the body."""
         if self.hinting:
             self.tell("")
-        self._take_away()
-        self.focus_body()
+        focused = self._lift()
+        if self.panel:
+            self.set_focus(focused)
+        else:
+            self.focus_body()
         self.show_footer()
 
-    def _take_away(self) -> None:
-        """Take the panel away, if there is one; not awaited, as it may be the panel itself that asks for it."""
+    def _lift(self) -> Widget | None:
+        """Take the panel away, show the one beneath, and give what had the focus there.
+
+        Not awaited, as it may be the panel itself that asks for it.
+        """
         if self.panel:
             self.panel.let_go()
-            panel, self.panel = self.panel, None
-            panel.remove()
+            self.panel.remove()
+        self.panel, focused = self.beneath or (None, None)
+        self.beneath = None
+        if self.panel:
+            self.panel.display = True
+        return focused
 
     def focus_body(self) -> None:
         """Set the focus on what the moving keys walk."""

@@ -38,6 +38,7 @@ class Chooser(Panel):
     """Offers that are sifted while one types; the arrows walk them, Enter takes one."""
 
     scopes: ClassVar[tuple[Place, ...]] = ("palette", "panel", "any")
+    over: ClassVar[bool] = True
     prompt: ClassVar[str] = ":"
 
     def __init__(self) -> None:

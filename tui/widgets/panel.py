@@ -20,6 +20,7 @@ class Panel(Placed, Vertical):
     """A titled box in the lower part of the screen; it takes the focus and gives it back when it goes."""
 
     scopes: ClassVar[tuple[Place, ...]] = ("panel", "any")
+    over: ClassVar[bool] = False  # it lies over the panel that is open, which comes back after it
 
     def __init__(self, *, id: str | None = None) -> None:
         """Make a panel with a rule on top of it."""
